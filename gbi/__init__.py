@@ -1,0 +1,1 @@
+"""gbi: a generative-BI analyst that answers with the number, the SQL and the place it came from."""

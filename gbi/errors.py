@@ -1,0 +1,47 @@
+"""One base for every error a user may meet. A message says what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+
+class GbiError(Exception):
+    """Base of all errors that this program raises on purpose."""
+
+
+class SettingsError(GbiError):
+    """A setting is unknown or has a value that does not fit."""
+
+
+class DocumentError(GbiError):
+    """A file cannot be opened: missing, empty, broken, encrypted, of an unknown kind, or over a limit."""
+
+
+class LimitError(DocumentError):
+    """A file or page is over a limit (size, pages, pixels, decompressed bytes, seconds)."""
+
+
+class PageError(GbiError):
+    """One page of a document cannot be read; the others can."""
+
+
+class ReaderError(GbiError):
+    """A reader met a figure of its kind that it cannot go on with."""
+
+
+class StoreError(GbiError):
+    """The workspace cannot be read or written as asked."""
+
+
+class SqlError(GbiError):
+    """A query was refused by the guard or failed in the engine."""
+
+
+class QueryLimitError(SqlError):
+    """A query was stopped at its limit of seconds, memory or rows."""
+
+
+class QuestionError(GbiError):
+    """A question that cannot be taken up: empty, or too long."""
+
+
+class ModelError(GbiError):
+    """A model back end failed or gave no usable reply."""

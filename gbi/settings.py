@@ -1,0 +1,85 @@
+"""Settings from the environment (`GBI_...`) and `.env`; an unknown `GBI_` name is refused with the nearest one."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gbi.errors import SettingsError
+
+OUTSIDE = frozenset({"GBI_DATA", "GBI_REQUIRE"})
+"""Names the test suite reads; not settings of the program."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. Sizes in bytes, times in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="GBI_", env_file=".env", extra="ignore", frozen=True)
+
+    max_file_bytes: int = Field(512 * 2**20, gt=0)
+    max_pages: int = Field(2000, gt=0)
+    max_pixels: int = Field(100_000_000, gt=0)
+    max_unpacked_bytes: int = Field(1 * 2**30, gt=0)
+    max_unpack_ratio: float = Field(200.0, gt=1)
+    page_seconds: float = Field(60.0, gt=0)
+    max_cells: int = Field(5_000_000, gt=0)
+
+    sql_seconds: float = Field(20.0, gt=0)
+    sql_memory_bytes: int = Field(1 * 2**30, gt=0)
+    sql_rows: int = Field(10_000, gt=0)
+
+    ask_steps: int = Field(12, gt=0)
+    ask_seconds: float = Field(120.0, gt=0)
+    max_question_chars: int = Field(4_000, gt=0)
+
+    cache_dir: Path | None = None  # None: the user's cache folder
+
+    vlm_url: str | None = None
+    vlm_model: str | None = None
+    vlm_key: str | None = None
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = None
+
+
+def load(**overrides: Any) -> Settings:
+    """Settings from the environment, then `overrides`.
+
+    Raises `SettingsError` for an unknown `GBI_` variable (naming the nearest known one) or a bad value.
+    """
+    known = {f"GBI_{name.upper()}" for name in Settings.model_fields} | OUTSIDE
+    for name in sorted({*os.environ, *_dotenv_names()}):
+        if name.startswith("GBI_") and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"unknown setting {name}{hint}")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "GBI_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']}") from error
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The process's settings, loaded once."""
+    return load()
+
+
+def _dotenv_names() -> set[str]:
+    path = Path(".env")
+    if not path.is_file():
+        return set()
+    lines = (line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {
+        line.split("=", 1)[0].strip().removeprefix("export ").strip()
+        for line in lines
+        if "=" in line and line[0] != "#"
+    }
