@@ -1,0 +1,41 @@
+# The two commands are `make demo` and `make test`; each sets up .venv in this folder first.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONWARNINGS ?= ignore::SyntaxWarning
+
+.PHONY: demo test test-long check bench clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo       set up, then read the sample report and answer questions from it"
+	@echo "make test       set up, then run the tests (GBI_DATA=DIR adds those on real data)"
+	@echo "make test-long  the tests that take more than a CI run allows"
+	@echo "make check      lint, types and the figures of the house style"
+	@echo "make bench      the benchmarks, each a ratio to a floor measured in the same run"
+
+.venv/.stamp: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gbi needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+demo: .venv/.stamp
+	@$(BIN)/python examples/demo.py
+
+test: .venv/.stamp
+	@$(BIN)/python -m pytest -m "not long" -rs
+
+test-long: .venv/.stamp
+	@$(BIN)/python -m pytest -m long -rs
+
+check: .venv/.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python tests/support/house.py
+
+bench: .venv/.stamp
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis
