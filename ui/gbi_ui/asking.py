@@ -1,0 +1,119 @@
+"""`gbi ask`: files in, one question, an answer with its evidence."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gbi.errors import DocumentError
+
+if TYPE_CHECKING:
+    from gbi.types import Answer, Citation
+    from gbi.workspace import Workspace
+
+
+def run(
+    files: Sequence[Path],
+    question: str,
+    *,
+    workspace: Path | None,
+    thread: str | None,
+    as_json: bool,
+    show: Path | None,
+) -> int:
+    """Answers and prints; returns the exit status. Raises `GbiError` for files or questions that cannot be taken."""
+    _warm_up()
+    from gbi.workspace import Workspace, cached_workspace
+    from gbi_ui.progress import follow
+
+    missing = [path for path in files if not path.exists()]
+    if missing:
+        raise DocumentError(f"{missing[0]}: no such file; give the path of a report, image, slides or data file")
+    with cached_workspace(files) if workspace is None else Workspace(workspace) as ws:
+        documents = follow(ws.ingest(*files)) if files else None
+        answer = _ask(ws, question, thread, documents)
+        if show is not None:
+            from gbi_ui.evidence import write_evidence
+
+            write_evidence(ws, answer, show)
+        if as_json:
+            from gbi_ui.output import answer_json
+
+            print(answer_json(answer))
+        else:
+            print_answer(answer)
+            if show is not None:
+                print(f"evidence: {show}")
+    return 0
+
+
+def _ask(ws: Workspace, question: str, thread: str | None, documents: Sequence[str] | None) -> Answer:
+    from gbi_agents.analyst import Analyst
+
+    analyst = Analyst(ws)
+    if thread is not None:
+        return analyst.thread(thread).ask(question, documents=documents)
+    return analyst.ask(question, documents=documents)
+
+
+def _warm_up() -> None:
+    """Loads the graph library while the files are read: both take most of a second, on different cores."""
+    from gbi_agents.analyst import warm_up
+
+    threading.Thread(target=warm_up, name="gbi-warm-up", daemon=True).start()
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer for a person: text, table, SQL, and where each value stood."""
+    print(answer.text)
+    for warning in answer.warnings:
+        print(f"note: {warning}", file=sys.stderr)
+    for suggestion in answer.suggestions:
+        print(f"  try: {suggestion}")
+    if answer.status != "answered":
+        return
+    if answer.table is not None and len(answer.table.rows) > 1:
+        _print_table(answer)
+    if answer.sql:
+        print(f"SQL: {answer.sql}")
+    for citation in answer.citations:
+        if citation.role == "value":
+            print(f"from: {place_words(citation)}")
+    supports = sum(citation.role == "support" for citation in answer.citations)
+    if supports:
+        print(f"compared with {supports} more place{'s' if supports > 1 else ''} (--json or --show lists them)")
+    print(f"confidence: {answer.confidence:.0%}")
+
+
+def _print_table(answer: Answer) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    assert answer.table is not None
+    table = Table(*(Text(column.name) for column in answer.table.columns))
+    for row in answer.table.rows[:20]:
+        table.add_row(*(Text("" if value is None else f"{value}") for value in row))
+    Console().print(table)
+    if len(answer.table.rows) > 20:
+        print(f"({len(answer.table.rows) - 20} more rows)")
+
+
+def place_words(citation: Citation) -> str:
+    """A place in words: document, page and box in points, or sheet and range, or rows, or the part."""
+    place = citation.place
+    if place.kind == "page":
+        box = ", ".join(f"{edge:.0f}" for edge in place.box)
+        where = f"page {place.page}, box ({box})"
+    elif place.kind == "sheet":
+        where = f"sheet {place.sheet!r}, {place.ref}"
+    elif place.kind == "rows":
+        first, last = place.rows
+        where = f"row {first + 1}" if first == last else f"rows {first + 1} to {last + 1}"
+    else:
+        where = place.path
+    said = "; ".join(f"{cell.row_label}, {cell.column}: {cell.text or cell.value}" for cell in citation.cells[:3])
+    return f"{citation.name}, {where}" + (f" [{said}]" if said else "")
