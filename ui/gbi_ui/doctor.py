@@ -35,8 +35,6 @@ class CheckFailed(GbiError):
 
 
 def _python() -> str:
-    if sys.version_info < (3, 11):
-        raise CheckFailed(f"Python {sys.version.split()[0]}")
     return f"Python {sys.version.split()[0]}, {os.cpu_count()} cores"
 
 
@@ -122,7 +120,7 @@ def _model(kind: str) -> str:
 
 
 CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
-    ("python", _python, "install Python 3.11 or newer", True),
+    ("python", _python, "", True),
     ("settings", _settings, "correct the GBI_ variables in the environment or in .env", True),
     ("cache", _cache, "make the folder writable, or set GBI_CACHE_DIR to one that is", True),
     ("ocr", _ocr, "pip install --force-reinstall rapidocr onnxruntime opencv-python-headless", True),

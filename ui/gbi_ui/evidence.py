@@ -50,7 +50,7 @@ def write_evidence(ws: Workspace, answer: Answer, path: Path) -> None:
     ]
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(answer.question)}</title><style>{STYLE}</style></head><body>{''.join(body)}</body></html>"
     )
     path.parent.mkdir(parents=True, exist_ok=True)
