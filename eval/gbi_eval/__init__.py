@@ -1,0 +1,1 @@
+"""How good the program is: metrics, one benchmark per file, and runs that anyone can repeat."""

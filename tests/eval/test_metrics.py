@@ -1,0 +1,114 @@
+"""Each metric against cases worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from gbi_eval.metrics.calibration import auroc, coverage, expected_calibration_error
+from gbi_eval.metrics.cells import Grid, assign, cell_f1, match_cells
+from gbi_eval.metrics.relaxed import relaxed_match, split_list, to_float
+from gbi_eval.metrics.rms import rms, text_similarity
+
+GOLD = [["Year", "Sales", "Profit"], ["2019", "100", "10"], ["2020", "200", "-20"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "gold", "right"),
+    [
+        ("104.9", "100", True),
+        ("105.1", "100", False),
+        ("-95", "100", False),
+        ("0", "0", True),
+        ("0.01", "0", False),
+        ("Blue ", "blue", True),
+        ("light blue", "blue", False),
+        ("12%", "12", True),
+        ("12", "12%", True),
+        ("0.12", "12%", True),
+        ("1,250", "1250", True),
+        ("[Italy, Spain]", "['Spain', 'Italy']", True),
+        ("['Spain']", "['Spain', 'Italy']", False),
+    ],
+)
+def test_relaxed_match(said: str, gold: str, right: bool) -> None:
+    assert relaxed_match(said, gold) is right
+
+
+def test_exact_years_refuse_a_neighbouring_year_that_the_measure_would_take() -> None:
+    assert relaxed_match("2011", "2010")
+    assert not relaxed_match("2011", "2010", exact_years=True)
+    assert relaxed_match("2010", "2010", exact_years=True)
+    assert relaxed_match("20.9", "20", exact_years=True)
+
+
+def test_to_float_and_lists() -> None:
+    assert to_float("45%") == pytest.approx(0.45)
+    assert to_float("about 5") is None
+    assert to_float("nan") is None
+    assert split_list("['a', 'b']") == ("a", "b")
+    assert split_list("plain") == ("plain",)
+
+
+def test_rms_of_gold_against_gold_and_its_transpose_is_one() -> None:
+    assert rms(GOLD, GOLD).f1 == 1.0
+    assert rms([list(row) for row in zip(*GOLD, strict=True)], GOLD).f1 == 1.0
+
+
+def test_rms_worked_by_hand() -> None:
+    # One of four entries 5 % off (similarity 0.95), one missing: score 2.95, of 3 said and 4 wanted.
+    said = [["Year", "Sales", "Profit"], ["2019", "105", "10"], ["2020", "200"]]
+    score = rms(said, GOLD)
+    assert score.precision == pytest.approx(2.95 / 3)
+    assert score.recall == pytest.approx(2.95 / 4)
+    assert score.f1 == pytest.approx(2 * 2.95 / 7)
+
+
+def test_rms_counts_a_lost_sign_and_an_empty_table_as_wrong() -> None:
+    lost = [GOLD[0], GOLD[1], ["2020", "200", "20"]]
+    assert rms(lost, GOLD).f1 == pytest.approx(0.75)
+    assert rms([], GOLD).f1 == 0.0
+    assert rms([], []).f1 == 1.0
+
+
+def test_text_similarity_is_cut_at_half() -> None:
+    assert text_similarity("abcd", "abcx") == 0.75
+    assert text_similarity("abcd", "xyzd") == 0.0
+
+
+GRID = Grid(("2019", "2020"), ("Sales", "Profit"), ((100.0, 10.0), (200.0, -20.0)))
+
+
+def test_cell_f1_uses_the_range_of_the_gold_column() -> None:
+    # Sales range 100: 103 is 3 % off. Profit range 30: 10.5 is 1.7 % off.
+    said = Grid(("2020", "2019"), ("Profit", "Sales"), ((-20.0, 200.0), (10.5, 103.0)))
+    assert [m.distance for m in match_cells(said, GRID)] == pytest.approx([0.03, 0.0, 0.5 / 30, 0.0])
+    assert cell_f1(said, GRID, 0.01).f1 == pytest.approx(0.5)
+    assert cell_f1(said, GRID, 0.02).f1 == pytest.approx(0.75)
+    assert cell_f1(said, GRID, 0.03).f1 == 1.0
+    assert cell_f1(GRID, GRID, 0.0).f1 == 1.0
+
+
+def test_cell_f1_counts_what_is_missing_and_what_is_too_much() -> None:
+    missing = Grid(("2019",), ("Sales", "Profit"), ((100.0, 10.0),))
+    assert cell_f1(missing, GRID, 0.01).recall == 0.5
+    assert cell_f1(missing, GRID, 0.01).precision == 1.0
+    extra = Grid(("2019", "2020", "2021"), ("Sales", "Profit"), (*GRID.values, (300.0, 30.0)))
+    assert cell_f1(extra, GRID, 0.01).precision == pytest.approx(4 / 6)
+    abstained = Grid(("2019", "2020"), ("Sales", "Profit"), ((100.0, None), (200.0, None)))
+    assert cell_f1(abstained, GRID, 0.01).precision == 1.0
+
+
+def test_assign_takes_repeated_labels_in_order_and_lone_ones_together() -> None:
+    assert assign(("a", "a", "b"), ("a", "a", "b")) == {0: 0, 1: 1, 2: 2}
+    assert assign(("Sales",), ("value",)) == {}
+    assert assign(("Sales",), ("value",), lone=True) == {0: 0}
+
+
+def test_calibration_worked_by_hand() -> None:
+    # Bin 0.9: mean confidence 0.95, accuracy 0.5; bin 0.2: confidence 0.25, accuracy 0: (0.45 * 2 + 0.25 * 2) / 4.
+    assert expected_calibration_error([0.95, 0.95, 0.25, 0.25], [True, False, False, False]) == pytest.approx(0.35)
+    assert auroc([0.9, 0.8, 0.8, 0.1], [True, True, False, False]) == pytest.approx(0.875)
+    assert auroc([0.9, 0.8], [True, True]) is None
+    assert coverage([0.01, 0.03], [0.02, 0.02]) == (0.5, 0.02)
+    with pytest.raises(ValueError, match="no items"):
+        coverage([], [])
