@@ -1,0 +1,111 @@
+"""A scene from a picture: sorts its colours, takes out text and rules, and collects the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from gbi.readers.chart.scene import Area, Bar, Line, Point, Rule, Scene, Symbol, Wedge
+from gbi.readers.pixels.canvas import Canvas, Mask, Pixels, canvas_of
+from gbi.readers.pixels.pies import find_pies
+from gbi.readers.pixels.rules import find_rules
+from gbi.readers.pixels.solids import find_solids
+from gbi.readers.pixels.text import without_text
+from gbi.readers.pixels.traces import trace_lines
+from gbi.types import Box, Word
+
+
+def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Scene:
+    """The scene of an RGB picture of `box` (page points) at `scale` px per pt; `words` are in page points.
+
+    The scene's coordinates are page points; its tolerance is half a pixel.
+    """
+    canvas = canvas_of(image)
+    boxes = [_in_px(word.box, box, scale) for word in words]
+    labels = without_text(canvas, boxes)
+    rules, covered = find_rules(canvas, _text_mask(labels.shape, boxes))
+    labels[covered & _neutral(canvas, labels)] = -1
+    shapes = find_solids(canvas, labels, covered)
+    wedges, used = find_pies(canvas, labels, shapes.large)
+    areas = [
+        Area(_outline(mask), canvas.palette[index]) for i, (index, mask) in enumerate(shapes.large) if i not in used
+    ]
+    scene = Scene(
+        box=(0.0, 0.0, float(image.shape[1]), float(image.shape[0])),
+        words=(),
+        bars=tuple(shapes.bars),
+        lines=trace_lines(canvas, shapes.strokes),
+        areas=tuple(areas),
+        wedges=tuple(wedges),
+        symbols=tuple(shapes.symbols),
+        rules=rules,
+        background=canvas.background,
+        tolerance=0.5,
+        source="raster",
+    )
+    return _on_page(scene, tuple(words), box, scale)
+
+
+def _in_px(box: Box, origin: Box, scale: float) -> Box:
+    return (
+        (box[0] - origin[0]) * scale,
+        (box[1] - origin[1]) * scale,
+        (box[2] - origin[0]) * scale,
+        (box[3] - origin[1]) * scale,
+    )
+
+
+def _text_mask(shape: tuple[int, ...], boxes: Sequence[Box]) -> Mask:
+    mask = np.zeros(shape[:2], bool)
+    for x0, y0, x1, y1 in boxes:
+        mask[max(0, int(y0)) : int(np.ceil(y1)), max(0, int(x0)) : int(np.ceil(x1))] = True
+    return mask
+
+
+def _neutral(canvas: Canvas, labels: np.ndarray) -> Mask:
+    """Pixels of colours that are nearly grey: what rules are drawn in."""
+    grey = np.array([max(colour) - min(colour) < 40 for colour in canvas.palette] + [True, True])
+    out: Mask = grey[labels]
+    return out
+
+
+def _outline(mask: Mask) -> tuple[Point, ...]:
+    contours = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
+    curve = cv2.approxPolyDP(max(contours, key=cv2.contourArea), 0.7, True).reshape(-1, 2)
+    return tuple((float(x) + 0.5, float(y) + 0.5) for x, y in curve)
+
+
+def _on_page(scene: Scene, words: tuple[Word, ...], box: Box, scale: float) -> Scene:
+    def point(p: Point) -> Point:
+        return (box[0] + p[0] / scale, box[1] + p[1] / scale)
+
+    def bar(b: Bar) -> Bar:
+        return Bar((*point(b.box[:2]), *point(b.box[2:])), b.colour)
+
+    def line(item: Line) -> Line:
+        return replace(item, points=tuple(point(p) for p in item.points), width=item.width / scale)
+
+    def wedge(w: Wedge) -> Wedge:
+        return replace(w, centre=point(w.centre), inner=w.inner / scale, outer=w.outer / scale)
+
+    def symbol(s: Symbol) -> Symbol:
+        return replace(s, centre=point(s.centre), size=s.size / scale)
+
+    def rule(r: Rule) -> Rule:
+        return replace(r, start=point(r.start), end=point(r.end), width=r.width / scale)
+
+    return replace(
+        scene,
+        box=box,
+        words=words,
+        bars=tuple(bar(b) for b in scene.bars),
+        lines=tuple(line(item) for item in scene.lines),
+        areas=tuple(Area(tuple(point(p) for p in a.points), a.colour) for a in scene.areas),
+        wedges=tuple(wedge(w) for w in scene.wedges),
+        symbols=tuple(symbol(s) for s in scene.symbols),
+        rules=tuple(rule(r) for r in scene.rules),
+        tolerance=scene.tolerance / scale,
+    )

@@ -1,0 +1,194 @@
+"""Splits each colour's pixels into bars, round blobs, larger shapes and what is thin enough to be a line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gbi.readers.chart.scene import Bar, Colour, Symbol
+from gbi.readers.pixels.canvas import Canvas, Mask
+from gbi.readers.pixels.edges import refine
+
+STROKE = 7  # px: what is thinner is a line's stroke
+DOT = 26  # px: the largest point mark
+FULL = 0.88  # share of its bounding box that a (possibly rounded) rectangle fills
+SPECK = 5  # px: fewer are noise
+
+
+@dataclass
+class Shapes:
+    """What one picture's colours hold, filled in colour by colour; boxes and points in px."""
+
+    bars: list[Bar] = field(default_factory=list)
+    symbols: list[Symbol] = field(default_factory=list)
+    large: list[tuple[int, Mask]] = field(default_factory=list)  # (palette index, mask): wedges and areas
+    strokes: dict[int, Mask] = field(default_factory=dict)  # palette index: pixels that may be lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A connected component: its palette index, whole-pixel bounding box and its pixels within that box."""
+
+    index: int
+    x: int
+    y: int
+    mask: NDArray[np.uint8]
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        height, width = self.mask.shape
+        return (self.x, self.y, self.x + width, self.y + height)
+
+
+def find_solids(canvas: Canvas, labels: NDArray[np.int16], rules: Mask) -> Shapes:
+    """Sorts the parts of every palette colour in `labels` (text already taken out); `rules` may be bridged."""
+    shapes = Shapes()
+    image = canvas.image.astype(np.float32)
+    for index, colour in enumerate(canvas.palette):
+        mask = (labels == index).astype(np.uint8)
+        if not mask.any():
+            continue
+        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        mask |= closed & rules
+        for part in _parts(mask, index):
+            _sort(part, image, colour, shapes, labels.shape)
+    return shapes
+
+
+def _parts(mask: NDArray[np.uint8], index: int, x0: int = 0, y0: int = 0) -> Iterator[_Part]:
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for part in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[part])
+        if area >= SPECK:
+            yield _Part(index, x0 + x, y0 + y, (parts[y : y + h, x : x + w] == part).astype(np.uint8))
+
+
+def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes, size: tuple[int, ...]) -> None:
+    height, width = part.mask.shape
+    fill = float(part.mask.mean())
+    tone = np.array(colour, np.float32)
+    if max(height, width) <= DOT and _compact(part.mask):
+        _small(part, image, colour, shapes)
+    elif fill >= FULL and min(height, width) >= 2:
+        if min(height, width) <= 3 and max(height, width) >= 8 * min(height, width):
+            _stroke(part, shapes, size)
+        else:
+            shapes.bars.append(Bar(refine(image, part.box, tone), colour))
+    else:
+        _split(part, image, colour, shapes, size)
+
+
+def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes, size: tuple[int, ...]) -> None:
+    """A shape that is neither rectangle nor dot: its thick parts are bars, dots, wedges or areas; the rest is line."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
+    padded = cv2.copyMakeBorder(part.mask, STROKE, STROKE, STROKE, STROKE, cv2.BORDER_CONSTANT, value=0)
+    thick = cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[STROKE:-STROKE, STROKE:-STROKE]
+    pieces = list(_parts(thick, part.index, part.x, part.y))
+    big = [piece for piece in pieces if max(piece.mask.shape) > DOT]
+    for piece in pieces:
+        if piece not in big and _compact(piece.mask) and _round(piece.mask):
+            shapes.symbols.append(_symbol(piece, image, colour))
+    if not big:
+        _stroke(part, shapes, size)
+        return
+    for piece in big:
+        boxes = rectangles(piece.mask)
+        if boxes:
+            for x0, y0, x1, y1 in boxes:
+                whole = (piece.x + x0, piece.y + y0, piece.x + x1, piece.y + y1)
+                shapes.bars.append(Bar(refine(image, whole, np.array(colour, np.float32)), colour))
+        else:
+            whole_part = len(pieces) == 1  # an area's thin ends belong to it
+            shapes.large.append((part.index, _placed(part if whole_part else piece, size)))
+            if whole_part:
+                return
+    rest = part.mask & ~cv2.dilate(thick, np.ones((3, 3), np.uint8))
+    for left in _parts(rest, part.index, part.x, part.y):
+        if max(left.mask.shape) > 2 * STROKE:
+            _stroke(left, shapes, size)
+
+
+def rectangles(mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
+    """The upright rectangles that a shape is made of side by side, (x0, y0, x1, y1); empty when it is not."""
+    for turned in (False, True):
+        boxes = _columns(mask.T if turned else mask)
+        if boxes:
+            return [(y0, x0, y1, x1) for x0, y0, x1, y1 in boxes] if turned else boxes
+    return []
+
+
+def _columns(mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
+    height, width = mask.shape
+    top = mask.argmax(axis=0)
+    bottom = height - mask[::-1].argmax(axis=0)
+    if mask.sum() < 0.93 * (bottom - top).sum():
+        return []
+    starts = [0]
+    for x in range(1, width):
+        if abs(int(top[x]) - int(top[starts[-1]])) > 1 or abs(int(bottom[x]) - int(bottom[starts[-1]])) > 1:
+            starts.append(x)
+    runs = [(a, b) for a, b in zip(starts, [*starts[1:], width], strict=True)]
+    wide = [(a, b) for a, b in runs if b - a >= 4]
+    if sum(b - a for a, b in wide) < 0.85 * width or len(wide) > width / 5:
+        return []
+    boxes = [(a, int(np.median(top[a:b])), b, int(np.median(bottom[a:b]))) for a, b in wide]
+    steps = [max(abs(p[1] - q[1]), abs(p[3] - q[3])) for p, q in itertools.pairwise(boxes) if q[0] - p[2] <= 3]
+    if len(steps) > 2 and float(np.median(steps)) <= 2.5:
+        return []  # a slope
+    return boxes
+
+
+def _small(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes) -> None:
+    height, width = part.mask.shape
+    if _round(part.mask) and min(height, width) >= 3:
+        shapes.symbols.append(_symbol(part, image, colour))
+    elif min(height, width) >= 2:
+        box = refine(image, part.box, np.array(colour, np.float32))
+        shapes.bars.append(Bar(box, colour))
+
+
+def _compact(mask: NDArray[np.uint8]) -> bool:
+    return float(_filled(mask).mean()) >= 0.7
+
+
+def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    outline = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
+    full = np.zeros_like(mask)
+    cv2.drawContours(full, outline, -1, 1, cv2.FILLED)
+    return full
+
+
+def _round(mask: NDArray[np.uint8]) -> bool:
+    """True for a disc or ring: about as wide as high, and its corners are empty."""
+    height, width = mask.shape
+    if abs(height - width) > 1 + 0.15 * max(height, width):
+        return False
+    corner = max(1, round(0.14 * min(height, width)))
+    spots = [mask[:corner, :corner], mask[:corner, -corner:], mask[-corner:, :corner], mask[-corner:, -corner:]]
+    return sum(float(spot.mean()) < 0.5 for spot in spots) >= 3
+
+
+def _symbol(part: _Part, image: NDArray[np.float32], colour: Colour) -> Symbol:
+    full = _filled(part.mask)
+    rows, columns = np.nonzero(full)
+    size = 2.0 * float(np.sqrt(len(rows) / np.pi)) + 0.7
+    middle = (part.x + float(columns.mean()) + 0.5, part.y + float(rows.mean()) + 0.5)
+    return Symbol(middle, round(size, 2), colour)
+
+
+def _stroke(part: _Part, shapes: Shapes, size: tuple[int, ...]) -> None:
+    mask = shapes.strokes.setdefault(part.index, np.zeros(size[:2], bool))
+    x0, y0, x1, y1 = part.box
+    mask[y0:y1, x0:x1] |= part.mask > 0
+
+
+def _placed(part: _Part, size: tuple[int, ...]) -> Mask:
+    mask = np.zeros(size[:2], bool)
+    x0, y0, x1, y1 = part.box
+    mask[y0:y1, x0:x1] = part.mask > 0
+    return mask
