@@ -147,7 +147,7 @@ class PdfSource:
         self._warnings.append("the file is damaged and was repaired; pages may be missing")
 
 
-class _page_failure:  # noqa: N801 - reads as a statement
+class _page_failure:
     """Turns MuPDF's errors on one page into `PageError`, so that the other pages stay readable."""
 
     def __init__(self, name: str, number: int) -> None:

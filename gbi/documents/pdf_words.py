@@ -85,8 +85,6 @@ def _flush(run: list[tuple[str, Box]], angle: int, words: list[Word], bounds: An
         words.append(Word(text=text, box=box, angle=angle))
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """A page with what was learnt on the way: `scanned` when it is a picture of a page."""
@@ -174,7 +172,10 @@ def pixels_of(page: Any, box: Box | None, scale: float) -> Image:
     import pymupdf
 
     pixmap = page.get_pixmap(
-        matrix=pymupdf.Matrix(scale, scale), clip=None if box is None else pymupdf.Rect(box), alpha=False, colorspace="rgb"
+        matrix=pymupdf.Matrix(scale, scale),
+        clip=None if box is None else pymupdf.Rect(box),
+        alpha=False,
+        colorspace="rgb",
     )
     flat = np.frombuffer(pixmap.samples, dtype=np.uint8)
     return flat.reshape(pixmap.height, pixmap.stride)[:, : pixmap.width * 3].reshape(-1, pixmap.width, 3).copy()
@@ -201,7 +202,7 @@ def shifted(words: tuple[Word, ...], scale: float, corner_px: tuple[float, float
 def _ocr_scale(page: Any) -> float:
     """Px per pt for the OCR of a scanned page: what its largest image has, within 144 to 288 dpi."""
     sizes = [info["width"] / max(1.0, info["bbox"][2] - info["bbox"][0]) for info in page.get_image_info()]
-    return min(max([*sizes, SCAN_SCALE[0]]), SCAN_SCALE[1])
+    return float(min(max([*sizes, SCAN_SCALE[0]]), SCAN_SCALE[1]))
 
 
 def _picture_scale(box: Box) -> float:
