@@ -2,8 +2,8 @@
 
 Expected calibration error: Guo et al., "On Calibration of Modern Neural Networks", 2017 (arXiv 1706.04599), equation 3,
 with equal-width bins. AUROC: the probability that a right item is stated surer than a wrong one, ties half (Hanley and
-McNeil, 1982). Coverage: the share of values within their stated half-width, beside the median half-width as a share of the
-axis range, so that wide errors gain nothing.
+McNeil, 1982). Coverage: the share of values within their stated half-width, beside the median half-width as a share of
+the axis range, so that wide errors gain nothing.
 """
 
 from __future__ import annotations

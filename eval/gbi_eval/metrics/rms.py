@@ -3,7 +3,8 @@
 Source: Liu et al., "DePlot", 2023 (arXiv 2212.10505), section 3.1, and its reference implementation: a table is a set
 of entries (row label + column header -> value); entries are assigned one to one by the edit distance of their keys
 (cut off at 0.5), a pair scores key similarity times value similarity, values within relative distance 0.1 (cut off
-beyond), and the better of the prediction and its transpose counts.
+beyond), and the better of the prediction and its transpose counts. One thing differs: "45%" and "45" are the same
+number here, for whether a table repeats the sign in each cell is a matter of style.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def text_similarity(a: str, b: str, cut: float = TEXT_CUT) -> float:
 
 def value_similarity(said: str, wanted: str) -> float:
     """1 less the relative distance for numbers (0 from `NUMBER_CUT` on); equality or text similarity for the rest."""
-    a, b = to_float(said), to_float(wanted)
+    a, b = to_float(said.rstrip("% ")), to_float(wanted.rstrip("% "))
     if a is not None and b:
         distance = abs((b - a) / b)
         return 1.0 - distance if distance < NUMBER_CUT else 0.0
