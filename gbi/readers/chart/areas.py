@@ -1,0 +1,121 @@
+"""Filled areas as series: an area's value at a place is how high its band is there, stacked or not.
+
+Not covered: areas that lie along the y axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gbi.readers.chart.axis import Axes
+from gbi.readers.chart.frame import Frame, frame_of, in_legend, series_names
+from gbi.readers.chart.legend import Legend
+from gbi.readers.chart.lines import measure
+from gbi.readers.chart.result import ChartTable
+from gbi.readers.chart.scene import Area, Point, Scene
+from gbi.readers.chart.series import Measured, Series, wide_table
+from gbi.readers.chart.values import Measure
+from gbi.types import Box
+
+FLAT_PT = 0.6  # an edge that stays within this is a base line
+
+
+def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None) -> ChartTable | None:
+    """Rows along x, one column an area; None without a value axis or areas.
+
+    The value is the height of the band: for an area that stands on the base line that is the top's value.
+    """
+    frame = frame_of(axes)
+    if frame is None or not frame.upright:
+        return None
+    areas = [a for a in scene.areas if frame.holds(_hull(a.points)) and not in_legend(_hull(a.points), legend)]
+    areas = [a for a in areas if _hull(a.points)[2] - _hull(a.points)[0] > 0.1 * (frame.box[2] - frame.box[0])]
+    if not areas:
+        return None
+    places = _places(areas, scene)
+    names = series_names([a.colour for a in areas], legend, frame.value.title or "value")
+    series = [
+        Series(name, tuple(_band(a, places, frame, scene.tolerance)), frame.value)
+        for name, a in zip(names, areas, strict=True)
+    ]
+    stacked = len(areas) > 1 and not all(_stands(a, frame) for a in areas)
+    return wide_table(
+        "stacked area" if stacked else "area",
+        frame.base,
+        [s for s in series if s.points],
+        page=page,
+        tolerance=scene.tolerance,
+        confidence=0.9,
+    )
+
+
+def span_at(points: Sequence[Point], x: float) -> tuple[float, float] | None:
+    """Top and bottom of a polygon on the vertical line through `x`, in points; None where it is not."""
+    ys: list[float] = []
+    for a, b in zip(points, (*points[1:], points[0]), strict=True):
+        if a[0] == b[0] == x:
+            ys += [a[1], b[1]]
+        elif min(a[0], b[0]) <= x <= max(a[0], b[0]) and a[0] != b[0]:
+            ys.append(a[1] + (x - a[0]) / (b[0] - a[0]) * (b[1] - a[1]))
+    return (min(ys), max(ys)) if ys else None
+
+
+def _places(areas: Sequence[Area], scene: Scene) -> list[float]:
+    """The x of all vertices, those nearer than the tolerance taken as one."""
+    xs = sorted(p[0] for a in areas for p in a.points)
+    gap = max(2 * scene.tolerance, 0.2)
+    return [x for before, x in zip([float("-inf"), *xs], xs, strict=False) if x - before > gap]
+
+
+def _band(area: Area, places: Sequence[float], frame: Frame, tolerance: float) -> list[Measured]:
+    left, _, right, _ = _hull(area.points)
+    flat = _flat_side(area)
+    out = []
+    for x in places:
+        inner = min(max(x, left + 1e-3), right - 1e-3)
+        span = span_at(area.points, inner) if abs(x - inner) <= 1.0 else None
+        if span is None:
+            continue
+        top, bottom = span
+        point = measure((x, bottom if flat == "top" else top), frame, tolerance, 4.0)
+        if point is None:
+            continue
+        value, error = _height(top, bottom, flat, frame, tolerance)
+        if value is not None:
+            band = Measure(value, error, frame.value.confidence)
+            out.append(Measured(point.at, band, (x - 2, top, x + 2, max(bottom, top + 1))))
+    return out
+
+
+def _height(top: float, bottom: float, flat: str | None, frame: Frame, tolerance: float) -> tuple[float | None, float]:
+    """The band's value and its error; a band that hangs from a base line is negative."""
+    axis = frame.value
+    upper, lower = axis.to_value(top), axis.to_value(bottom)
+    if upper is None or lower is None:
+        return None, 0.0
+    error = axis.error(tolerance, top)
+    if flat is not None:
+        base, edge = (upper, lower) if flat == "top" else (lower, upper)
+        near_zero = axis.kind != "log" and abs(base) <= axis.error(1.0)
+        return (edge - base if near_zero else edge), error
+    return upper - lower, error + axis.error(tolerance, bottom)
+
+
+def _flat_side(area: Area) -> str | None:
+    """Which side of the area is a base line: "bottom", "top" or None for a band within a stack."""
+    x0, y0, x1, y1 = _hull(area.points)
+    for name, level in (("bottom", y1), ("top", y0)):
+        along = [p for p in area.points if abs(p[1] - level) <= FLAT_PT]
+        if along and max(p[0] for p in along) - min(p[0] for p in along) > 0.98 * (x1 - x0):
+            return name
+    return None
+
+
+def _stands(area: Area, frame: Frame) -> bool:
+    return _flat_side(area) == "bottom" and abs(_hull(area.points)[3] - frame.box[3]) < 2.0
+
+
+def _hull(points: Sequence[Point]) -> Box:
+    xs = [p[0] for p in points]
+    ys = [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)

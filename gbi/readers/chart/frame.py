@@ -1,0 +1,68 @@
+"""The plain questions that lines, areas and points ask of a figure: which axis is the base, what lies in the plot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gbi.readers.chart.axis import Axes, FittedAxis
+from gbi.readers.chart.legend import Legend
+from gbi.readers.chart.scene import Colour, Point
+from gbi.types import Box
+
+REACH_PT = 3.0  # how far beyond the plot box a mark may reach: half a marker
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A base axis that says where a point belongs and a value axis that says how much; `upright` when base is x."""
+
+    base: FittedAxis
+    value: FittedAxis
+    upright: bool
+    box: Box
+
+    def at(self, point: Point) -> float:
+        """The point's position along the base axis in points."""
+        return point[0] if self.upright else point[1]
+
+    def level(self, point: Point) -> float:
+        """The point's position along the value axis in points."""
+        return point[1] if self.upright else point[0]
+
+    def holds(self, box: Box) -> bool:
+        """True when a mark's box lies in the plot, give or take half a marker."""
+        x0, y0, x1, y1 = self.box
+        return (
+            box[0] >= x0 - REACH_PT and box[1] >= y0 - REACH_PT and box[2] <= x1 + REACH_PT and box[3] <= y1 + REACH_PT
+        )
+
+
+def frame_of(axes: Axes) -> Frame | None:
+    """The frame for series along one axis; None unless one axis measures. The base is x save over y categories."""
+    x, y = axes.x, axes.y or axes.y2
+    if x is None or y is None:
+        return None
+    if y.kind != "category":
+        return Frame(x, y, True, axes.plot_box)
+    return Frame(y, x, False, axes.plot_box) if x.kind != "category" else None
+
+
+def in_legend(box: Box, legend: Legend) -> bool:
+    """True when a mark's middle lies in a box of the legend."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(b[0] - 1 <= x <= b[2] + 1 and b[1] - 1 <= y <= b[3] + 1 for b in legend.boxes)
+
+
+def series_names(colours: list[Colour], legend: Legend, only: str) -> list[str]:
+    """One name a series: the legend's; `only` where a single series has none; else "series 1", "series 2", ..."""
+    names: list[str] = []
+    for index, colour in enumerate(colours):
+        entry = legend.name_of(colour)
+        name = entry.name if entry else (only if len(colours) == 1 else f"series {index + 1}")
+        copy = 2
+        plain = name
+        while name in names:
+            name = f"{plain} ({copy})"
+            copy += 1
+        names.append(name)
+    return names

@@ -1,0 +1,128 @@
+"""Point marks as data: a scatter's x and y, or a dot plot's values at categories; bubbles' sizes by their legend.
+
+Not covered: the third quantity of bubbles without a size legend.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from gbi.readers.chart.axis import Axes, FittedAxis
+from gbi.readers.chart.colours import distance
+from gbi.readers.chart.frame import frame_of, in_legend, series_names
+from gbi.readers.chart.legend import Legend
+from gbi.readers.chart.lines import measure
+from gbi.readers.chart.result import ChartTable
+from gbi.readers.chart.scene import Colour, Scene, Symbol
+from gbi.readers.chart.series import Series, axis_noun, label_cell, value_column, wide_table
+from gbi.readers.chart.sizes import size_scale
+from gbi.readers.chart.values import place
+from gbi.types import Basis, Box, Cell, Column
+
+SAME_COLOUR = 3.0  # CIE76
+REACH_PT = 1.0  # how far a point's centre may lie outside the plot
+
+
+def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = None) -> ChartTable | None:
+    """A scatter's x and y (with a leading `series` column when the legend names several), or rows along the categories
+    with one column a series. None without both axes or points."""
+    x, y = axes.x, axes.y or axes.y2
+    marks = [s for s in scene.symbols if _in_plot(s, axes.plot_box) and not in_legend(_box(s), legend)]
+    if x is None or y is None or not marks:
+        return None
+    groups = _groups(marks)
+    named = [c for c, _ in groups if legend.name_of(c) is not None]
+    if len(groups) > 1 and not named and len(groups) > 0.3 * len(marks):
+        groups = [(marks[0].colour, list(marks))]  # colour shows a quantity, not a series
+    names = series_names([c for c, _ in groups], legend, y.title or "value")
+    if "category" in (x.kind, y.kind) and x.kind != y.kind:
+        wide = _dots(scene, axes, groups, names, page)
+        if wide is not None:
+            return wide
+    return _scatter(scene, x, y, groups, names, page)
+
+
+def _dots(
+    scene: Scene,
+    axes: Axes,
+    groups: Sequence[tuple[Colour, list[Symbol]]],
+    names: Sequence[str],
+    page: int | None,
+) -> ChartTable | None:
+    """A wide table when no series has two points at one category."""
+    frame = frame_of(axes)
+    if frame is None:
+        return None
+    series = []
+    for name, (_, marks) in zip(names, groups, strict=True):
+        points = [m for s in marks if (m := measure(s.centre, frame, scene.tolerance, s.size)) is not None]
+        if max(Counter(round(p.at, 2) for p in points).values(), default=0) > 1:
+            return None
+        series.append(Series(name if len(groups) > 1 else frame.value.title or "value", tuple(points), frame.value))
+    return wide_table("dot", frame.base, series, page=page, tolerance=scene.tolerance, confidence=0.9)
+
+
+def _scatter(
+    scene: Scene,
+    x: FittedAxis,
+    y: FittedAxis,
+    groups: Sequence[tuple[Colour, list[Symbol]]],
+    names: Sequence[str],
+    page: int | None,
+) -> ChartTable:
+    """One row a point, in drawing order within a series."""
+    sizes = size_scale(scene, [s for _, marks in groups for s in marks])
+    several = len(groups) > 1
+    columns = [_column(x), _column(y)]
+    if several:
+        columns.insert(0, Column(name="series"))
+    if sizes is not None:
+        columns.append(Column(name=sizes.title or "size", type="number"))
+    rows = []
+    for name, (_, marks) in zip(names, groups, strict=True):
+        for mark in marks:
+            row = [_coordinate(x, mark.centre[0], scene.tolerance, mark, page)]
+            row.append(_coordinate(y, mark.centre[1], scene.tolerance, mark, page))
+            if several:
+                row.insert(0, Cell(value=name, text=name, basis=Basis.PRINTED, error=0.0))
+            if sizes is not None:
+                row.append(sizes.cell(mark, scene.tolerance, page))
+            rows.append(tuple(row))
+    kind = "bubble" if sizes is not None else "scatter"
+    return ChartTable(
+        chart_type=kind, columns=tuple(columns), rows=tuple(rows), axes=(axis_noun(x), axis_noun(y)), confidence=0.9
+    )
+
+
+def _coordinate(axis: FittedAxis, at: float, tolerance: float, mark: Symbol, page: int | None) -> Cell:
+    cell = label_cell(axis, at, page, tolerance, ticks=False)
+    return cell if axis.kind == "category" else cell.model_copy(update={"place": place(page, _box(mark))})
+
+
+def _column(axis: FittedAxis) -> Column:
+    if axis.kind == "linear" or axis.kind == "log":
+        return value_column(axis.title or axis.direction, axis)
+    return Column(name=axis.title or axis.direction, type="date" if axis.kind == "date" else "text")
+
+
+def _groups(marks: Sequence[Symbol]) -> list[tuple[Colour, list[Symbol]]]:
+    """Marks by colour; marks of one colour and several shapes are apart only when the legend could tell them."""
+    groups: list[tuple[Colour, list[Symbol]]] = []
+    for mark in marks:
+        home = next((g for g in groups if distance(g[0], mark.colour) <= SAME_COLOUR), None)
+        if home is None:
+            groups.append((mark.colour, [mark]))
+        else:
+            home[1].append(mark)
+    return groups
+
+
+def _in_plot(mark: Symbol, box: Box) -> bool:
+    x, y = mark.centre
+    return box[0] - REACH_PT <= x <= box[2] + REACH_PT and box[1] - REACH_PT <= y <= box[3] + REACH_PT
+
+
+def _box(mark: Symbol) -> Box:
+    (x, y), half = mark.centre, mark.size / 2
+    return x - half, y - half, x + half, y + half
