@@ -1,0 +1,83 @@
+"""What the engine is fed: a table's Parquet as it lies on disk, and the half-widths of a table's cells.
+
+`errors_of(name)` is the name under which the engine knows the half-widths of table `name`: the same columns, one DOUBLE
+each (NULL where unknown), in `_row` order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gbi.errors import StoreError
+from gbi.sql.relations import Relations
+
+ERRORS = "~errors~"
+_GONE = "the data of table {!r} is missing from the workspace; read its document again"
+Stamp = tuple[str, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Bytes for one relation: `form` is "parquet" or "arrow" (an IPC stream)."""
+
+    form: str
+    body: bytes | memoryview
+
+
+def errors_of(name: str) -> str:
+    """The relation that holds the half-widths of table `name`'s cells."""
+    return ERRORS + name
+
+
+def stamp(relations: Relations, name: str) -> Stamp:
+    """Changes when the relation's contents do. Raises `StoreError` when its file is gone."""
+    path = _path(relations, "cells" if name.startswith(ERRORS) else name)
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise StoreError(
+            f"the data of table {name!r} is missing from the workspace; read its document again"
+        ) from error
+    return str(path), status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def feed(relations: Relations, name: str) -> Feed:
+    """The bytes to load for relation `name`. Raises `StoreError` when its file cannot be read."""
+    if name.startswith(ERRORS):
+        return Feed("arrow", _half_widths(relations, name.removeprefix(ERRORS)))
+    try:
+        return Feed("parquet", _path(relations, name).read_bytes())
+    except OSError as error:
+        raise StoreError(
+            f"the data of table {name!r} is missing from the workspace; read its document again"
+        ) from error
+
+
+def _half_widths(relations: Relations, name: str) -> memoryview:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    info = next(info for info in relations.tables() if info.name == name)
+    wanted = ["row", "column_name", "error"]
+    cells = pq.read_table(_path(relations, "cells"), columns=wanted, filters=[("table_name", "=", name)])
+    rows = cells["row"].to_numpy()
+    errors = cells["error"].to_pandas().to_numpy(dtype=float, na_value=np.nan) if cells.num_rows else np.empty(0)
+    names = np.asarray(cells["column_name"].to_pylist(), dtype=object)
+    columns: dict[str, Any] = {"_row": pa.array(range(info.rows), pa.int64())}
+    for column in info.sql_columns:
+        here = names == column
+        widths = np.full(info.rows, np.nan)
+        widths[rows[here]] = errors[here]
+        columns[column] = pa.array(widths, pa.float64(), from_pandas=True)
+    sink = pa.BufferOutputStream()
+    table = pa.table(columns)
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return memoryview(sink.getvalue())
+
+
+def _path(relations: Relations, name: str) -> Path:
+    return relations.parquet(name)

@@ -1,0 +1,59 @@
+"""A query from anybody's hand to a `Result`: checked, run in the engine, with units and the way back to cells."""
+
+from __future__ import annotations
+
+import re
+
+from gbi.errors import QueryLimitError, SqlError
+from gbi.sql.checked import Checked
+from gbi.sql.engine import Engine, Fetched
+from gbi.sql.guard import check, missing_column
+from gbi.sql.relations import Relations
+from gbi.sql.result import Result
+from gbi.sql.trace import Trace
+from gbi.sql.values import column_type, shown
+from gbi.types import Column
+
+
+def run(
+    relations: Relations, engine: Engine, sql: str, *, limit: int | None = None, seconds: float | None = None
+) -> Result:
+    """The result of `sql` over the current revision of `relations`, at most `limit` rows (default: the settings').
+
+    Raises `SqlError` when the guard or DuckDB refuses it, `QueryLimitError` when it was stopped at a limit.
+    """
+    checked = check(sql, relations.tables())
+    try:
+        fetched = engine.query(checked, limit=limit, seconds=seconds)
+    except QueryLimitError:
+        raise
+    except SqlError as error:
+        raise _clearer(error, checked) from error
+    columns = [[shown(item) for item in column.to_pylist()] for column in fetched.table.columns]
+    rows = list(zip(*columns, strict=True))
+    return Result(
+        columns=_columns(checked, fetched),
+        rows=rows,
+        sql=checked.sql,
+        tables=checked.names,
+        revisions=tuple(info.reading for info in checked.tables),
+        truncated=fetched.truncated,
+        arrow=fetched.table,
+        tracer=Trace(relations, engine, checked, rows),
+    )
+
+
+def _columns(checked: Checked, fetched: Fetched) -> tuple[Column, ...]:
+    schema = fetched.table.schema
+    return tuple(Column(name=part.name, type=column_type(part.type)) for part in schema)
+
+
+def _clearer(error: SqlError, checked: Checked) -> SqlError:
+    """DuckDB's message with our names in it, its first lines alone."""
+    text = str(error)
+    unknown = re.search(r'(?:column|named) "([^"]+)" not found|does not have a column named "([^"]+)"', text)
+    if unknown:
+        existing = [name for info in checked.tables for name in info.sql_columns]
+        return SqlError(missing_column(next(part for part in unknown.groups() if part), existing))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return SqlError("The query cannot run. " + " ".join(lines[:2]))
