@@ -10,6 +10,7 @@ import numpy as np
 
 from gbi.readers.chart.scene import Area, Bar, Line, Point, Rule, Scene, Symbol, Wedge
 from gbi.readers.pixels.canvas import Canvas, Mask, Pixels, canvas_of
+from gbi.readers.pixels.chrome import banner, button_columns, clear, without_frame
 from gbi.readers.pixels.pies import find_pies
 from gbi.readers.pixels.rules import find_rules
 from gbi.readers.pixels.solids import find_solids
@@ -24,24 +25,31 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     The scene's coordinates are page points; its tolerance is half a pixel.
     """
     canvas = canvas_of(image)
-    boxes = [_in_px(word.box, box, scale) for word in words]
-    labels = without_text(canvas, boxes)
-    rules, covered = find_rules(canvas, _text_mask(labels.shape, boxes))
+    inked = [word.model_copy(update={"box": _in_px(word.box, box, scale)}) for word in words]
+    buttons = button_columns(canvas, inked)
+    kept = [i for i, word in enumerate(inked) if not any(_holds(button, word.box) for button in buttons)]
+    words, inked = [words[i] for i in kept], [inked[i] for i in kept]
+    boxes = [word.box for word in inked]
+    labels = without_frame(canvas, without_text(canvas, boxes))
+    clear(labels, buttons)
+    text = _text_mask(labels.shape, boxes)
+    rules, covered = find_rules(canvas, text)
     labels[covered & _neutral(canvas, labels)] = -1
     shapes = find_solids(canvas, labels, covered)
     wedges, used = find_pies(canvas, labels, shapes.large)
     areas = [
         Area(_outline(mask), canvas.palette[index]) for i, (index, mask) in enumerate(shapes.large) if i not in used
     ]
+    lines, symbols = trace_lines(canvas, shapes.strokes, text)
     scene = Scene(
         box=(0.0, 0.0, float(image.shape[1]), float(image.shape[0])),
         words=(),
-        bars=tuple(shapes.bars),
-        lines=trace_lines(canvas, shapes.strokes),
+        bars=tuple(bar for bar in shapes.bars if not banner(canvas, bar.box, bar.colour, inked)),
+        lines=tuple(lines),
         areas=tuple(areas),
         wedges=tuple(wedges),
-        symbols=tuple(shapes.symbols),
-        rules=rules,
+        symbols=(*shapes.symbols, *symbols),
+        rules=tuple(rule for rule in rules if not any(_holds(b, (*rule.start, *rule.end)) for b in buttons)),
         background=canvas.background,
         tolerance=0.5,
         source="raster",
@@ -56,6 +64,12 @@ def _in_px(box: Box, origin: Box, scale: float) -> Box:
         (box[2] - origin[0]) * scale,
         (box[3] - origin[1]) * scale,
     )
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """True when the middle of `other` lies in `box`."""
+    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _text_mask(shape: tuple[int, ...], boxes: Sequence[Box]) -> Mask:

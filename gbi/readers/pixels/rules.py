@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbi.readers.chart.scene import Colour, Rule
-from gbi.readers.pixels.canvas import Canvas, Mask, Pixels, chroma
+from gbi.readers.pixels.canvas import Canvas, Mask, Pixels
 
 THICK = 4  # px: a rule's most
-FAINT = 3.0  # channel steps by which a rule must stand out from its ground
+FAINT = 1.5  # channel steps by which a rule must stand out from its ground
 GREY = 40  # chroma under which a stroke is no series' colour
 
 
@@ -33,27 +33,50 @@ def _along(canvas: Canvas, text: Mask) -> Iterator[Rule]:
     """Horizontal rules: long runs of ink that stay thin. Dots are joined first over gaps of up to 4 px."""
     height, width = text.shape
     relief = _relief(canvas.image)
-    thin = ((relief > FAINT + 2 * canvas.noise) & ~text).astype(np.uint8)
+    vivid = canvas.image.max(axis=2).astype(np.int16) - canvas.image.min(axis=2) > GREY
+    thin = ((relief > FAINT + 2 * canvas.noise) & ~text & ~vivid).astype(np.uint8)
     least = max(16, min(width, height) // 12)
-    joined = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, 6), np.uint8))
+    joined = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, 7), np.uint8))
     long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
     count, parts, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     for part in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[part])
-        if h > THICK or area < 0.8 * w:
-            continue
-        rows, columns = np.nonzero((parts[y : y + h, x : x + w] == part) & (thin[y : y + h, x : x + w] > 0))
-        if len(rows) < 0.25 * w:
-            continue
-        rows, columns = rows + y, columns + x
-        weight = relief[rows, columns]
-        colour = _colour(canvas, rows, columns, weight)
-        if chroma(colour) > GREY and w < 0.5 * width:
-            continue
-        middle = float((weight * (rows + 0.5)).sum() / weight.sum())
-        drawn = len(np.unique(columns))
-        thick = max(0.5, round(float(weight.sum() / weight.max() / drawn), 2))
-        yield Rule((float(x), middle), (float(x + w), middle), colour, thick, drawn < 0.9 * w)
+        x, y, w, h, _ = (int(v) for v in stats[part])
+        mask = parts[y : y + h, x : x + w] == part
+        for top, bottom in _straight(mask):
+            rows, columns = np.nonzero(mask[top:bottom] & (thin[y + top : y + bottom, x : x + w] > 0))
+            rule = _rule(canvas, relief, rows + y + top, columns + x)
+            if rule is not None:
+                yield rule
+
+
+def _straight(mask: Mask) -> Iterator[tuple[int, int]]:
+    """(first row, last row + 1) of each straight stroke in a component, which may cross others."""
+    sums = mask.sum(axis=1).astype(np.int64)
+    most = int(sums.max())
+    while True:
+        peak = int(sums.argmax())
+        if sums[peak] < 0.5 * most:
+            return
+        top = peak - 1 if peak and sums[peak - 1] > 0.3 * sums[peak] else peak
+        bottom = peak + 2 if peak + 1 < len(sums) and sums[peak + 1] > 0.3 * sums[peak] else peak + 1
+        yield top, bottom
+        sums[max(0, top - THICK) : bottom + THICK] = 0
+
+
+def _rule(
+    canvas: Canvas, relief: NDArray[np.float32], rows: NDArray[np.intp], columns: NDArray[np.intp]
+) -> Rule | None:
+    if not len(rows):
+        return None
+    x0, x1 = int(columns.min()), int(columns.max()) + 1
+    drawn = len(np.unique(columns))
+    if drawn < 0.15 * (x1 - x0) or x1 - x0 < 16:
+        return None
+    weight = relief[rows, columns]
+    middle = float((weight * (rows + 0.5)).sum() / weight.sum())
+    thick = max(0.5, round(float(weight.sum() / weight.max() / drawn), 2))
+    colour = _colour(canvas, rows, columns, weight)
+    return Rule((float(x0), middle), (float(x1), middle), colour, thick, drawn < 0.9 * (x1 - x0))
 
 
 def _relief(image: Pixels) -> NDArray[np.float32]:

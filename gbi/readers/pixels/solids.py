@@ -90,9 +90,6 @@ def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shap
     thick = cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[STROKE:-STROKE, STROKE:-STROKE]
     pieces = list(_parts(thick, part.index, part.x, part.y))
     big = [piece for piece in pieces if max(piece.mask.shape) > DOT]
-    for piece in pieces:
-        if piece not in big and _compact(piece.mask) and _round(piece.mask):
-            shapes.symbols.append(_symbol(piece, image, colour))
     if not big:
         _stroke(part, shapes, size)
         return
@@ -146,7 +143,7 @@ def _columns(mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
 def _small(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes) -> None:
     height, width = part.mask.shape
     if _round(part.mask) and min(height, width) >= 3:
-        shapes.symbols.append(_symbol(part, image, colour))
+        shapes.symbols.append(_symbol(part, colour))
     elif min(height, width) >= 2:
         box = refine(image, part.box, np.array(colour, np.float32))
         shapes.bars.append(Bar(box, colour))
@@ -173,12 +170,20 @@ def _round(mask: NDArray[np.uint8]) -> bool:
     return sum(float(spot.mean()) < 0.5 for spot in spots) >= 3
 
 
-def _symbol(part: _Part, image: NDArray[np.float32], colour: Colour) -> Symbol:
+def _symbol(part: _Part, colour: Colour) -> Symbol:
     full = _filled(part.mask)
     rows, columns = np.nonzero(full)
     size = 2.0 * float(np.sqrt(len(rows) / np.pi)) + 0.7
     middle = (part.x + float(columns.mean()) + 0.5, part.y + float(rows.mean()) + 0.5)
     return Symbol(middle, round(size, 2), colour)
+
+
+def round_blobs(mask: Mask, width: float, colour: Colour) -> list[Symbol]:
+    """Round marks that sit on strokes `width` px wide: what stays when everything as thin as the stroke is gone."""
+    side = max(4, round(width) + 3)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    blobs = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    return [_symbol(blob, colour) for blob in _parts(blobs, 0) if max(blob.mask.shape) <= DOT and _round(blob.mask)]
 
 
 def _stroke(part: _Part, shapes: Shapes, size: tuple[int, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Lines of data series: every colour's strokes followed from column to column."""
+"""Lines of data series: every colour's strokes followed from column to column, and the point marks on them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.readers.chart.scene import Line, Point
+from gbi.readers.chart.scene import Line, Symbol
 from gbi.readers.pixels.canvas import Canvas, Mask, coverage
+from gbi.readers.pixels.joins import Track, joined, vertices
+from gbi.readers.pixels.solids import round_blobs
 
 GAP = 14  # px: a dash's or a crossing's gap that a line bridges
-SHORT = 14  # px: a shorter line is a swatch's or noise
-SLACK = 0.35  # px: how far a dropped vertex may lie from the simplified line
-
+SHORT = 8  # px: a shorter line is noise
+STEEP = 1.5  # rows a column beyond which thickness says nothing
 
 _Run = tuple[int, int, float, float]
 """First row, last row + 1, weighted centre and summed coverage of a column's run of one colour."""
@@ -45,42 +46,50 @@ class _Trace:
         return tail[-1][1] + slope * (x - tail[-1][0])
 
 
-def trace_lines(canvas: Canvas, strokes: dict[int, Mask]) -> tuple[Line, ...]:
-    """Polylines of each colour in px, left to right; swatches and short dashes of a legend come out as short lines."""
+def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[list[Line], list[Symbol]]:
+    """Polylines of each colour in px, left to right, and the round marks on them; a legend's dashes come out as
+    short lines. `text` is where words stand: they may hide a line as other ink does."""
     lines: list[Line] = []
+    symbols: list[Symbol] = []
     for index, mask in strokes.items():
         colour = canvas.palette[index]
         share = coverage(canvas, colour) * cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
-        for trace in _follow(share, mask):
-            xs = [p[0] for p in trace.points]
-            if xs[-1] - xs[0] < SHORT:
-                continue
-            drawn = len(xs) / (xs[-1] - xs[0] + 1.0)
-            width = float(np.median([p[2] for p in trace.points]))
-            lines.append(Line(_simplified([(p[0], p[1]) for p in trace.points]), colour, round(width, 2), drawn < 0.85))
-    return tuple(lines)
+        cover = text | ((canvas.labels >= 0) & (canvas.labels != index))
+        tracks = [np.array(trace.points) for trace in _follow(share, mask)]
+        tracks = joined([track for track in tracks if len(track) >= 3], cover)
+        tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= SHORT]
+        for track in tracks:
+            drawn = len(track) / (track[-1, 0] - track[0, 0] + 1.0)
+            lines.append(Line(vertices(track), colour, round(_width(track), 2), drawn < 0.85))
+        if tracks:
+            width = float(np.median([_width(track) for track in tracks]))
+            symbols += round_blobs(mask, width, colour)
+    return lines, symbols
+
+
+def _width(track: Track) -> float:
+    """Stroke width in px: the lower quartile of the columns' thickness, each corrected for the line's slope."""
+    slope = np.gradient(track[:, 1], track[:, 0]) if len(track) > 2 else np.zeros(len(track))
+    gentle = np.abs(slope) < STEEP
+    thickness = track[:, 2] / np.hypot(1.0, slope)
+    return float(np.quantile(thickness[gentle] if gentle.any() else thickness, 0.3))
 
 
 def _follow(share: NDArray[np.float32], mask: Mask) -> list[_Trace]:
     live: list[_Trace] = []
     done: list[_Trace] = []
-    columns = np.flatnonzero(mask.any(axis=0))
-    for x in columns:
+    for x in np.flatnonzero(mask.any(axis=0)):
         runs = _runs(share[:, x])
-        for trace in [t for t in live if x - t.x > GAP]:
-            live.remove(trace)
-            done.append(trace)
+        done += [trace for trace in live if x - trace.x > GAP]
+        live = [trace for trace in live if x - trace.x <= GAP]
+        pairs = sorted((_miss(trace, x + 0.5, run), t, r) for t, trace in enumerate(live) for r, run in enumerate(runs))
         taken: set[int] = set()
-        pairs = sorted(
-            (_miss(trace, float(x), run), t, r) for t, trace in enumerate(live) for r, run in enumerate(runs)
-        )
         fed: set[int] = set()
         for miss, t, r in pairs:
-            if t in fed or r in taken or miss > 0:
-                continue
-            live[t].follow(x + 0.5, runs[r])
-            fed.add(t)
-            taken.add(r)
+            if t not in fed and r not in taken and miss <= 0:
+                live[t].follow(x + 0.5, runs[r])
+                fed.add(t)
+                taken.add(r)
         for r, run in enumerate(runs):
             if r not in taken:
                 live.append(_Trace())
@@ -104,14 +113,7 @@ def _runs(column: NDArray[np.float32]) -> list[_Run]:
 def _miss(trace: _Trace, x: float, run: _Run) -> float:
     """Below or at 0 when the run can continue the trace: the better, the lower."""
     low, high, centre, _ = run
-    apart = x + 0.5 - trace.x
-    expected = trace.ahead(x + 0.5)
+    apart = x - trace.x
+    off = abs(centre - trace.ahead(x))
     touching = apart < 3 and low <= trace.span[1] and trace.span[0] <= high
-    return (0.0 if touching else abs(centre - expected)) - (4.0 + 0.8 * apart) + 0.001 * abs(centre - expected)
-
-
-def _simplified(points: list[Point]) -> tuple[Point, ...]:
-    """Douglas and Peucker's simplification with `SLACK`."""
-    curve = np.array(points, np.float32).reshape(-1, 1, 2)
-    kept = cv2.approxPolyDP(curve, SLACK, False).reshape(-1, 2)
-    return tuple((float(x), float(y)) for x, y in kept)
+    return (0.0 if touching else off) - (4.0 + 0.8 * apart) + 0.001 * off
