@@ -1,0 +1,102 @@
+"""Joins the pieces of a traced line where other ink hides it, and puts its vertices where its straight parts meet."""
+
+from __future__ import annotations
+
+import itertools
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gbi.readers.chart.scene import Point
+from gbi.readers.pixels.canvas import Mask
+
+OPEN = 16.0  # px: a gap of bare ground that a line of dashes bridges
+HIDDEN = 90.0  # px: a gap that other ink hides
+SLACK = 0.45  # px: how far a dropped vertex may lie from the simplified line
+MOVE = 4.0  # px: how far a vertex may move to where its neighbours' straight parts meet
+
+Track = NDArray[np.float64]
+"""Points x 3: x, y and thickness of one line, ordered by x."""
+
+
+def joined(tracks: list[Track], cover: Mask) -> list[Track]:
+    """Tracks of one colour with their pieces put together, best fit first. `cover` is what can hide a line."""
+    tracks = sorted(tracks, key=lambda track: float(track[0, 0]))
+    while True:
+        pairs = [
+            (cost, i, j)
+            for i, first in enumerate(tracks)
+            for j, second in enumerate(tracks)
+            if i != j and (cost := _cost(first, second, cover)) is not None
+        ]
+        if not pairs:
+            return tracks
+        _, i, j = min(pairs)
+        both = np.concatenate([tracks[i], tracks[j]])
+        both = both[np.argsort(both[:, 0], kind="stable")]
+        tracks = [track for k, track in enumerate(tracks) if k not in (i, j)] + [both]
+
+
+def _cost(first: Track, second: Track, cover: Mask) -> float | None:
+    """How far `second` lies from where `first` leads; None when it is no continuation."""
+    gap = float(second[0, 0] - first[-1, 0])
+    if gap < -3 or gap > HIDDEN:
+        return None
+    rise = float(second[0, 1] - first[-1, 1])
+    length = float(np.hypot(gap, rise))
+    if length > HIDDEN:
+        return None
+    if gap <= 3:
+        return length if abs(rise) <= 3 * max(float(first[-1, 2]), float(second[0, 2]), 3.0) else None
+    lead = min(abs(_slope(first, True) * gap - rise), abs(_slope(second, False) * gap - rise))
+    if lead > 3 + 0.35 * gap:
+        return None
+    if length > OPEN and _hidden(first[-1], second[0], cover) < 0.6:
+        return None
+    return length + 2 * lead
+
+
+def _slope(track: Track, end: bool) -> float:
+    part = track[-12:] if end else track[:12]
+    run = float(part[-1, 0] - part[0, 0])
+    return float(part[-1, 1] - part[0, 1]) / run if run >= 2 else 0.0
+
+
+def _hidden(start: Track, end: Track, cover: Mask) -> float:
+    """Share of the straight way between two points that other ink covers."""
+    steps = max(2, int(np.hypot(end[0] - start[0], end[1] - start[1])))
+    xs = np.clip(np.linspace(start[0], end[0], steps).astype(int), 0, cover.shape[1] - 1)
+    ys = np.clip(np.linspace(start[1], end[1], steps).astype(int), 0, cover.shape[0] - 1)
+    return float(cover[ys, xs].mean())
+
+
+def vertices(track: Track) -> tuple[Point, ...]:
+    """The track as few vertices: Douglas and Peucker's choice, each moved to where the straight parts beside it,
+    fitted by least squares, cross; a peak that a stroke's width blunts is so restored."""
+    curve = track[:, :2].astype(np.float32).reshape(-1, 1, 2)
+    kept = cv2.approxPolyDP(curve, SLACK, False).reshape(-1, 2).astype(float)
+    at = np.searchsorted(track[:, 0], kept[:, 0] - 1e-3)
+    fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(at)]
+    points = [(float(x), float(y)) for x, y in kept]
+    for k in range(1, len(points) - 1):
+        crossing = _crossing(fits[k - 1], fits[k])
+        if crossing and np.hypot(crossing[0] - points[k][0], crossing[1] - points[k][1]) <= MOVE:
+            points[k] = crossing
+    return tuple(points)
+
+
+def _fit(part: Track) -> tuple[float, float] | None:
+    """(slope, intercept) of a straight part without its ends; None when it is too short."""
+    inner = part[2:-2]
+    if len(inner) < 4:
+        return None
+    slope, intercept = np.polyfit(inner[:, 0], inner[:, 1], 1)
+    return float(slope), float(intercept)
+
+
+def _crossing(first: tuple[float, float] | None, second: tuple[float, float] | None) -> Point | None:
+    if first is None or second is None or abs(first[0] - second[0]) < 0.02:
+        return None
+    x = (second[1] - first[1]) / (first[0] - second[0])
+    return (x, first[0] * x + first[1])
