@@ -5,12 +5,169 @@
 
 from __future__ import annotations
 
-from gbi.readers.chart.axis import Axes, Category, FittedAxis, Tick
-from gbi.readers.chart.scene import Scene
+from collections.abc import Sequence
+from dataclasses import replace
 
-__all__ = ["Axes", "Category", "FittedAxis", "Tick", "find_axes"]
+from gbi.numbers import parse_number, parse_unit
+from gbi.readers.chart.axis import Axes, Category, Direction, FittedAxis, Tick
+from gbi.readers.chart.categories import blocks, label_lines
+from gbi.readers.chart.phrases import Phrase, phrases_of, union
+from gbi.readers.chart.scene import Scene
+from gbi.readers.chart.swatches import Swatch, find_swatches
+from gbi.readers.chart.ticks import fit_axes, labels_of
+from gbi.readers.chart.titles import axis_title, is_note
+from gbi.types import Box
+
+__all__ = ["Axes", "Category", "FittedAxis", "Tick", "data_box", "find_axes"]
 
 
 def find_axes(scene: Scene) -> Axes:
-    """The scene's axes; an axis whose labels make no consistent scale is None."""
-    return Axes(None, None, None, scene.box)
+    """The scene's axes with ticks, categories, titles and units.
+
+    An axis whose labels make no scale is of kind "category" with the labels that stand along it, or None
+    when there are none. Positions are read off tick marks and grid lines where the labels have them.
+    """
+    phrases = [p for p in phrases_of(scene.words) if not is_note(p.text)]
+    swatches = find_swatches(scene, phrases)
+    keyed = {id(s.phrase) for s in swatches}
+    phrases = [p for p in phrases if id(p) not in keyed]
+    data = data_box(scene, swatches)
+    labels = labels_of(phrases)
+    upright = fit_axes([lb for lb in labels if lb.phrase.angle == 0], "y", scene.rules, scene.tolerance)
+    level = fit_axes(labels, "x", scene.rules, scene.tolerance)
+    y = _best(upright, data)
+    x = _best([axis for axis in level if not _shares_words(axis, y)], data)
+    y2 = _second(upright, y, data)
+    plot = _plot_box(data, x, y, scene)
+    named = [_with_labels(axis, direction, phrases, plot) for axis, direction in ((x, "x"), (y, "y"))]  # type: ignore[arg-type]
+    taken = [s.phrase.box for s in swatches] + [_tick_box(axis) for axis in (*named, y2) if axis]
+    titled = [_titled(axis, phrases, plot, taken) for axis in (*named, y2)]
+    return Axes(titled[0], titled[1], titled[2], plot)
+
+
+def data_box(scene: Scene, swatches: Sequence[Swatch]) -> Box:
+    """The box around the marks, legend keys left out; the figure's box when there are none."""
+    keys = {s.box for s in swatches}
+    boxes = [bar.box for bar in scene.bars if bar.box not in keys]
+    boxes += [_around(line.points) for line in scene.lines if _plain(_around(line.points), swatches)]
+    boxes += [_around(area.points) for area in scene.areas]
+    boxes += [_around([s.centre]) for s in scene.symbols if _plain(_around([s.centre]), swatches)]
+    for w in scene.wedges:
+        x, y = w.centre
+        boxes.append((x - w.outer, y - w.outer, x + w.outer, y + w.outer))
+    return union(boxes) if boxes else scene.box
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _plain(box: Box, swatches: Sequence[Swatch]) -> bool:
+    """True for what lies in no legend key."""
+    slack = 1.0
+    return not any(
+        s.box[0] - slack <= box[0]
+        and box[2] <= s.box[2] + slack
+        and s.box[1] - slack <= box[1]
+        and box[3] <= s.box[3] + slack
+        for s in swatches
+    )
+
+
+def _best(axes: Sequence[FittedAxis], data: Box) -> FittedAxis | None:
+    """The axis with most ticks, those beside the marks before those among them; two ticks need to be sure."""
+    usable = [axis for axis in axes if len(axis.ticks) > 2 or (_outside(axis, data) and axis.confidence > 0.55)]
+    return max(
+        usable, key=lambda a: (len(a.ticks) + 0.5 * a.confidence) * (1.0 if _outside(a, data) else 0.4), default=None
+    )
+
+
+def _outside(axis: FittedAxis, data: Box) -> bool:
+    x0, y0, x1, y1 = _tick_box(axis)
+    if axis.direction == "y":
+        return x1 <= data[0] + 0.15 * (data[2] - data[0]) or x0 >= data[2] - 0.1 * (data[2] - data[0])
+    return y0 >= data[3] - 0.05 * (data[3] - data[1]) or y1 <= data[1] + 0.05 * (data[3] - data[1])
+
+
+def _second(axes: Sequence[FittedAxis], first: FittedAxis | None, data: Box) -> FittedAxis | None:
+    """A value axis on the other side of the marks with another scale than the first."""
+    if first is None:
+        return None
+    middle = (data[0] + data[2]) / 2
+    side = _tick_box(first)[0] < middle
+    for axis in axes:
+        other = axis is not first and (_tick_box(axis)[0] < middle) != side and len(axis.ticks) >= 3
+        if other and _outside(axis, data) and abs(axis.slope - first.slope) > 0.01 * abs(first.slope):
+            return axis
+    return None
+
+
+def _tick_box(axis: FittedAxis) -> Box:
+    boxes = [tick.word.box for tick in axis.ticks] + [category.box for category in axis.categories]
+    return union(boxes)
+
+
+def _shares_words(axis: FittedAxis, other: FittedAxis | None) -> bool:
+    if other is None:
+        return False
+    words = {id(tick.word) for tick in other.ticks}
+    shared = sum(id(tick.word) in words for tick in axis.ticks)
+    return shared > 1 or (shared == 1 and len(axis.ticks) < len(other.ticks))
+
+
+def _plot_box(data: Box, x: FittedAxis | None, y: FittedAxis | None, scene: Scene) -> Box:
+    """The marks' box, widened to the axes' ticks and to the grid lines that cross it."""
+    x0, y0, x1, y1 = data
+    if y:
+        y0, y1 = min([y0] + [t.position for t in y.ticks]), max([y1] + [t.position for t in y.ticks])
+    if x:
+        x0, x1 = min([x0] + [t.position for t in x.ticks]), max([x1] + [t.position for t in x.ticks])
+    for rule in scene.rules:
+        length = max(abs(rule.end[0] - rule.start[0]), abs(rule.end[1] - rule.start[1]))
+        if rule.horizontal and length > 0.5 * (x1 - x0) and y0 - 2 <= rule.start[1] <= y1 + 2:
+            x0, x1 = min(x0, rule.start[0], rule.end[0]), max(x1, rule.start[0], rule.end[0])
+    return x0, y0, x1, y1
+
+
+def _with_labels(
+    axis: FittedAxis | None, direction: Direction, phrases: Sequence[Phrase], plot: Box
+) -> FittedAxis | None:
+    """The axis with the labels that stand along it; a category axis when there are labels but no scale."""
+    if axis and axis.kind in ("linear", "log"):
+        return axis
+    if axis:
+        words = {id(tick.word) for tick in axis.ticks}
+        row = union(tick.word.box for tick in axis.ticks)
+        lines = [p for p in phrases if id(p.words[0]) in words or (direction == "x" and _same_row(p, row))]
+        return replace(axis, categories=blocks(lines, direction))
+    found = blocks(label_lines(phrases, direction, plot), direction)
+    if not found:
+        return None
+    return FittedAxis(
+        direction=direction, kind="category", categories=found, confidence=min(c.confidence for c in found)
+    )
+
+
+def _same_row(phrase: Phrase, row: Box) -> bool:
+    return (
+        row[1] - 0.3 * phrase.size <= phrase.centre[1] <= row[3] + 0.3 * phrase.size
+        and row[0] <= phrase.centre[0] <= row[2]
+    )
+
+
+def _titled(axis: FittedAxis | None, phrases: Sequence[Phrase], plot: Box, taken: Sequence[Box]) -> FittedAxis | None:
+    if axis is None:
+        return None
+    title = axis_title(phrases, axis.direction, plot, _tick_box(axis), taken)
+    unit = parse_unit(title)
+    shown = axis.unit or unit.unit
+    expanded = any(_has_suffix(tick.text) for tick in axis.ticks)
+    scale = 0.01 if shown == "%" else 1.0 if expanded else unit.scale
+    return replace(axis, title=title, unit=shown, scale=scale)
+
+
+def _has_suffix(text: str) -> bool:
+    """True for a tick like "5M", whose scale is already multiplied out in the axis's values."""
+    parsed = parse_number(text)
+    return parsed is not None and parsed.scale != 1.0 and parsed.unit != "%"

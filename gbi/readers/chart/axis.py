@@ -60,7 +60,7 @@ class FittedAxis:
         """The value as shown at a position; None on a category axis."""
         if self.kind == "category" or self.slope == 0.0:
             return None
-        raw = self.intercept + self.slope * position_pt
+        raw: float = self.intercept + self.slope * position_pt
         if self.kind == "log":
             return float(10.0**raw) if raw < 300 else None
         return raw
@@ -70,7 +70,7 @@ class FittedAxis:
         if self.kind == "category" or self.slope == 0.0 or (self.kind == "log" and value <= 0):
             return None
         raw = math.log10(value) if self.kind == "log" else value
-        return (raw - self.intercept) / self.slope
+        return float((raw - self.intercept) / self.slope)
 
     def to_text(self, position_pt: float) -> str:
         """What a person would write for a position: a year, "2020-03" or a date at the axis's grain; the nearest
@@ -92,7 +92,7 @@ class FittedAxis:
         if self.kind != "log":
             return abs(self.slope) * tolerance_pt
         value = self.to_value(position_pt) if position_pt is not None else self.high
-        return abs(value or 0.0) * (10.0 ** (abs(self.slope) * tolerance_pt) - 1.0)
+        return float(abs(value or 0.0) * (10.0 ** (abs(self.slope) * tolerance_pt) - 1.0))
 
     @property
     def reversed(self) -> bool:
@@ -111,7 +111,7 @@ class Axes:
 
 
 def date_text(ordinal: float, grain: Grain) -> str:
-    """The ISO-like text of an ordinal day at a grain, rounded to the nearest: "2020", "Q1 2020", "2020-03", "2020-03-05"."""
+    """The text of an ordinal day rounded to a grain: "2020", "Q1 2020", "2020-03", "2020-03-05"."""
     half = {"year": 182.5, "quarter": 45.0, "month": 15.0, "day": 0.5}[grain]
     day = int(ordinal + half)
     date = dt.date.fromordinal(min(max(day, 1), dt.date.max.toordinal()))

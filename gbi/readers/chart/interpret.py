@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from gbi.readers.chart.areas import read_areas
+from gbi.readers.chart.axes import Axes, find_axes
+from gbi.readers.chart.bars import read_bars
+from gbi.readers.chart.legend import Legend, find_legend
+from gbi.readers.chart.lines import read_lines
+from gbi.readers.chart.phrases import phrases_of
+from gbi.readers.chart.pies import read_pies
+from gbi.readers.chart.points import read_points
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Scene
+from gbi.readers.chart.titles import find_titles
+
+Family = Callable[[Scene, Axes, Legend, int | None], ChartTable | None]
+
+FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("pies", lambda scene, _axes, legend, page: read_pies(scene, legend, page)),
+    ("bars", read_bars),
+    ("areas", read_areas),
+    ("lines", read_lines),
+    ("points", read_points),
+)
+"""Chart families in the order they are tried; each returns None for what is not its kind."""
 
 
 def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
@@ -11,4 +33,17 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
 
     Cells have `PageBox` places on page `page` when it is given.
     """
+    axes = find_axes(scene)
+    legend = find_legend(scene, axes)
+    for _, read in FAMILIES:
+        table = read(scene, axes, legend, page)
+        if table is not None:
+            return _titled(table, scene, axes, legend)
     return None
+
+
+def _titled(table: ChartTable, scene: Scene, axes: Axes, legend: Legend) -> ChartTable:
+    if table.title:
+        return table
+    titles = find_titles(phrases_of(scene.words), axes.plot_box, legend.boxes)
+    return table.model_copy(update={"title": titles.title})

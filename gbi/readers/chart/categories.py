@@ -1,0 +1,144 @@
+"""Category labels: the text that stands along an axis, wrapped lines joined, each at its place along the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from gbi.readers.chart.axis import Category, Direction
+from gbi.readers.chart.phrases import Phrase, join, overlap, stack
+from gbi.types import Box
+
+REACH = 14.0
+"""How many text heights beyond the marks an axis's labels may stand."""
+
+
+def label_lines(phrases: Sequence[Phrase], direction: Direction, plot: Box) -> tuple[Phrase, ...]:
+    """The lines of text that label positions along x (below, else above the marks) or y (left, else right of them)."""
+    if direction == "y":
+        left = [p for p in phrases if p.angle == 0 and p.box[2] <= plot[0] + 0.8 * p.size and _within(p, plot)]
+        right = [p for p in phrases if p.angle == 0 and p.box[0] >= plot[2] - 0.5 * p.size and _within(p, plot)]
+        return tuple(left or right)
+    below = [p for p in phrases if -0.6 * p.size <= p.box[1] - plot[3] < REACH * p.size and _over(p, plot)]
+    above = [p for p in phrases if -0.6 * p.size <= plot[1] - p.box[3] < 2 * p.size and _over(p, plot)]
+    return _rows(below, down=True) or (_rows(above, down=False) if len(above) > 1 else ())
+
+
+def blocks(lines: Sequence[Phrase], direction: Direction) -> tuple[Category, ...]:
+    """The labels by their own geometry: lines close below one another are one label. In order along the axis."""
+    whole = stack(lines, 0.45 if direction == "y" else 0.7)
+    axis = 0 if direction == "x" else 1
+    return tuple(sorted((_category(b, b.centre[axis]) for b in whole), key=lambda c: c.centre))
+
+
+def at_centres(lines: Sequence[Phrase], direction: Direction, centres: Sequence[float]) -> list[Category | None]:
+    """For each of the known category centres (ascending, in points) the label that stands there, lines joined.
+
+    Labels hang by their middle, or (slanted ones) by an end: the anchor that fits best is taken.
+    """
+    spacing = median([b - a for a, b in pairwise(centres)]) if len(centres) > 1 else float("inf")
+    pieces = [piece for line in lines for piece in _split(line, direction, centres, spacing)]
+    anchor = min((0.5, 1.0, 0.0), key=lambda a: _misfit(pieces, direction, centres, a) + (0.0 if a == 0.5 else 0.15))
+    homes: list[list[Phrase]] = [[] for _ in centres]
+    for piece in pieces:
+        here = _position(piece, direction, anchor)
+        home = min(range(len(centres)), key=lambda i: abs(centres[i] - here))
+        if abs(centres[home] - here) <= 0.5 * spacing or (len(centres) == 1):
+            homes[home].append(piece)
+    found: list[Category | None] = []
+    for centre, members in zip(centres, homes, strict=True):
+        ordered = sorted(members, key=lambda p: (round(p.centre[1] / p.size), p.box[0]))
+        if ordered and ordered[0].angle == 90:
+            ordered = sorted(members, key=lambda p: p.box[0])
+        found.append(_category(join(ordered), centre) if ordered else None)
+    return found
+
+
+def _category(phrase: Phrase, centre: float) -> Category:
+    return Category(centre, phrase.text, phrase.box, phrase.confidence)
+
+
+def _position(phrase: Phrase, direction: Direction, anchor: float) -> float:
+    x0, y0, x1, y1 = phrase.box
+    return x0 + anchor * (x1 - x0) if direction == "x" else (y0 + y1) / 2
+
+
+def _misfit(pieces: Sequence[Phrase], direction: Direction, centres: Sequence[float], anchor: float) -> float:
+    """Mean distance from label to nearest centre in text heights."""
+    if not pieces:
+        return 0.0
+    return sum(min(abs(c - _position(p, direction, anchor)) for c in centres) / p.size for p in pieces) / len(pieces)
+
+
+def _split(line: Phrase, direction: Direction, centres: Sequence[float], spacing: float) -> list[Phrase]:
+    """A level line that runs over several centres, cut at its spaces: neighbours that were read as one."""
+    covered = [c for c in centres if line.box[0] < c < line.box[2]]
+    if direction == "y" or line.angle or len(covered) < 2 or line.box[2] - line.box[0] < 1.3 * spacing:
+        return [line]
+    if len(line.words) > 1:
+        parts = [Phrase(w.text, w.box, (w,), line.angle) for w in line.words]
+    else:
+        parts = _cut(line)
+    homes: dict[float, list[Phrase]] = {}
+    for part in parts:
+        homes.setdefault(min(centres, key=lambda c: abs(c - part.centre[0])), []).append(part)
+    return [join(group) for group in homes.values()]
+
+
+def _cut(line: Phrase) -> list[Phrase]:
+    """The words of one recognised run, their boxes by the share of characters."""
+    x0, y0, x1, y1 = line.box
+    step = (x1 - x0) / max(len(line.text), 1)
+    parts, start = [], 0
+    for token in line.text.split(" "):
+        box = (x0 + start * step, y0, x0 + (start + len(token)) * step, y1)
+        if token:
+            word = line.words[0].model_copy(update={"text": token, "box": box})
+            parts.append(Phrase(token, box, (word,), line.angle))
+        start += len(token) + 1
+    return parts
+
+
+def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
+    """The row of labels next to the marks and the rows that continue its wrapped lines."""
+    if not candidates:
+        return ()
+    ordered = sorted(candidates, key=lambda p: p.box[1] if down else -p.box[3])
+    first = ordered[0]
+    row = [p for p in ordered if overlap(p.box[1], p.box[3], first.box[1], first.box[3]) > 0.4 * p.size]
+    if first.angle or not down:
+        return tuple(p for p in row if p.angle == first.angle)
+    kept, last = list(row), row
+    rest = [p for p in ordered if p not in row]
+    while rest:
+        top = min(p.box[1] for p in rest)
+        row = [p for p in rest if p.box[1] < top + 0.5 * p.size]
+        if not all(any(_wraps(above, p, kept) for above in last) for p in row):
+            break
+        kept, last = kept + row, row
+        rest = [p for p in rest if p not in row]
+    return tuple(kept)
+
+
+def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
+    """True when `below` continues the label `above`: centred under it, near, and too long to have stood beside it."""
+    if below.angle or below.box[1] - above.box[3] > 0.7 * above.size:
+        return False
+    centred = (
+        abs(above.centre[0] - below.centre[0]) < 0.5 * above.size or abs(above.box[0] - below.box[0]) < 0.3 * above.size
+    )
+    centres = sorted({round(p.centre[0], 1) for p in labels})
+    spacing = min((b - a for a, b in pairwise(centres) if b - a > above.size), default=0.0)
+    first_word = below.text.split(" ")[0]
+    length = (below.box[2] - below.box[0]) * len(first_word) / max(len(below.text), 1)
+    return centred and (spacing == 0.0 or above.box[2] - above.box[0] + length > 0.75 * spacing)
+
+
+def _within(phrase: Phrase, plot: Box) -> bool:
+    return plot[1] - phrase.size <= phrase.centre[1] <= plot[3] + phrase.size
+
+
+def _over(phrase: Phrase, plot: Box) -> bool:
+    slack = 3 * phrase.size
+    return plot[0] - slack <= phrase.centre[0] <= plot[2] + slack

@@ -1,0 +1,141 @@
+"""Legend keys: a small mark in a series' colour beside the series' name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gbi.readers.chart.colours import distance
+from gbi.readers.chart.phrases import Phrase, overlap
+from gbi.readers.chart.scene import Colour, Point, Scene
+from gbi.types import Box
+
+MAX_KEY = 2.2
+"""A key is at most this many text heights high."""
+MAX_KEY_LENGTH = 6.0
+"""And, for the short line of a line chart's key, this many long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swatch:
+    """A key and the name beside it."""
+
+    colour: Colour
+    box: Box
+    phrase: Phrase
+
+
+def find_swatches(scene: Scene, phrases: Sequence[Phrase]) -> tuple[Swatch, ...]:
+    """Keys with names, in reading order; keys in a row or column agree in size, and no two share a name."""
+    keys = _keys(scene)
+    found: dict[Phrase, Swatch] = {}
+    for colour, box in keys:
+        name = _name_beside(box, phrases, [other for _, other in keys])
+        if name is None:
+            continue
+        held = found.get(name)
+        if held is None or _rank(box, scene.background, colour) > _rank(held.box, scene.background, held.colour):
+            found[name] = Swatch(colour, box, name)
+    aligned = _aligned(list(found.values()))
+    return tuple(sorted(aligned, key=lambda s: (round(s.phrase.centre[1] / s.phrase.size), s.box[0])))
+
+
+def _keys(scene: Scene) -> list[tuple[Colour, Box]]:
+    keys: list[tuple[Colour, Box]] = [(b.colour, b.box) for b in scene.bars if not _is_data(b.box, scene)]
+    for symbol in scene.symbols:
+        half = symbol.size / 2
+        x, y = symbol.centre
+        if any(_on_long_line(symbol.centre, symbol.size, line.points) for line in scene.lines):
+            continue
+        keys.append((symbol.colour, (x - half, y - half, x + half, y + half)))
+    for line in scene.lines:
+        xs, ys = [p[0] for p in line.points], [p[1] for p in line.points]
+        keys.append((line.colour, (min(xs), min(ys) - line.width / 2, max(xs), max(ys) + line.width / 2)))
+    for rule in scene.rules:
+        if rule.horizontal:
+            half = max(rule.width, 0.5) / 2
+            y = (rule.start[1] + rule.end[1]) / 2
+            x0, x1 = sorted((rule.start[0], rule.end[0]))
+            keys.append((rule.colour, (x0, y - half, x1, y + half)))
+    return keys
+
+
+def _is_data(box: Box, scene: Scene) -> bool:
+    """A bar that starts where a clearly longer one starts belongs to the data, however small it is."""
+    slack = max(scene.tolerance, 0.1)
+    width, height = box[2] - box[0], box[3] - box[1]
+    for other in scene.bars:
+        x0, y0, x1, y1 = other.box
+        alike_height = abs((y1 - y0) - height) <= 0.15 * height + slack
+        alike_width = abs((x1 - x0) - width) <= 0.15 * width + slack
+        if alike_height and x1 - x0 > 1.5 * width and min(abs(x0 - box[0]), abs(x1 - box[2])) <= 2 * slack:
+            return True
+        if alike_width and y1 - y0 > 1.5 * height and min(abs(y0 - box[1]), abs(y1 - box[3])) <= 2 * slack:
+            return True
+    return False
+
+
+def _on_long_line(centre: Point, size: float, points: Sequence[Point]) -> bool:
+    xs = [p[0] for p in points]
+    if max(xs) - min(xs) < 8 * size:
+        return False
+    return any(abs(x - centre[0]) <= size / 2 and abs(y - centre[1]) <= size / 2 for x, y in points)
+
+
+def _name_beside(box: Box, phrases: Sequence[Phrase], keys: Sequence[Box]) -> Phrase | None:
+    """The level phrase that starts right of a key, nothing else between them."""
+    best: tuple[float, Phrase] | None = None
+    width, height = box[2] - box[0], box[3] - box[1]
+    for phrase in phrases:
+        size = phrase.size
+        if phrase.angle or height > MAX_KEY * size or width > MAX_KEY_LENGTH * size or (width > 3 * size < 9 * height):
+            continue
+        top = phrase.box[1] + (size if phrase.box[3] - phrase.box[1] > 1.6 * size else 0.0)
+        gap = phrase.box[0] - box[2]
+        level = abs((box[1] + box[3]) / 2 - (phrase.box[1] + size / 2)) < 0.5 * size or (
+            top > phrase.box[1] and abs((box[1] + box[3]) / 2 - phrase.centre[1]) < 0.6 * size
+        )
+        if not level or not -0.4 * size < gap < 1.8 * size or any(c.isalnum() for c in phrase.text) is False:
+            continue
+        if any(box[2] < key[0] < phrase.box[0] - 0.2 * size and _level(key, box) for key in keys if key != box):
+            continue
+        if best is None or gap < best[0]:
+            best = gap, phrase
+    return best[1] if best else None
+
+
+def _level(a: Box, b: Box) -> bool:
+    return overlap(a[1], a[3], b[1], b[3]) > 0.3 * min(a[3] - a[1], b[3] - b[1])
+
+
+def _rank(box: Box, background: Colour, colour: Colour) -> float:
+    """Prefers the more colourful, then the larger of two marks at the same name (a ring's fill is background)."""
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return min(distance(colour, background), 20.0) * 1e3 + area
+
+
+def _aligned(swatches: list[Swatch]) -> list[Swatch]:
+    """Keys of like size that share a row or a column; a single key stands only when it is near square or a dash."""
+    groups: list[list[Swatch]] = []
+    for swatch in swatches:
+        home = next((g for g in groups if _alike(g[0].box, swatch.box)), None)
+        if home is None:
+            groups.append([swatch])
+        else:
+            home.append(swatch)
+    kept: list[Swatch] = []
+    for group in groups:
+        in_line = [s for s in group if any(_in_line(s, other) for other in group if other is not s)]
+        kept += in_line if len(group) > 1 else group
+    return kept
+
+
+def _alike(a: Box, b: Box) -> bool:
+    width, height = a[2] - a[0], a[3] - a[1]
+    return abs((b[2] - b[0]) - width) <= 0.25 * width + 1 and abs((b[3] - b[1]) - height) <= 0.25 * height + 1
+
+
+def _in_line(a: Swatch, b: Swatch) -> bool:
+    size = a.phrase.size
+    row = abs((a.box[1] + a.box[3]) - (b.box[1] + b.box[3])) / 2 < 0.5 * size
+    return row or abs(a.box[0] - b.box[0]) < 0.5 * size
