@@ -1,0 +1,77 @@
+"""Ways of reading a region. To add one: a file with the class, and a line in `READERS`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import cast
+
+from gbi.documents.source import Source
+from gbi.errors import ReaderError
+from gbi.readers.reader import Reader
+from gbi.types import Reading, Region
+
+READERS: tuple[tuple[str, str], ...] = (
+    ("native", "gbi.readers.native:NativeReader"),
+    ("vector", "gbi.readers.vector:VectorReader"),
+    ("raster", "gbi.readers.raster:RasterReader"),
+    ("table", "gbi.readers.table:TableReader"),
+)
+"""Name and "module:class" in the order in which they are tried; a reader's module is imported at its first use."""
+
+_CHART = ("vector", "raster")
+
+
+@cache
+def reader(name: str) -> Reader:
+    """The reader of that name. Raises `ReaderError` for an unknown name, naming the known ones."""
+    known = dict(READERS)
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise ReaderError(f"there is no reader called {name}{hint} Known readers: {', '.join(known)}")
+    module, _, attribute = known[name].partition(":")
+    return cast(Reader, getattr(importlib.import_module(module), attribute)())
+
+
+def read_region(source: Source, region: Region, names: Sequence[str] | None = None) -> list[Reading]:
+    """What the readers make of the region, the surest first; `[]` when it is no reader's kind of figure.
+
+    With `names` exactly these readers are asked. Without, the file's own data settles it; a chart is read from its
+    drawings and, where that gives nothing, from its pixels; a region that turns out to be of the other kind is
+    handed to the other kind's readers. Raises `ReaderError` when every reader that was asked failed.
+    """
+    if names is not None:
+        return _ask(source, region, names)
+    native = _ask(source, region, ("native",))
+    if native:
+        return native
+    for group in _order(source, region):
+        readings = _ask(source, region, group)
+        if readings:
+            return readings
+    return []
+
+
+def _order(source: Source, region: Region) -> list[tuple[str, ...]]:
+    drawn = source.vector_page(region.page) is not None
+    charts: list[tuple[str, ...]] = [("vector",), ("raster",)] if drawn else [("raster",)]
+    return [("table",), *charts] if region.kind == "table" else [*charts, ("table",)]
+
+
+def _ask(source: Source, region: Region, names: Sequence[str]) -> list[Reading]:
+    readings: list[Reading] = []
+    failures: list[ReaderError] = []
+    for name in names:
+        try:
+            reading = reader(name).read(source, region)
+        except ReaderError as error:
+            failures.append(error)
+            continue
+        if reading is not None:
+            readings.append(reading)
+    if failures and len(failures) == len(names):
+        raise failures[0]
+    return readings

@@ -1,0 +1,142 @@
+"""Columns with a type, a unit and a scale, and their cells with values, from a table's rows of text cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gbi.numbers import Decimal, Parsed, Unit, column_decimal, is_missing, parse_column, parse_date, parse_unit
+from gbi.readers.grid.grid import GridCell
+from gbi.readers.grid.headers import clean_label
+from gbi.types import Basis, Cell, Column, PageBox, Value
+
+MAJORITY = 0.7  # share of a column's printed values that must be numbers (dates) for it to be one
+OCR_SHARE = 0.95  # the most that a recognised word is trusted
+
+_CODE = re.compile(r"0\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A column and its R cells; `warnings` name cells that do not fit."""
+
+    column: Column
+    cells: tuple[Cell, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def text_column(name: str, cells: Sequence[GridCell | None], labels: Sequence[str], *, ocr: bool) -> Typed:
+    """A column of text whose values are `labels` (None where empty)."""
+    made = [_cell(cell, label or None, ocr=ocr) for cell, label in zip(cells, labels, strict=True)]
+    return Typed(Column(name=name), tuple(made))
+
+
+def type_column(
+    name: str, cells: Sequence[GridCell | None], *, table: Unit, hint: Decimal | None, ocr: bool, first: bool = False
+) -> Typed:
+    """The column that the cells make: numbers when a clear majority are, else dates, else text.
+
+    `table` is the unit that holds for the whole table; the header's own and the cells' own come first. `hint` is the
+    table's decimal mark. What is no number in a number column stays as text with value None and a warning.
+    """
+    texts = [cell.text if cell else "" for cell in cells]
+    shown = [t for t in texts if not is_missing(t)]
+    dates = [parse_date(t) for t in texts]
+    if shown and sum(d is not None for d in dates) >= MAJORITY * len(shown):
+        values = [d if d is not None else clean_label(t) or None for d, t in zip(dates, texts, strict=True)]
+        made = [_cell(cell, value, ocr=ocr) for cell, value in zip(cells, values, strict=True)]
+        return Typed(Column(name=name, type="date"), tuple(made))
+    parsed = parse_column(texts, hint)
+    numbers = sum(p is not None for p in parsed)
+    if not numbers or numbers < MAJORITY * len(shown) or any(_CODE.fullmatch(t) for t in texts):
+        labels = ["" if is_missing(t) else clean_label(t) for t in texts]
+        return text_column(name, cells, labels, ocr=ocr)
+    return _number_column(name, cells, parsed, table=table, ocr=ocr, first=first)
+
+
+def _number_column(
+    name: str, cells: Sequence[GridCell | None], parsed: Sequence[Parsed | None], *, table: Unit, ocr: bool, first: bool
+) -> Typed:
+    own = parse_unit(name)
+    years = _are_years(parsed)
+    inherited = Unit() if years or first or _is_count(name) else table
+    unit, scale = _unit_of(own, parsed, inherited)
+    made: list[Cell] = []
+    warnings: list[str] = []
+    for cell, number in zip(cells, parsed, strict=True):
+        text = cell.text if cell else ""
+        if number is None:
+            made.append(_cell(cell, None, ocr=ocr))
+            if not is_missing(text):
+                warnings.append(f'column "{name}": "{text}" is no number')
+            continue
+        value = number.value
+        if number.unit is not None and number.unit != unit:
+            warnings.append(f'column "{name}": "{text}" is in {number.unit}')
+        elif number.scale not in (1.0, scale):
+            value = value * number.scale / scale
+            warnings.append(f'column "{name}": "{text}" is given in units of {scale:g}')
+        if number.relation:
+            warnings.append(f'column "{name}": "{text}" is a bound, not a value')
+        made.append(_cell(cell, _as_shown(value, text), ocr=ocr))
+    return Typed(Column(name=name, type="number", unit=unit, scale=scale), tuple(made), tuple(warnings))
+
+
+def _unit_of(own: Unit, parsed: Sequence[Parsed | None], table: Unit) -> tuple[str | None, float]:
+    """Unit and scale of a column: the cells' own where most carry one, else the header's, else the table's."""
+    numbers = [p for p in parsed if p is not None]
+    units = Counter(p.unit for p in numbers)
+    scales = Counter(p.scale for p in numbers)
+    unit, count = units.most_common(1)[0]
+    scale, times = scales.most_common(1)[0]
+    if unit in ("%", "pp", "bp", "‰") and count > 0.5 * len(numbers):
+        return unit, scale
+    named = next((u for u in units if u is not None), None) if len(units) <= 2 else None
+    named = None if named in ("%", "pp", "bp", "‰") else named
+    if own.unit is not None and (own.unit in ("%", "pp", "bp", "‰") or own.scale != 1.0):
+        return own.unit, own.scale
+    if scale != 1.0 and times > 0.5 * len(numbers) and unit == named:
+        return named or own.unit or table.unit, scale
+    unit = own.unit or named
+    if own.scale != 1.0:
+        return unit or (table.unit if table.unit not in ("%", "pp", "bp", "‰") else None), own.scale
+    if unit is None or unit == table.unit or table.unit is None:
+        return unit or table.unit, table.scale if table.unit or unit is None or _money(unit) else 1.0
+    return unit, 1.0
+
+
+def _money(unit: str) -> bool:
+    return re.fullmatch(r"[A-Z]{3}", unit) is not None
+
+
+def _are_years(parsed: Sequence[Parsed | None]) -> bool:
+    numbers = [p for p in parsed if p is not None]
+    return bool(numbers) and all(
+        p.unit in (None, "年") and p.value.is_integer() and 1800 <= p.value <= 2100 and "," not in p.text
+        for p in numbers
+    )
+
+
+def _is_count(name: str) -> bool:
+    return re.search(r"(?i)\b(?:no\.|number of|rank|notes?|page)\b|序号|附注|页码", name) is not None
+
+
+def _as_shown(value: float, text: str) -> int | float:
+    whole = float(value).is_integer() and abs(value) < 2**53 and not re.search(r"[.,]\d{1,2}(?!\d)", text)
+    return int(value) if whole else value
+
+
+def _cell(cell: GridCell | None, value: Value, *, ocr: bool) -> Cell:
+    if cell is None:
+        return Cell(value=None, basis=Basis.PRINTED, error=0.0)
+    confidence = min(cell.confidence, OCR_SHARE) if ocr else cell.confidence
+    place = PageBox(page=cell.page, box=cell.box)
+    return Cell(value=value, text=cell.text, basis=Basis.PRINTED, error=0.0, confidence=confidence, place=place)
+
+
+def decimal_hint(columns: Sequence[Sequence[GridCell | None]]) -> Decimal | None:
+    """The decimal mark that most columns of the table show; None when none tells."""
+    marks = Counter(m for cells in columns if (m := column_decimal([c.text for c in cells if c])) is not None)
+    return marks.most_common(1)[0][0] if marks else None
