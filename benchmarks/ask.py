@@ -1,7 +1,7 @@
 """One question about one chart image, from a cold start, against its floor: importing the OCR and reading the text.
 
 Floor: this interpreter, a fresh process, `read_words` on the image's pixels and nothing else. Cold: `gbi ask IMAGE
-QUESTION` with an empty cache. Again: the same command with another question (the workspace is there, the process is new).
+QUESTION` with an empty cache. Again: the same command, another question (the workspace is there, the process is new).
 Further: another question in a process that has answered one. Runs alternate, medians are compared. The image is made
 here, of the size and density of a chart from a statistics portal.
 """

@@ -1,7 +1,7 @@
 """Runs a benchmark over worker processes: resumable, with progress, its results beside what is needed to repeat it.
 
-A run's folder holds `items.jsonl` (one `Outcome` a line, appended as they come) and `results.json`. A killed run goes on where
-it stopped; since items are drawn by seed, it ends with the same result as one that was not killed.
+A run's folder holds `items.jsonl` (one `Outcome` a line, appended as they come) and `results.json`. A killed run
+goes on where it stopped; since items are drawn by seed, it ends with the same result as one that was not killed.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def _outcomes(name: str, items: Sequence[Item], options: Options, workers: int) 
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         running: set[Future[Outcome]] = set()
         while True:
-            while len(running) < workers * 2 and (item := next(queue, None)) is not None:
-                running.add(pool.submit(_one, name, item, options))
+            while len(running) < workers * 2 and (following := next(queue, None)) is not None:
+                running.add(pool.submit(_one, name, following, options))
             if not running:
                 return
             finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -143,7 +143,7 @@ def _circumstances() -> dict[str, Any]:
         "command": " ".join(["gbi-eval", *sys.argv[1:]]),
         "commit": commit or None,
         "versions": {package: version(package) for package in PACKAGES},
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gbi_eval.metrics.adjacency import SpanCell, adjacency, relations
 from gbi_eval.metrics.calibration import auroc, coverage, expected_calibration_error
 from gbi_eval.metrics.cells import Grid, assign, cell_f1, match_cells
+from gbi_eval.metrics.denotation import same_denotation
 from gbi_eval.metrics.relaxed import relaxed_match, split_list, to_float
 from gbi_eval.metrics.rms import rms, text_similarity
 
@@ -112,3 +114,39 @@ def test_calibration_worked_by_hand() -> None:
     assert coverage([0.01, 0.03], [0.02, 0.02]) == (0.5, 0.02)
     with pytest.raises(ValueError, match="no items"):
         coverage([], [])
+
+
+CELLS = [SpanCell(0, 0, "Year", 2, 1), SpanCell(0, 1, "Sales", 1, 2), SpanCell(1, 1, "Q1"), SpanCell(1, 2, "Q2")]
+
+
+def test_adjacency_of_a_spanned_header_worked_by_hand() -> None:
+    # Year-Sales, Year-Q1, Q1-Q2 to the right; Sales-Q1, Sales-Q2 below.
+    found = relations(CELLS)
+    assert found.total() == 5
+    assert found["Sales", "Q2", "below"] == 1
+    assert adjacency(found, found).f1 == 1.0
+
+
+def test_adjacency_skips_empty_cells_and_counts_a_shifted_column() -> None:
+    row = [SpanCell(0, 0, "a"), SpanCell(0, 1, " "), SpanCell(0, 2, "b")]
+    assert relations(row) == {("a", "b", "right"): 1}
+    shifted = [*CELLS[:3], SpanCell(2, 1, "Q2")]
+    # Said: Year-Sales, Year-Q1, Sales-Q1, Sales-... Q1-Q2 goes below: 3 of 4 said are right, of 5 gold.
+    score = adjacency(relations(shifted), relations(CELLS))
+    assert (score.precision, score.recall) == (0.75, 0.6)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "same"),
+    [
+        (["67"], ["67.0"], True),
+        (["Spain", "Italy"], ["italy", "spain"], True),
+        (["Spain"], ["Spain", "Italy"], False),
+        (["Ginastera (composer)"], ["Ginastera"], True),
+        (["José"], ["Jose"], True),
+        (["1,234"], ["1234"], True),
+        (["5"], ["6"], False),
+    ],
+)
+def test_denotation(said: list[str], wanted: list[str], same: bool) -> None:
+    assert same_denotation(said, wanted) is same

@@ -10,6 +10,8 @@ from gbi_eval.benchmark import Benchmark
 BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("chart2table", "tables from charts, against gold tables"),
     ("chartqa", "questions on chart images"),
+    ("icdar2013", "table structures from PDFs"),
+    ("tableqa", "questions over one table"),
 )
 """Name (also the module's) and what it asks."""
 

@@ -1,7 +1,7 @@
 """Questions on chart images, in ChartQA's layout: `png/` and `questions.jsonl`.
 
-One real problem: "What is the difference between the highest and the lowest bar?" over an image of twelve bars, some with
-their values printed. Right is relaxed accuracy: a number within 5 %, a text exact after folding. Refusals are
+One real problem: "What is the difference between the highest and the lowest bar?" over an image of twelve bars,
+some with their values printed. Right is relaxed accuracy: a number within 5 %, a text exact after folding. Refusals are
 counted apart: a wrong answer and a refusal score 0 alike, but only one of them misleads.
 """
 
