@@ -1,0 +1,97 @@
+"""One page: its words, its regions, a reading of each. What fails costs only itself.
+
+Time is checked between regions. A reader that hangs inside is stopped where the page is read in another process
+(`gbi.ingest.remote`); in this process it is not.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import ParamSpec, TypeVar
+
+from gbi.documents.source import Source
+from gbi.errors import GbiError
+from gbi.store.store import PageResult
+from gbi.types import Frozen, Page, Reading, Region
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class Note(Frozen):
+    """A warning about a page; with `fatal` the page could not be read (or no further)."""
+
+    text: str
+    fatal: bool = False
+
+
+Part = Page | Region | Reading | Note
+
+
+class Gathered:
+    """Puts the parts of a page together; what has come so far can be taken at any time."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._parts: list[Part] = []
+
+    def add(self, part: Part) -> None:
+        """Takes one part."""
+        self._parts.append(part)
+
+    def result(self) -> PageResult:
+        """All parts so far."""
+        notes = [part for part in self._parts if isinstance(part, Note)]
+        return PageResult(
+            number=self._number,
+            page=next((part for part in self._parts if isinstance(part, Page)), None),
+            regions=tuple(part for part in self._parts if isinstance(part, Region)),
+            readings=tuple(part for part in self._parts if isinstance(part, Reading)),
+            notes=tuple(note.text for note in notes if not note.fatal),
+            error=next((note.text for note in notes if note.fatal), None),
+        )
+
+
+def read_page(source: Source, number: int, readers: Sequence[str] | None, seconds: float) -> Iterator[Part]:
+    """The page, its regions and its readings as they come, with a `Note` for each thing that failed.
+
+    `seconds` is what the page may take: regions that are left when they are over are not read, and a note says so.
+    """
+    from gbi.readers import read_region
+
+    end = time.monotonic() + seconds
+    page = _attempt(source.page, number)
+    if isinstance(page, Note):
+        yield page.model_copy(update={"fatal": True})
+        return
+    yield page
+    regions = _attempt(source.regions, number)
+    if isinstance(regions, Note):
+        yield Note(text=f"its figures were not found: {regions.text}")
+        return
+    yield from regions
+    for done, region in enumerate(regions):
+        if time.monotonic() > end:
+            yield Note(
+                text=f"{len(regions) - done} of {len(regions)} figures were not read within {seconds:g} s; "
+                "raise GBI_PAGE_SECONDS and add the page again",
+                fatal=True,
+            )
+            return
+        readings = _attempt(read_region, source, region, readers)
+        if isinstance(readings, Note):
+            yield Note(text=f"{region.kind} {region.caption[:40]!r} was not read: {readings.text}")
+        else:
+            yield from readings
+
+
+def _attempt(call: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result | Note:
+    try:
+        return call(*args, **kwargs)
+    except GbiError as error:
+        return Note(text=str(error))
+    except Exception as error:
+        logging.getLogger(__name__).exception("a fault while reading")
+        return Note(text=f"{type(error).__name__}: {error} (a fault in gbi: please report it)")

@@ -1,0 +1,164 @@
+"""Pages read in processes of their own: one that hangs or crashes costs its page and is started anew for the next.
+
+Worth its start (about a second) for documents of several pages. Where there are cores for it, several run at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+from gbi.errors import PageError
+from gbi.ingest.reading import Gathered, Note, Part
+from gbi.settings import Settings
+from gbi.sql import frames
+from gbi.store.store import PageResult
+from gbi.types import Page, Reading, Region
+
+START_S = 120.0
+"""What a process may take to import its libraries and open the file."""
+GRACE_S = 2.0
+"""What a process may take beyond the page's own limit, which it checks itself between regions."""
+MOST_PROCESSES = 4
+
+_PARTS: dict[str, type[Page] | type[Region] | type[Reading] | type[Note]] = {
+    "Page": Page,
+    "Region": Region,
+    "Reading": Reading,
+    "Note": Note,
+}
+
+
+def read_pages(
+    path: Path, numbers: Sequence[int], readers: Sequence[str] | None, settings: Settings
+) -> Iterator[tuple[PageResult, float]]:
+    """Each page's result and the seconds it took, in the order in which they are done."""
+    spare = min(MOST_PROCESSES, max(1, (os.cpu_count() or 1) // 2), len(numbers))
+    crew = [PageProcess(path, readers, settings) for _ in range(spare)]
+    free = list(crew)
+    lock = threading.Lock()
+
+    def read(number: int) -> tuple[PageResult, float]:
+        with lock:
+            process = free.pop()
+        began = time.monotonic()
+        try:
+            return process.read(number), time.monotonic() - began
+        finally:
+            with lock:
+                free.append(process)
+
+    pool = ThreadPoolExecutor(spare, thread_name_prefix="gbi-pages")
+    waiting = iter(numbers)
+    running: set[Future[tuple[PageResult, float]]] = set()
+    try:
+        for number in waiting:
+            running.add(pool.submit(read, number))
+            if len(running) > spare:  # one in reserve, so that no process waits for the commit
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    finally:
+        for process in crew:
+            process.close()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class PageProcess:
+    """A process that has the document open and reads one page at a time."""
+
+    def __init__(self, path: Path, readers: Sequence[str] | None, settings: Settings) -> None:
+        self._hello: dict[str, Any] = {
+            "path": str(path),
+            "readers": None if readers is None else list(readers),
+            "settings": settings.model_dump(mode="json", exclude_none=True),
+        }
+        self._seconds = settings.page_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    def read(self, number: int) -> PageResult:
+        """The page; where the process hangs or dies, what it had read until then with an error."""
+        gathered = Gathered(number)
+        try:
+            process = self._ready()
+            _send(process, {"page": number})
+            end = time.monotonic() + self._seconds + GRACE_S
+            while (part := _receive(process, end)) is not None:
+                gathered.add(part)
+        except frames.Late:
+            self._kill()
+            text = f"reading it took more than {self._seconds:g} s and was stopped; raise GBI_PAGE_SECONDS"
+            gathered.add(Note(text=text, fatal=True))
+        except frames.Ended:
+            gathered.add(Note(text=f"reading it ended the process that read it ({self._kill()})", fatal=True))
+        except PageError as error:
+            self._kill()
+            gathered.add(Note(text=str(error), fatal=True))
+        return gathered.result()
+
+    def close(self) -> None:
+        """Ends the process, in the middle of a page too."""
+        self._closed = True
+        self._kill()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise PageError("reading was given up")
+        if self._process is None:
+            self._process = _spawn()
+            _send(self._process, self._hello)
+            _receive(self._process, time.monotonic() + START_S)
+        return self._process
+
+    def _kill(self) -> str:
+        process, self._process = self._process, None
+        if process is None:
+            return "it did not start"
+        ended_by_itself = process.poll()
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        process.wait()
+        return "killed" if ended_by_itself is None else f"exit status {ended_by_itself}"
+
+
+def _receive(process: subprocess.Popen[bytes], end: float) -> Part | None:
+    """The next part; None for the end of a page or the readiness of the process. Raises `PageError`."""
+    assert process.stdout is not None
+    header, body = frames.receive(process.stdout.fileno(), end)
+    if header["part"] == "Failed":
+        raise PageError(header["error"])
+    kind = _PARTS.get(header["part"])
+    return None if kind is None else kind.model_validate_json(bytes(body))
+
+
+def _send(process: subprocess.Popen[bytes], header: dict[str, Any]) -> None:
+    assert process.stdin is not None
+    frames.send(process.stdin.fileno(), header)
+
+
+def _spawn() -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).resolve().parents[2])
+    # -P: a file named like a module in the user's folder must not be imported
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "gbi.ingest.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
+        start_new_session=True,  # Ctrl-C is the parent's to handle
+    )

@@ -1,0 +1,29 @@
+"""Frozen values to compressed JSON and back: what the catalogue keeps of pages and readings."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import TypeVar
+
+from gbi.types import Frozen
+
+Kept = TypeVar("Kept", bound=Frozen)
+
+LEVEL = 3
+"""zlib's level: on readings 3 packs within 10 % of 9 at a quarter of its time."""
+
+
+def pack(value: Frozen) -> bytes:
+    """The value's JSON, compressed."""
+    return zlib.compress(value.model_dump_json().encode(), LEVEL)
+
+
+def unpack(kind: type[Kept], body: bytes) -> Kept:
+    """What `pack` made. Raises `pydantic.ValidationError` for a body of another kind."""
+    return kind.model_validate_json(zlib.decompress(body))
+
+
+def digest(*parts: str) -> str:
+    """20 hex digits that depend on the parts and their borders."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]

@@ -1,0 +1,58 @@
+"""Files that are whole or not there: written under a temporary name in the same folder, then renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from gbi.errors import DocumentError, StoreError
+
+CHUNK = 1 << 20
+
+
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Lets `write` fill a temporary file and puts it at `path` in one step. Raises `StoreError` when it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            write(temporary)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror or error}; check the folder and the disk") from error
+
+
+def keep_copy(source: Path, folder: Path, digest: str) -> str:
+    """Copies a document's bytes to `<folder>/<digest><suffix>` and returns that name; nothing to do when it is there.
+
+    A copy, not a hard link: evidence must show the bytes that were read even when the original is edited in place.
+    Raises `DocumentError` when the bytes no longer have the SHA-256 `digest`.
+    """
+    target = folder / f"{digest}{source.suffix.lower()}"
+    if target.exists():
+        return target.name
+    replace_file(target, lambda temporary: _copy_checked(source, temporary, digest))
+    return target.name
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex. Raises `OSError`."""
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _copy_checked(source: Path, temporary: Path, digest: str) -> None:
+    shutil.copyfile(source, temporary)
+    if sha256_of(temporary) != digest:
+        raise DocumentError(f"{source} changed while it was being read; add it again")

@@ -1,0 +1,182 @@
+"""Which reading of a region counts: the agreed one of all its readings, with the corrections that are in force.
+
+A revision's id is a hash of the agreed reading and of those corrections: the same state has the same id again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+
+from gbi.store import names, search
+from gbi.store.codec import digest, pack, unpack
+from gbi.store.corrections import Applied, CellKey, Correction, apply, attach, shown
+from gbi.types import Reading, Region, TableInfo, Value
+
+CORRECTIONS = (
+    "SELECT c.*, regions.document, names.name AS table_name, "
+    "revisions.applied FROM corrections c JOIN regions ON regions.id = c.region "
+    "LEFT JOIN names ON names.region = c.region "
+    "LEFT JOIN revisions ON revisions.id = regions.revision WHERE c.withdrawn IS NULL "
+)
+
+
+def add_reading(connection: sqlite3.Connection, reading: Reading, *, witness: bool) -> None:
+    """Keeps a reading; one that is there already stays as it is."""
+    connection.execute(
+        "INSERT OR IGNORE INTO readings(id, region, witness, body, made) VALUES (?, ?, ?, ?, ?)",
+        (reading.id, reading.region.id, witness, pack(reading), time.time()),
+    )
+
+
+def publish(connection: sqlite3.Connection, region: Region) -> None:
+    """Makes the region's current revision from its readings and corrections, inside the caller's transaction."""
+    agreed = _agreed(connection, region)
+    if agreed is None:
+        search.index_region(connection, region, None, ())
+        return
+    show(connection, agreed)
+
+
+def correction_of(row: sqlite3.Row) -> Correction:
+    """A correction from a row of the query `CORRECTIONS`."""
+    applied = json.loads(row["applied"] or "[]")
+    place = json.loads(row["place"]) if row["place"] else None
+    made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row["made"]))
+    return Correction.model_validate(
+        {
+            **{key: row[key] for key in ("id", "document", "region", "row_label", "column_name", "row", "by")},
+            "table": row["table_name"],
+            "place": place,
+            "value": json.loads(row["value"]),
+            "original": json.loads(row["original"]),
+            "original_text": row["original_text"],
+            "made": made,
+            "orphaned": row["id"] not in {change["correction"] for change in applied},
+        }
+    )
+
+
+def insert_correction(connection: sqlite3.Connection, key: CellKey, value: Value, by: str, made: float) -> None:
+    """Keeps a correction of the cell that `key` describes; `made` in seconds since 1970."""
+    place = None if key.place is None else key.place.model_dump_json()
+    connection.execute(
+        "INSERT INTO corrections(region, row_label, column_name, row, place, original, original_text, value, by, made) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key.region, key.row_label, key.column_name, key.row, place,
+            json.dumps(key.original), key.original_text, json.dumps(value), by, made,
+        ),
+    )  # fmt: skip
+
+
+def withdraw(connection: sqlite3.Connection, correction: int) -> None:
+    """Takes a correction out of force; it stays in the catalogue."""
+    connection.execute("UPDATE corrections SET withdrawn = ? WHERE id = ?", (time.time(), correction))
+
+
+def _agreed(connection: sqlite3.Connection, region: Region) -> Reading | None:
+    rows = connection.execute(
+        "SELECT body FROM readings WHERE region = ? AND witness ORDER BY ordinal", (region.id,)
+    ).fetchall()
+    witnesses = [unpack(Reading, row["body"]) for row in rows]
+    if len(witnesses) < 2:
+        return witnesses[0] if witnesses else None
+    from gbi.readers.agree import agree
+
+    agreed = agree(witnesses)
+    if agreed.id not in {witness.id for witness in witnesses}:
+        agreed = _stamped(agreed, witnesses)
+        add_reading(connection, agreed, witness=False)
+    return agreed
+
+
+def _stamped(agreed: Reading, witnesses: Sequence[Reading]) -> Reading:
+    """The agreed reading under an id that depends on which readings it merges: with one more it is another reading."""
+    key = digest(agreed.id, *sorted(witness.id for witness in witnesses))
+    rows = tuple(
+        tuple(cell.model_copy(update={"id": f"{key}:{r}:{c}"}) for c, cell in enumerate(row))
+        for r, row in enumerate(agreed.rows)
+    )
+    return agreed.model_copy(update={"id": key, "rows": rows})
+
+
+def show(connection: sqlite3.Connection, agreed: Reading) -> None:
+    """Makes an agreed reading, with the corrections that stand, the region's current revision."""
+    region = agreed.region
+    rows = connection.execute(f"{CORRECTIONS} AND c.region = ? ORDER BY c.id", (region.id,)).fetchall()
+    applied = attach(agreed, [correction_of(row) for row in rows])
+    text = json.dumps([change.model_dump() for change in applied])
+    revision = digest(agreed.id, text)
+    info = _info(connection, agreed)
+    now = time.time()
+    connection.execute(
+        "UPDATE revisions SET replaced = ? WHERE region = ? AND id <> ? AND replaced IS NULL",
+        (now, region.id, revision),
+    )
+    connection.execute(
+        "INSERT INTO revisions(id, region, reading, applied, info, made) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT(id) DO UPDATE SET replaced = NULL",
+        (revision, region.id, agreed.id, text, info.model_dump_json() if info else None, now),
+    )
+    changed = connection.execute(
+        "UPDATE regions SET revision = ? WHERE id = ? AND revision IS NOT ?", (revision, region.id, revision)
+    )
+    if changed.rowcount:
+        connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
+        _index(connection, apply(agreed, applied))
+
+
+def _index(connection: sqlite3.Connection, reading: Reading) -> None:
+    width = next((c for c, column in enumerate(reading.columns) if column.type == "number"), 1)
+    labels = (shown(cell) for row in reading.rows for cell in row[: max(width, 1)])
+    search.index_region(connection, reading.region, reading, labels)
+
+
+def _info(connection: sqlite3.Connection, reading: Reading) -> TableInfo | None:
+    if not reading.columns or not reading.rows:
+        return None
+    region = reading.region
+    name = connection.execute("SELECT name FROM documents WHERE id = ?", (region.document,)).fetchone()
+    document_name = "" if name is None else str(name["name"])
+    return TableInfo(
+        name=_name(connection, reading, document_name),
+        reading=reading.id,
+        document=region.document,
+        document_name=document_name,
+        page=region.page,
+        region=region.id,
+        title=reading.title,
+        caption=region.caption,
+        heading=region.heading,
+        chart_type=reading.chart_type,
+        columns=reading.columns,
+        sql_columns=names.column_names(column.name for column in reading.columns),
+        rows=len(reading.rows),
+    )
+
+
+def _name(connection: sqlite3.Connection, reading: Reading, document_name: str) -> str:
+    given = connection.execute("SELECT name FROM names WHERE region = ?", (reading.region.id,)).fetchone()
+    if given:
+        return str(given["name"])
+    name = names.table_name(reading, document_name, _Taken(connection))
+    connection.execute("INSERT INTO names VALUES (?, ?, ?)", (name.lower(), name, reading.region.id))
+    return name
+
+
+class _Taken:
+    """The names that were ever given, asked for one by one."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __contains__(self, name: object) -> bool:
+        return self._connection.execute("SELECT 1 FROM names WHERE folded = ?", (name,)).fetchone() is not None
+
+
+def applied_from(text: str) -> tuple[Applied, ...]:
+    """The corrections in force from the catalogue's JSON."""
+    return tuple(Applied.model_validate(change) for change in json.loads(text))

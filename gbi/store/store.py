@@ -1,0 +1,163 @@
+"""A workspace's folder: `catalog.sqlite` and `files/` (the documents' bytes) are the truth, the rest is derived.
+
+Several processes and threads may hold it. What a method has returned from is committed: killed at any later point,
+the folder opens again with it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from gbi.errors import StoreError
+from gbi.store import relations, revisions, search
+from gbi.store.catalogue import Catalogue
+from gbi.store.codec import pack
+from gbi.store.documents import Documents
+from gbi.store.readings import CURRENT, ORDER, Readings
+from gbi.types import CitedCell, Document, Frozen, Page, Reading, Region, TableInfo
+
+
+class PageResult(Frozen):
+    """What one pass of readers over one page has given. `page` is None and `error` says why when it cannot be read."""
+
+    number: int
+    page: Page | None = None
+    regions: tuple[Region, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+
+
+class Store:
+    """The store at the folder `path`, made when missing. Implements `gbi.sql.relations.Relations`.
+
+    Raises `StoreError` when the folder cannot be made or written to, or is of a newer gbi.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._tables = self.path / "tables"
+        try:
+            for folder in ("tables", "images", "files"):
+                (self.path / folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot make the workspace {self.path}: {error.strerror}; name another folder") from error
+        self._catalogue = Catalogue(self.path / "catalog.sqlite")
+        self.documents = Documents(self._catalogue, self.path / "files")
+        self.readings = Readings(self._catalogue)
+        self._known: tuple[int, tuple[TableInfo, ...]] = (-1, ())
+        relations.collect(self._tables, self._wanted)
+
+    def close(self) -> None:
+        """Closes the catalogue and forgets decoded readings; a later call opens it again."""
+        self._catalogue.close()
+        self.readings.forget()
+
+    def commit_page(self, document: Document, readers: str, result: PageResult) -> None:
+        """Keeps all that came of one pass of `readers` (a name for the set) over a page, in one transaction.
+
+        A page that failed this time keeps what an earlier pass had read of it.
+        """
+        with self._catalogue.write() as connection:
+            _keep_page(connection, document, result)
+            for seq, region in enumerate(result.regions):
+                connection.execute(
+                    "INSERT INTO regions(id, document, page, seq, body) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT(id) DO UPDATE SET body = excluded.body, seq = excluded.seq",
+                    (region.id, region.document, region.page, seq, region.model_dump_json()),
+                )
+            for reading in result.readings:
+                revisions.add_reading(connection, reading, witness=True)
+            for region in result.regions:
+                revisions.publish(connection, region)
+            connection.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", (document.id, result.number, readers))
+
+    def write_tables(self, document: str) -> None:
+        """Writes the Parquet files of a document's tables that are not there yet."""
+        for info in self.tables():
+            if info.document == document:
+                self.parquet(info.name)
+
+    # --- gbi.sql.relations.Relations
+
+    def revision(self) -> int:
+        """Rises with every change of a table's contents, whichever process made it."""
+        row = self._catalogue.row("SELECT value FROM meta WHERE key = 'revision'")
+        return int(row["value"]) if row else 0
+
+    def tables(self) -> tuple[TableInfo, ...]:
+        """All tables that SQL may name, in the order of documents and pages."""
+        number = self.revision()
+        known = self._known
+        if known[0] != number:
+            rows = self._catalogue.rows(f"{CURRENT} WHERE v.info IS NOT NULL {ORDER}")
+            known = self._known = (number, tuple(TableInfo.model_validate_json(row["info"]) for row in rows))
+        return known[1]
+
+    def parquet(self, name: str) -> Path:
+        """The Parquet file of a table, or of "cells"; made when it is not there yet. Raises `StoreError`."""
+        if name == "cells":
+            return self._cells_file()
+        row, info = self._current(name)
+        path = relations.table_path(self._tables, info, row["id"])
+        if not path.exists():
+            relations.write_table(path, info, self._effective(row))
+        return path
+
+    def cells(self, table: str, rows: Sequence[int], columns: Sequence[str]) -> tuple[CitedCell, ...]:
+        """The cells at these `_row`s and SQL column names, row by row; unknown ones are left out."""
+        row, info = self._current(table)
+        return relations.cited(info, self._effective(row), rows, columns)
+
+    def revision_of(self, table: str) -> str:
+        """The id of a table's current revision; it changes when the table's contents do. Raises `StoreError`."""
+        return str(self._current(table)[0]["id"])
+
+    def _cells_file(self) -> Path:
+        while True:
+            number = self.revision()
+            path = self._tables / f"cells-{number}.parquet"
+            if path.exists():
+                return path
+            relations.write_cells(path, self._contents())
+            if number == self.revision():
+                return path
+            path.unlink(missing_ok=True)  # the tables changed while it was written
+
+    def _contents(self) -> Iterator[tuple[TableInfo, Reading]]:
+        for row in self._catalogue.rows(f"{CURRENT} WHERE v.info IS NOT NULL {ORDER}"):
+            yield TableInfo.model_validate_json(row["info"]), self._effective(row)
+
+    def _current(self, table: str) -> tuple[sqlite3.Row, TableInfo]:
+        row = self._catalogue.row(
+            f"{CURRENT} JOIN names ON names.region = r.id WHERE names.folded = ? AND v.info IS NOT NULL",
+            (table.lower(),),
+        )
+        if row is None:
+            raise StoreError(f"no table {table!r} in this workspace; ws.tables() lists those that are")
+        return row, TableInfo.model_validate_json(row["info"])
+
+    def _effective(self, row: sqlite3.Row) -> Reading:
+        return self.readings.effective(row["id"], row["reading"], row["applied"])
+
+    def _wanted(self) -> set[str]:
+        rows = self._catalogue.rows(f"{CURRENT} WHERE v.info IS NOT NULL")
+        infos = ((TableInfo.model_validate_json(row["info"]), row["id"]) for row in rows)
+        names = {relations.table_path(self._tables, info, revision).name for info, revision in infos}
+        return names | {f"cells-{self.revision()}.parquet"}
+
+
+def _keep_page(connection: sqlite3.Connection, document: Document, result: PageResult) -> None:
+    key = (document.id, result.number)
+    body = pack(result.page) if result.page else None
+    connection.execute(
+        "INSERT INTO pages(document, number, body, error, notes) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT(document, number) DO UPDATE "
+        "SET body = coalesce(excluded.body, body), error = excluded.error, notes = excluded.notes",
+        (*key, body, result.error, json.dumps(result.notes, ensure_ascii=False)),
+    )
+    if result.page is not None:
+        search.index_page(connection, *key, result.page.text)
