@@ -2,7 +2,8 @@
 
 One real problem: a bar chart of a company's net income over twelve years, one of them a loss that hangs below the
 axis. The gold is the table behind it; the reading must have twelve rows, the loss must be negative. Any folder with
-`png`, `svg` or `pdf` figures and `tables/*.csv` of the same names is a data set. Not covered: several charts in one image.
+`png`, `svg` or `pdf` figures and `tables/*.csv` of the same names is a data set. Not covered: several charts in one
+image.
 """
 
 from __future__ import annotations

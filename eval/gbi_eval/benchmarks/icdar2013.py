@@ -1,8 +1,8 @@
 """ICDAR-2013 table competition, complete task: find the tables of a PDF and their cells.
 
-One real problem: a table of public-school graduates by state and year that runs on over two pages under a header of two levels,
-"Actual" over ten years, "Projected" over the rest. Every neighbouring pair of cells counts. A document with two
-alternative gold files (names ending in a and b) is judged by the better one.
+One real problem: a table of public-school graduates by state and year that runs on over two pages under a header of
+two levels, "Actual" over ten years, "Projected" over the rest. Every neighbouring pair of cells counts. A document
+with two alternative gold files (names ending in a and b) is judged by the better one.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def run(item: Item, options: Options) -> Outcome:
 def read_relations(pdf: Path) -> tuple[Counter[Relation], list[str]]:
     """All relations of the document's tables as read, and what went wrong."""
     found: Counter[Relation] = Counter()
-    trace = []
+    trace: list[str] = []
     source = open_source(pdf)
     try:
         for page in range(1, source.document.pages + 1):
@@ -82,7 +82,8 @@ def read_relations(pdf: Path) -> tuple[Counter[Relation], list[str]]:
 
 
 def gold_relations(path: Path) -> Counter[Relation]:
-    """The relations of a competition's `-str.xml`; a table's regions are separate grids, as in the competition's files."""
+    """The relations of a competition's `-str.xml`; a table's regions are separate grids, as in the competition's
+    files."""
     found: Counter[Relation] = Counter()
     for region in ElementTree.parse(path).getroot().iter("region"):
         found += relations(_gold_cell(cell.attrib, cell.findtext("content") or "") for cell in region.iter("cell"))

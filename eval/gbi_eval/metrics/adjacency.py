@@ -2,12 +2,13 @@
 
 Source: Göbel, Hassan, Oro and Orsi, "ICDAR 2013 Table Competition", section IV, after "A Methodology for Evaluating
 Algorithms for Table Understanding in PDF Documents", DocEng 2012: each non-empty cell is linked to its nearest
-non-empty neighbour to the right and below; a relation is (text, text, direction); texts are compared without white space.
-Spanned cells link once to each neighbour.
+non-empty neighbour to the right and below; a relation is (text, text, direction); texts are compared without white
+space. Spanned cells link once to each neighbour.
 """
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ def adjacency(said: Counter[Relation], gold: Counter[Relation]) -> Score:
 
 
 def _neighbours(line: list[int]) -> Iterator[tuple[int, int]]:
-    return ((a, b) for a, b in zip(line, line[1:], strict=False) if a != b)
+    return ((a, b) for a, b in itertools.pairwise(line) if a != b)
 
 
 def _fold(text: str) -> str:
