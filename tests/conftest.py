@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from support.command import Command
+
+CHART = {"2017": 876, "2018": 409, "2019": -412, "2020": 655, "2021": 902}
+"""The values of `chart_png`."""
+
 REQUIRED = frozenset(filter(None, os.environ.get("GBI_REQUIRE", "").split(",")))
 
 
@@ -37,3 +42,30 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"skipped, but GBI_REQUIRE names {group}: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def gbi_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The `gbi` command, run in this process."""
+    return Command(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def chart_png(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bar chart with printed values, a loss among them, as a screenshot would show it."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(7, 4.5))
+    bars = axes.bar(list(CHART), list(CHART.values()), color="#2876dd", width=0.6)
+    axes.bar_label(bars, labels=[f"{value:,}" for value in CHART.values()], padding=2)
+    axes.axhline(0, color="black", linewidth=0.8)
+    axes.set_ylabel("Net income in million U.S. dollars")
+    axes.set_ylim(-700, 1100)
+    axes.spines[["top", "right"]].set_visible(False)
+    path = tmp_path_factory.mktemp("figures") / "net income.png"
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
+    return path

@@ -98,7 +98,7 @@ def _plots() -> str:
 
 
 def _cache() -> str:
-    from gbi.workspace import cache_folder
+    from gbi.cache import cache_folder
 
     folder = cache_folder(settings.load())
     folder.mkdir(parents=True, exist_ok=True)
