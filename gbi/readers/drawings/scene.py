@@ -11,6 +11,7 @@ from gbi.readers.drawings.boxes import grow, inside
 from gbi.readers.drawings.fills import sort_fills
 from gbi.readers.drawings.paths import Path, paths_in
 from gbi.readers.drawings.shapes import polygon_area
+from gbi.readers.drawings.snap import unsnapped
 from gbi.readers.drawings.strokes import sort_strokes
 from gbi.readers.drawings.words import over_any
 from gbi.types import Box, Word
@@ -31,7 +32,7 @@ def build_scene(page: Any, box: Box, words: Sequence[Word]) -> Scene:
     strokes = sort_strokes([p for p in found.paths if p.fill is None or _flat(p)])
     bars, framed = _framed_bars(strokes.frames, fills.bars)
     window = grow(box, 1.0)
-    return Scene(
+    scene = Scene(
         box=box,
         words=tuple(words),
         bars=tuple(b for b in (*fills.bars, *bars) if inside(b.box, window)),
@@ -44,6 +45,7 @@ def build_scene(page: Any, box: Box, words: Sequence[Word]) -> Scene:
         tolerance=TOLERANCE_PT,
         source="vector",
     )
+    return unsnapped(scene)
 
 
 def _flat(path: Path) -> bool:
