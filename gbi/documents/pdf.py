@@ -7,7 +7,8 @@ from typing import Any
 
 from gbi.documents import regions
 from gbi.documents.limits import Deadline, SourceFile, check_pages, check_pixels
-from gbi.documents.pdf_words import pixels_of, read_page
+from gbi.documents.page_content import PageContent, read_page
+from gbi.documents.pdf_pixels import pixels_of
 from gbi.documents.source import Image, NativeFigure
 from gbi.documents.upright import load_upright
 from gbi.errors import DocumentError, PageError
@@ -40,8 +41,7 @@ class PdfSource:
     def __init__(self, file: SourceFile, doc: Any, kind: str = "pdf", warnings: tuple[str, ...] = ()) -> None:
         self._file = file
         self._doc = doc
-        self._pages: dict[int, Page] = {}
-        self._scans: dict[int, bool] = {}
+        self._contents: dict[int, PageContent] = {}
         self._loaded: dict[int, Any] = {}
         self._regions: dict[int, tuple[Region, ...]] = {}
         self._warnings = list(warnings)
@@ -60,23 +60,14 @@ class PdfSource:
 
         Raises `PageError` for a page that is missing or damaged.
         """
-        if number not in self._pages:
-            deadline = Deadline(f"page {number} of {self._file.name}", self._file.settings.page_seconds)
-            with _page_failure(self._file.name, number):
-                content = read_page(self._load(number), number, self._file.settings, deadline)
-            self._pages[number] = content.page
-            self._scans[number] = content.scanned
-            self._warnings.extend(content.warnings)
-        return self._pages[number]
+        return self._content(number).page
 
     def regions(self, number: int) -> tuple[Region, ...]:
         """Charts and tables that start on this page, in reading order. Raises `PageError`, `LimitError`."""
         if number not in self._regions:
-            page = self.page(number)
+            content = self._content(number)
             with _page_failure(self._file.name, number):
-                self._regions[number] = regions.of_pdf_page(
-                    self._document, page, self._load(number), scanned=self._scans[number]
-                )
+                self._regions[number] = regions.of_pdf_page(self._document, content, self._load(number))
         return self._regions[number]
 
     def image(self, number: int, box: Box | None = None, scale: float | None = None) -> Image:
@@ -114,8 +105,7 @@ class PdfSource:
 
     def vector_page(self, number: int) -> Any | None:
         """The upright `pymupdf.Page`; None for a scan."""
-        self.page(number)
-        return None if self._scans[number] else self._load(number)
+        return None if self._content(number).scanned else self._load(number)
 
     def native(self, region: Region) -> NativeFigure | None:
         """None: a PDF holds no chart data."""
@@ -126,6 +116,15 @@ class PdfSource:
         self._loaded.clear()
         if not self._doc.is_closed:
             self._doc.close()
+
+    def _content(self, number: int) -> PageContent:
+        if number not in self._contents:
+            deadline = Deadline(f"page {number} of {self._file.name}", self._file.settings.page_seconds)
+            page = self._load(number)
+            with _page_failure(self._file.name, number):
+                self._contents[number] = read_page(page, number, self._file.settings, deadline)
+            self._warnings.extend(self._contents[number].warnings)
+        return self._contents[number]
 
     def _load(self, number: int) -> Any:
         if not 1 <= number <= self._document.pages:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from gbi.types import Box, Word
+from gbi.types import Word
 
 LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 
@@ -15,16 +15,6 @@ def clean(text: str) -> str:
     for ligature, letters in LIGATURES.items():
         text = text.replace(ligature, letters)
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf"))
-
-
-def union(boxes: Sequence[Box]) -> Box:
-    """The smallest box around all `boxes` (at least one)."""
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
 
 
 def is_garbage(words: Sequence[Word]) -> bool:
@@ -57,9 +47,3 @@ def page_text(words: Sequence[Word]) -> str:
     """The words as text, line by line; turned words stand at the end, one a line."""
     lines = [" ".join(word.text for word in line) for line in lines_of(words)]
     return "\n".join([*lines, *(word.text for word in words if word.angle != 0)])
-
-
-def inside(box: Box, outer: Box) -> bool:
-    """True when the middle of `box` lies in `outer`."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -1,0 +1,73 @@
+"""What a figure is called: its caption or own title, and the heading of the section it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gbi.documents.boxes import along, gaps
+from gbi.documents.layout import FURNITURE, HEADINGS, Block
+from gbi.types import Box, RegionKind
+
+FAR_PT, NEAR_PT = 90.0, 45.0  # from a figure to its title; to its caption
+STEP_PT = 28.0  # between one line of a title and the next
+FIGURE_LABEL = re.compile(r"(?i)^\s*(?:figure|fig\.?|chart|graph|图表|图)\s*[\dA-Z一二三四五六七八九十]")
+TABLE_LABEL = re.compile(r"(?i)^\s*(?:table|表)\s*[\dA-Z一二三四五六七八九十]")
+LABEL = re.compile(r"(?i)^\s*(?:figure|fig\.?|chart|table|exhibit|graph|box|图表|图|表)\s*[\dA-Z一二三四五六七八九十]")
+UNIT_LINE = re.compile(
+    r"单位\s*[:：]|币种\s*[:：]|(?i:\b(?:in|unit)\b.{0,25}(?:thousand|million|billion|percent|%))|^\s*%"
+)
+ASIDE = re.compile(r"(?i)^\s*(?:notes?|sources?|n\.b\.|注|资料来源|数据来源|来源)\s*[:：.]|^\s*[*†‡]")
+LONGEST = 300
+
+
+def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block]) -> tuple[str, Box | None]:
+    """The figure's caption (marked as such, or beginning like one, or the title right above) and the title's box.
+
+    Lines between title and figure that tell the unit or the question belong to the caption.
+    """
+    near = [b for b in blocks if _beside(box, b) and b.text and b.kind not in FURNITURE and not ASIDE.match(b.text)]
+    labelled = [b for b in near if LABEL.match(b.text)]
+    own = TABLE_LABEL if kind == "table" else FIGURE_LABEL
+    marked = [b for b in labelled if own.match(b.text)] or labelled or [b for b in near if b.kind == "caption"]
+    title = _title_above(box, near)
+    if marked:
+        best = min(marked, key=lambda b: max(gaps(box, b.box)[1], 0.0))
+        units = [b.text for b in title if b is not best and UNIT_LINE.search(b.text) and len(b.text) < 80]
+        return " ".join([best.text, *units])[:LONGEST], best.box
+    return " ".join(b.text for b in title)[:LONGEST], title[0].box if title else None
+
+
+def _title_above(box: Box, near: Sequence[Block]) -> list[Block]:
+    """The heading right above the figure with the short lines under it, or a line alone that tells the unit."""
+    top = box[1] + 0.12 * (box[3] - box[1])
+    above = sorted((b for b in near if (b.box[1] + b.box[3]) / 2 < top), key=lambda b: -b.box[3])
+    lines: list[Block] = []
+    edge = box[1]
+    for block in above:
+        unit = UNIT_LINE.search(block.text) is not None
+        if edge - block.box[3] > STEP_PT or len(lines) > 3 or len(block.text) > 200:
+            break
+        if block.box[3] > box[1] + 6 and not unit and block.kind not in HEADINGS:
+            continue
+        lines.insert(0, block)
+        edge = min(edge, block.box[1])
+        if block.kind in HEADINGS:
+            return lines
+    told = [b for b in lines if UNIT_LINE.search(b.text)]
+    short = [b for b in lines[-1:] if len(b.text) < 100]
+    return told or short
+
+
+def heading_of(box: Box, blocks: Sequence[Block], title: Box | None, before: str) -> str:
+    """The last heading above the figure that is not its own title, else `before` (the heading of an earlier page)."""
+    above = [b for b in blocks if b.kind in HEADINGS and b.box[3] <= box[1] + 2 and b.box != title and b.text]
+    same = [b for b in above if along(b.box, box, 0) > 0.1] or above
+    return max(same, key=lambda b: b.box[3]).text[:LONGEST] if same else before
+
+
+def _beside(box: Box, block: Block) -> bool:
+    _, y_gap = gaps(box, block.box)
+    return along(box, block.box, 0) > 0.3 and -0.5 * (block.box[3] - block.box[1]) - 6 < y_gap < (
+        FAR_PT if block.kind in HEADINGS else NEAR_PT
+    )

@@ -1,0 +1,121 @@
+"""The drawings of a PDF page that may belong to a chart, gathered into clusters; rules and backgrounds set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gbi.documents.boxes import area, clipped, grown, inside
+from gbi.types import Box
+
+MAX_DRAWINGS = 30_000
+BACKGROUND = 0.5  # of the page: larger fills are its background
+THIN_PT = 2.0
+TOUCH_PT = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A visible drawing: its box, whether it is filled with a colour, curved, or a thin straight rule."""
+
+    box: Box
+    filled: bool
+    curved: bool
+    rule: bool
+
+
+def marks_of(page: Any) -> list[Mark]:
+    """The page's visible drawings without its background, cut to their clips; none where there are too many to look at.
+
+    A path of several pieces (all bars of a series in one) gives one mark a piece.
+    """
+    bounds: Box = tuple(page.rect)
+    drawings = page.get_cdrawings(extended=True)
+    if len(drawings) > MAX_DRAWINGS:
+        return []
+    found: list[Mark] = []
+    clips: list[tuple[int, Box]] = []
+    for drawing in drawings:
+        while clips and clips[-1][0] >= drawing["level"]:
+            clips.pop()
+        if drawing["type"] == "clip":
+            outer = clips[-1][1] if clips else bounds
+            clips.append((drawing["level"], clipped(drawing["scissor"], outer)))
+        elif drawing["type"] in ("f", "s", "fs"):
+            found += _marks(drawing, clips[-1][1] if clips else bounds, BACKGROUND * area(bounds))
+    return found
+
+
+def _marks(drawing: dict[str, Any], bounds: Box, largest: float) -> list[Mark]:
+    fill, stroke = drawing.get("fill"), drawing.get("color")
+    filled = fill is not None and min(fill) <= 0.97 and drawing.get("fill_opacity", 1) != 0
+    if not (filled or stroke is not None):
+        return []
+    half = max(0.1, (drawing.get("width") or 0.0) / 2 if stroke is not None else 0.0)
+    found = []
+    for raw, curved in _pieces(drawing["items"]):
+        box = clipped(grown(raw, half), bounds)
+        width, height = box[2] - box[0], box[3] - box[1]
+        if width <= 0 or height <= 0 or width * height > largest:
+            continue
+        rule = min(width, height) < THIN_PT and not curved
+        found.append(Mark(box, filled and not rule, curved, rule))
+    return found
+
+
+def _pieces(items: Sequence[Any]) -> list[tuple[Box, bool]]:
+    """The box of each connected piece of a path, and whether it is curved or has five corners or more."""
+    pieces: list[tuple[Box, bool]] = []
+    run: list[tuple[float, float]] = []
+    curves = 0
+
+    def finish() -> None:
+        nonlocal curves
+        if run:
+            xs, ys = zip(*run, strict=True)
+            pieces.append(((min(xs), min(ys), max(xs), max(ys)), curves > 0 or len(run) > 6))
+        run.clear()
+        curves = 0
+
+    for item in items:
+        if item[0] == "re":
+            finish()
+            x0, y0, x1, y1 = item[1]
+            pieces.append(((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), False))
+        elif item[0] == "qu":
+            finish()
+            xs, ys = zip(*item[1], strict=True)
+            pieces.append(((min(xs), min(ys), max(xs), max(ys)), False))
+        else:
+            points = [tuple(point) for point in item[1:]]
+            if run and max(abs(run[-1][0] - points[0][0]), abs(run[-1][1] - points[0][1])) > 0.01:
+                finish()
+            run.extend(points if not run else points[1:])
+            curves += item[0] == "c"
+    finish()
+    return pieces
+
+
+def clusters(page: Any, marks: Sequence[Mark], tolerance: float = TOUCH_PT) -> list[Box]:
+    """Boxes around marks that are within `tolerance` points of another; lone rules between paragraphs are left out."""
+    import pymupdf
+
+    drawings = [{"rect": pymupdf.Rect(mark.box), "type": "f"} for mark in marks]
+    if not drawings:
+        return []
+    rects = page.cluster_drawings(drawings=drawings, x_tolerance=tolerance, y_tolerance=tolerance)
+    boxes: list[Box] = [clipped(tuple(rect), tuple(page.rect)) for rect in rects]
+    return [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= TOUCH_PT]
+
+
+def has_bars(marks: Sequence[Mark], box: Box) -> bool:
+    """True when the fills inside `box` differ in length as bars do; the shades of a table's rows and cells do not."""
+    fills = [m.box for m in marks if m.filled and not m.rule and inside(m.box, box)]
+    fills = [f for f in fills if area(f) < 0.3 * area(box)]
+    if len(fills) < 4:
+        return False
+    widths = {round((f[2] - f[0]) / 2) for f in fills}
+    heights = {round((f[3] - f[1]) / 2) for f in fills}
+    steady, varied = sorted((len(widths), len(heights)))
+    return varied >= max(4, 0.4 * len(fills)) and steady <= 0.4 * len(fills) + 1

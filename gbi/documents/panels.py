@@ -1,0 +1,63 @@
+"""Sub-figures: a figure of several charts side by side or in a grid is cut into one box per chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gbi.documents.boxes import area, gaps, inside, overlap, union
+from gbi.documents.chart_boxes import Parts
+from gbi.documents.layout import is_numeric
+from gbi.documents.marks import Mark
+from gbi.types import Box
+
+SMALLEST = 0.08  # of the figure: smaller clusters are legends or labels
+LONG = 0.7  # of a panel's side: as long as that are its axes
+
+
+def split_panels(figure: Box, parts: Parts) -> list[Box]:
+    """The figure's panels with their labels; the figure itself where it is one chart.
+
+    A panel is a cluster of drawings with axes of its own, or a round one; each word goes to the nearest panel.
+    """
+    cores = [c for c in parts.clusters if inside(c, figure) and area(c) >= SMALLEST * area(figure)]
+    cores = [c for c in cores if _has_axes(c, parts.marks) or _is_round(c, parts.marks)]
+    cores = [c for c in cores if not any(o != c and overlap(c, o) > 0.5 * area(c) for o in cores)]
+    if len(cores) < 2 or max(map(area, cores)) > 6 * min(map(area, cores)):
+        return [figure]
+    boxes: list[list[Box]] = [[core] for core in cores]
+    numbers = [0] * len(cores)
+    for word in parts.words:
+        if inside(word.box, figure):
+            nearest = min(range(len(cores)), key=lambda i: _distance(cores[i], word.box))
+            boxes[nearest].append(word.box)
+            numbers[nearest] += is_numeric(word.text)
+    if min(numbers) < 2:
+        return [figure]
+    for cluster in parts.clusters:
+        if inside(cluster, figure) and cluster not in cores:
+            boxes[min(range(len(cores)), key=lambda i: _distance(cores[i], cluster))].append(cluster)
+    panels = [union(own) for own in boxes]
+    if any(overlap(a, b) > 0.25 * min(area(a), area(b)) for i, a in enumerate(panels) for b in panels[:i]):
+        return [figure]
+    return panels
+
+
+def _distance(core: Box, box: Box) -> float:
+    x_gap, y_gap = gaps(core, box)
+    return max(x_gap, 0.0) + max(y_gap, 0.0)
+
+
+def _has_axes(core: Box, marks: Sequence[Mark]) -> bool:
+    """True when a straight line as long as the panel runs along both of its sides, or a frame does."""
+    width, height = core[2] - core[0], core[3] - core[1]
+    inner = [m.box for m in marks if inside(m.box, core)]
+    wide = any(b[2] - b[0] > LONG * width for b in inner)
+    tall = any(b[3] - b[1] > LONG * height for b in inner)
+    return wide and tall and len(inner) >= 4
+
+
+def _is_round(core: Box, marks: Sequence[Mark]) -> bool:
+    """True for a pie or donut: filled curved pieces in a square."""
+    width, height = core[2] - core[0], core[3] - core[1]
+    pieces = [m for m in marks if m.curved and m.filled and inside(m.box, core)]
+    return 0.8 < width / max(height, 1.0) < 1.25 and len(pieces) >= 2
