@@ -7,6 +7,7 @@ import threading
 import cv2
 import numpy as np
 
+from gbi.documents.ocr_lines import runs
 from gbi.documents.ocr_models import Found, Pixels, Read, detect, networks, recognise
 from gbi.types import Box, Word
 
@@ -25,7 +26,7 @@ def read_words(image: Pixels) -> tuple[Word, ...]:
     height, width = image.shape[:2]
     if min(height, width) < 4:
         return ()
-    found = detect(image, _scale(height, width))
+    found = [run for line in detect(image, _scale(height, width)) for run in runs(image, line)]
     tries: list[tuple[int, int, Pixels]] = []
     for index, line in enumerate(found):
         tries += [(index, angle, crop) for angle, crop in _views(image, line)]
@@ -77,6 +78,8 @@ def _cut(image: Pixels, line: Found) -> Pixels:
 
 
 def _box(line: Found, width: int, height: int) -> Box:
+    if line.ink:
+        return line.ink
     corners = cv2.boxPoints((line.centre, line.size, line.angle if abs(line.angle) >= 3 else 0.0))
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     return (max(0.0, float(x0)), max(0.0, float(y0)), min(float(width), float(x1)), min(float(height), float(y1)))

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbi.errors import PageError
+from gbi.types import Box
 
 Pixels = NDArray[np.uint8]
 ROW = 48  # px: the recogniser's input height
@@ -36,6 +37,7 @@ class Found:
     size: tuple[float, float]  # along the text, across it
     angle: float  # degrees clockwise from the x axis, in (-45, 45] for lines and about 90 for standing text
     score: float
+    ink: Box | None = None  # the tight box of its glyphs, where they were told from the ground
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""Cuts a detected text line where it holds more than one word's run: legend entries, tick labels, table columns.
+
+The detector joins neighbours on one height. Here a line's ink is looked at: wide gaps and legend swatches part it,
+and each piece gets the tight box of its ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from gbi.documents.ocr_models import Found, Pixels
+from gbi.types import Box
+
+WIDE = 1.25  # gap, in heights of the line's ink, that parts two runs
+TILTED = 3.0  # degrees from which a line is left as it is
+
+
+def runs(image: Pixels, line: Found) -> list[Found]:
+    """The line's runs of text, left to right (top to bottom for standing text), each with its `ink` box."""
+    if abs(line.angle) >= TILTED:
+        return [line]
+    standing = line.size[1] > 1.5 * line.size[0]
+    x0, y0, x1, y1 = _whole(line, image.shape)
+    crop = image[y0:y1, x0:x1]
+    if standing:
+        crop, x0, y0 = crop.transpose(1, 0, 2), y0, x0
+    glyphs = _glyphs(crop)
+    if not glyphs:
+        return [line]
+    groups = _groups(glyphs, crop.shape[0])
+    if not groups:
+        return [line]
+    found = [_piece(line, group, groups, i, crop.shape) for i, group in enumerate(groups)]
+    return [_placed(piece, x0, y0, standing) for piece in found]
+
+
+_Glyph = tuple[int, int, int, int, float, float]
+"""x0, y0, x1, y1, share of its rows that are inked from end to end, chroma of one connected component."""
+
+
+def _whole(line: Found, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    x0, y0 = round(line.centre[0] - line.size[0] / 2), round(line.centre[1] - line.size[1] / 2)
+    x1, y1 = x0 + max(2, round(line.size[0])), y0 + max(2, round(line.size[1]))
+    return max(0, x0), max(0, y0), min(shape[1], x1), min(shape[0], y1)
+
+
+def _glyphs(crop: Pixels) -> list[_Glyph]:
+    """Connected components of what differs from the crop's ground, without strokes that cross the whole crop."""
+    height, width = crop.shape[:2]
+    rim = np.concatenate([crop[0], crop[-1]]).astype(np.int32)
+    codes = (rim[:, 0] >> 4) << 8 | (rim[:, 1] >> 4) << 4 | rim[:, 2] >> 4
+    ground = np.median(rim[codes == np.bincount(codes).argmax()], axis=0)
+    apart = np.abs(crop.astype(np.int16) - ground).max(axis=2)
+    ink = (apart > max(36.0, 0.35 * float(np.quantile(apart, 0.99)))).astype(np.uint8)
+    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, min(width, 3 * height)), np.uint8))
+    ink &= ~across
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    out: list[_Glyph] = []
+    for part in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[part])
+        inside = parts[y : y + h, x : x + w] == part
+        solid = float((inside.mean(axis=1) > 0.98).mean())
+        strong = inside & (apart[y : y + h, x : x + w] >= 0.7 * apart[y : y + h, x : x + w][inside].max())
+        colour = np.median(crop[y : y + h, x : x + w][strong], axis=0)
+        out.append((x, y, x + w, y + h, solid, float(colour.max() - colour.min())))
+    return sorted(out)
+
+
+def _groups(glyphs: list[_Glyph], height: int) -> list[list[_Glyph]]:
+    letters = [g for g in glyphs if g[3] - g[1] >= 0.25 * height] or glyphs
+    tall = float(np.quantile([g[3] - g[1] for g in letters], 0.8))
+    vivid = float(np.median([g[5] for g in letters]))
+    groups: list[list[_Glyph]] = [[]]
+    end = -1e9
+    for i, glyph in enumerate(glyphs):
+        alone = i + 1 >= len(glyphs) or glyphs[i + 1][0] - glyph[2] >= 0.25 * tall
+        if len(glyphs) > 2 and alone and glyph[0] - end >= 0.25 * tall and _swatch(glyph, tall, vivid):
+            groups.append([])
+            end = -1e9
+            continue
+        if groups[-1] and glyph[0] - end > max(3.0, WIDE * tall):
+            groups.append([])
+        groups[-1].append(glyph)
+        end = max(end, float(glyph[2]))
+    return [group for group in groups if group and max(g[3] - g[1] for g in group) >= 0.3 * tall]
+
+
+def _swatch(glyph: _Glyph, tall: float, vivid: float) -> bool:
+    """True for a legend's square, dot or dash: inked from end to end, and coloured, long or square."""
+    wide, high = glyph[2] - glyph[0], glyph[3] - glyph[1]
+    if glyph[4] < 0.3 or wide < 0.5 * tall:
+        return False
+    dash = wide >= 1.3 * tall and high <= tall
+    block = glyph[4] > 0.9 and 0.7 <= wide / high <= 1.5
+    return glyph[5] > vivid + 45 or dash or block
+
+
+def _piece(line: Found, group: list[_Glyph], groups: list[list[_Glyph]], i: int, shape: tuple[int, ...]) -> Found:
+    x0, y0 = min(g[0] for g in group), min(g[1] for g in group)
+    x1, y1 = max(g[2] for g in group), max(g[3] for g in group)
+    ink = (float(x0), float(y0), float(x1), float(y1))
+    if len(groups) == 1 and x1 - x0 > 0.6 * shape[1]:
+        low, high = 0.0, float(shape[1])
+    else:
+        margin = 0.3 * (y1 - y0)
+        before = max((g[2] for g in groups[i - 1]), default=0) if i else -1e9
+        after = min(g[0] for g in groups[i + 1]) if i + 1 < len(groups) else 1e9
+        low = max(0.0, x0 - margin, (before + x0) / 2)
+        high = min(float(shape[1]), x1 + margin, (after + x1) / 2)
+    return replace(
+        line, centre=((low + high) / 2, shape[0] / 2), size=(high - low, float(shape[0])), angle=0.0, ink=ink
+    )
+
+
+def _placed(piece: Found, x0: int, y0: int, standing: bool) -> Found:
+    """From the crop's coordinates (turned when standing) to the image's."""
+    centre = (piece.centre[0] + x0, piece.centre[1] + y0)
+    ink: Box = piece.ink or (0.0, 0.0, 0.0, 0.0)
+    ink = (ink[0] + x0, ink[1] + y0, ink[2] + x0, ink[3] + y0)
+    if not standing:
+        return replace(piece, centre=centre, ink=ink)
+    return replace(piece, centre=centre[::-1], size=piece.size[::-1], ink=(ink[1], ink[0], ink[3], ink[2]))
