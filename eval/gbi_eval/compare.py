@@ -38,7 +38,8 @@ class Comparison:
         """The comparison for a person."""
         yield f"{self.pairs} items in both runs"
         for row in self.moved:
-            yield f"  {row.score:32} {row.before:.4f} -> {row.after:.4f}  ({row.after - row.before:+.4f}, p = {row.p:.4f})"
+            change = f"({row.after - row.before:+.4f}, p = {row.p:.4f})"
+            yield f"  {row.score:32} {row.before:.4f} -> {row.after:.4f}  {change}"
         for name, before, after in self.changed:
             yield f"  {'better' if after > before else 'worse '} {before:.2f} -> {after:.2f}  {name}"
         yield "a significant step back" if self.worse else "no significant step back"

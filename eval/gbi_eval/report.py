@@ -57,13 +57,12 @@ def _scores(results: dict[str, Any]) -> str:
 
 
 def _row(name: str, scores: dict[str, Any], names: Sequence[str]) -> str:
-    cells = "".join(
-        f"<td>{scores[key]['mean']:.3f} <span class=soft>[{scores[key]['low']:.3f}, {scores[key]['high']:.3f}]</span></td>"
-        if key in scores
-        else "<td></td>"
-        for key in names
-    )
+    cells = "".join(f"<td>{_interval(scores[key]) if key in scores else ''}</td>" for key in names)
     return f"<tr><td>{escape(name)}</td><td>{scores['n']}</td>{cells}</tr>"
+
+
+def _interval(value: dict[str, float]) -> str:
+    return f"{value['mean']:.3f} <span class=soft>[{value['low']:.3f}, {value['high']:.3f}]</span>"
 
 
 def _histogram(values: Sequence[float], name: str) -> str:

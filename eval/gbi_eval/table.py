@@ -31,8 +31,8 @@ def write_table(runs: Sequence[Path], out: Path) -> None:
     lines = [
         "# Results",
         "",
-        "Made by `gbi-eval table RUN...` from recorded runs. Every score is a mean over items with its 95 % bootstrap interval;",
-        "measured by this project unless the last column says otherwise.",
+        "Made by `gbi-eval table RUN...` from recorded runs. Every score is a mean over items with its 95 % bootstrap",
+        "interval, measured by this project; what others measured stands in the second table.",
         "",
         "| benchmark | set | n | measure | score | command |",
         "| --- | --- | --- | --- | --- | --- |",

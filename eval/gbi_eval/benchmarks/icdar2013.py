@@ -39,7 +39,8 @@ def items(options: Options) -> list[Item]:
 
 def run(item: Item, options: Options) -> Outcome:
     """Reads all tables of a PDF; a page that cannot be read is missing from the relations."""
-    started, trace = time.monotonic(), []
+    started = time.monotonic()
+    trace: list[str] = []
     said: Counter[Relation] = Counter()
     try:
         said, trace = read_relations(Path(item.payload["pdf"]))
