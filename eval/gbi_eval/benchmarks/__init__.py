@@ -12,6 +12,9 @@ BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("chartqa", "questions on chart images"),
     ("icdar2013", "table structures from PDFs"),
     ("tableqa", "questions over one table"),
+    ("unanswerable", "questions asked of the wrong chart"),
+    ("zh_charts", "tables from Chinese charts drawn in several styles"),
+    ("robustness", "tables from the same charts, worn"),
 )
 """Name (also the module's) and what it asks."""
 

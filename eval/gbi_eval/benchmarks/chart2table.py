@@ -46,8 +46,13 @@ def items(options: Options) -> list[Item]:
 
 def run(item: Item, options: Options) -> Outcome:
     """Reads one figure; a figure that cannot be read scores 0 with the error in its trace."""
-    figure, gold_rows = Path(item.payload["figure"]), read_gold(Path(item.payload["gold"]))
-    started, trace = time.monotonic(), []
+    return judge(item, Path(item.payload["figure"]), read_gold(Path(item.payload["gold"])), options)
+
+
+def judge(item: Item, figure: Path, gold_rows: list[list[str]], options: Options) -> Outcome:
+    """Reads `figure` and scores it against the gold table."""
+    started = time.monotonic()
+    trace: list[str] = []
     reading: Reading | None = None
     try:
         reading = read_figure(figure, options.reader)
