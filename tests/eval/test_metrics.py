@@ -8,6 +8,7 @@ from gbi_eval.metrics.adjacency import SpanCell, adjacency, relations
 from gbi_eval.metrics.calibration import auroc, coverage, expected_calibration_error
 from gbi_eval.metrics.cells import Grid, assign, cell_f1, match_cells
 from gbi_eval.metrics.denotation import same_denotation
+from gbi_eval.metrics.longdoc import longdoc_score
 from gbi_eval.metrics.relaxed import relaxed_match, split_list, to_float
 from gbi_eval.metrics.rms import rms, text_similarity
 
@@ -150,3 +151,22 @@ def test_adjacency_skips_empty_cells_and_counts_a_shifted_column() -> None:
 )
 def test_denotation(said: list[str], wanted: list[str], same: bool) -> None:
     assert same_denotation(said, wanted) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "gold", "form", "score"),
+    [
+        (["1577"], "$1577.00", "Float", 1.0),
+        (["1600"], "$1577.00", "Float", 0.0),
+        (["0.0503"], "5.03%", "Float", 1.0),
+        (["541"], "541", "Int", 1.0),
+        (["542"], "541", "Int", 0.0),
+        (["orange"], "Orange", "Str", 1.0),
+        (["abcd"], "abcx", "Str", 0.75),
+        (["yes"], "No", "Str", 0.0),
+        (["b", "a"], "['a', 'b']", "List", 1.0),
+        (["a"], "['a', 'b']", "List", 0.0),
+    ],
+)
+def test_longdoc_score(said: list[str], gold: str, form: str, score: float) -> None:
+    assert longdoc_score(said, gold, form) == score

@@ -11,6 +11,7 @@ BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("chart2table", "tables from charts, against gold tables"),
     ("chartqa", "questions on chart images"),
     ("icdar2013", "table structures from PDFs"),
+    ("reports", "questions over whole PDF reports"),
     ("tableqa", "questions over one table"),
     ("unanswerable", "questions asked of the wrong chart"),
     ("zh_charts", "tables from Chinese charts drawn in several styles"),

@@ -30,7 +30,7 @@ def items(options: Options) -> list[Item]:
     texts = _texts(own)
     rng = random.Random(options.seed)
     picks = rng.sample(range(len(own)), len(own))
-    pairs = []
+    pairs: list[Item] = []
     for i in picks:
         if options.limit is not None and len(pairs) >= 2 * options.limit:
             break

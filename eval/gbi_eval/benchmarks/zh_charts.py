@@ -1,6 +1,7 @@
 """Chinese charts: requests with their data (`items.jsonl`) are drawn in several styles and read back.
 
-One real problem: "展示过去一周每天的平均温度…用面积图可视化", an area chart of seven temperatures with 周一 to 周日 under the axis.
+One real problem: "展示过去一周每天的平均温度…用面积图可视化", an area chart of seven
+temperatures with 周一 to 周日 under the axis.
 Only the kinds that are tables of numbers are drawn: line, area, column, bar and pie; mind maps and the like are not
 charts of data.
 """
