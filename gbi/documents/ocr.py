@@ -11,7 +11,7 @@ from gbi.documents.ocr_lines import runs
 from gbi.documents.ocr_models import Found, Pixels, Read, detect, networks, recognise
 from gbi.types import Box, Word
 
-SHORT_SIDE = 736  # px: an image whose short side is less is enlarged before detection
+SHORT_SIDE = 960  # px: an image whose short side is less is enlarged before detection
 LONG_SIDE = 2400  # px: the detector sees no more than this
 MOST = 2.0  # the most an image is enlarged
 SURE = 0.5  # mean character probability under which a word is dropped

@@ -15,26 +15,72 @@ from gbi.documents.ocr_models import Found, Pixels
 from gbi.types import Box
 
 WIDE = 1.25  # gap, in heights of the line's ink, that parts two runs
-TILTED = 3.0  # degrees from which a line is left as it is
+TILTED = 3.0  # degrees from which a line's runs are not on one height
+SLANTED = 30.0  # degrees from which a line is truly tilted text
 
 
 def runs(image: Pixels, line: Found) -> list[Found]:
     """The line's runs of text, left to right (top to bottom for standing text), each with its `ink` box."""
     if abs(line.angle) >= TILTED:
-        return [line]
+        return _stairs(image, line) if abs(line.angle) < SLANTED else [line]
     standing = line.size[1] > 1.5 * line.size[0]
     x0, y0, x1, y1 = _whole(line, image.shape)
     crop = image[y0:y1, x0:x1]
     if standing:
         crop, x0, y0 = crop.transpose(1, 0, 2), y0, x0
     glyphs = _glyphs(crop)
-    if not glyphs:
-        return [line]
+    if not standing and _uneven(glyphs):
+        return _stairs(image, line)
     groups = _groups(glyphs, crop.shape[0])
     if not groups:
         return [line]
     found = [_piece(line, group, groups, i, crop.shape) for i, group in enumerate(groups)]
     return [_placed(piece, x0, y0, standing) for piece in found]
+
+
+def _stairs(image: Pixels, line: Found) -> list[Found]:
+    """Level labels that climb from one to the next, which the detector took for one tilted line; else the line."""
+    corners = cv2.boxPoints((line.centre, line.size, line.angle))
+    low, high = np.floor(corners.min(axis=0)).astype(int), np.ceil(corners.max(axis=0)).astype(int)
+    x0, y0, x1, y1 = max(0, low[0]), max(0, low[1]), min(image.shape[1], high[0]), min(image.shape[0], high[1])
+    turn = np.tan(np.radians(line.angle))
+    glyphs = [
+        g
+        for g in _glyphs(image[y0:y1, x0:x1])
+        if abs(y0 + (g[1] + g[3]) / 2 - line.centre[1] - turn * (x0 + (g[0] + g[2]) / 2 - line.centre[0]))
+        < line.size[1] / 2
+        and g[3] - g[1] >= 0.3 * line.size[1]
+    ]
+    steps: list[list[_Glyph]] = []
+    for glyph in glyphs:
+        if steps and abs(glyph[3] - steps[-1][-1][3]) <= 1:
+            steps[-1].append(glyph)
+        else:
+            steps.append([glyph])
+    if len(steps) < 2 or len(glyphs) < 2.5 * len(steps):
+        return [line]
+    return [_level(line, step, x0, y0) for step in steps]
+
+
+def _uneven(glyphs: list[_Glyph]) -> bool:
+    """True for glyphs of one height (digits) that stand on several heights."""
+    if len(glyphs) < 6:
+        return False
+    high = np.array([g[3] - g[1] for g in glyphs])
+    low = np.array([g[3] for g in glyphs])
+    return bool(high.max() - high.min() <= 2 and low.max() - low.min() >= 3)
+
+
+def _level(line: Found, step: list[_Glyph], x0: int, y0: int) -> Found:
+    ink = (
+        float(x0 + min(g[0] for g in step)),
+        float(y0 + min(g[1] for g in step)),
+        float(x0 + max(g[2] for g in step)),
+        float(y0 + max(g[3] for g in step)),
+    )
+    margin = 0.25 * (ink[3] - ink[1])
+    size = (ink[2] - ink[0] + 2.0, ink[3] - ink[1] + 2 * margin)
+    return Found(((ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2), size, 0.0, line.score, ink)
 
 
 _Glyph = tuple[int, int, int, int, float, float]
@@ -70,6 +116,8 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
 
 
 def _groups(glyphs: list[_Glyph], height: int) -> list[list[_Glyph]]:
+    if not glyphs:
+        return []
     letters = [g for g in glyphs if g[3] - g[1] >= 0.25 * height] or glyphs
     tall = float(np.quantile([g[3] - g[1] for g in letters], 0.8))
     vivid = float(np.median([g[5] for g in letters]))
