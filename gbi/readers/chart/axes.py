@@ -35,8 +35,7 @@ def find_axes(scene: Scene) -> Axes:
     labels = labels_of(phrases)
     upright = fit_axes([lb for lb in labels if lb.phrase.angle == 0], "y", scene.rules, scene.tolerance)
     level = fit_axes(labels, "x", scene.rules, scene.tolerance)
-    y = _best(upright, data)
-    x = _best([axis for axis in level if not _shares_words(axis, y)], data)
+    x, y = _pair(level, upright, data)
     y2 = _second(upright, y, data)
     plot = _plot_box(data, x, y, scene)
     named = [_with_labels(axis, direction, phrases, plot) for axis, direction in ((x, "x"), (y, "y"))]  # type: ignore[arg-type]
@@ -64,30 +63,50 @@ def _around(points: Sequence[tuple[float, float]]) -> Box:
 
 
 def _plain(box: Box, swatches: Sequence[Swatch]) -> bool:
-    """True for what lies in no legend key."""
-    slack = 1.0
-    return not any(
-        s.box[0] - slack <= box[0]
-        and box[2] <= s.box[2] + slack
-        and s.box[1] - slack <= box[1]
-        and box[3] <= s.box[3] + slack
-        for s in swatches
-    )
+    """True for what lies in no legend key, nor is the line or dot of which the key is the other part."""
+    for s in swatches:
+        size = s.phrase.size
+        small = box[2] - box[0] < 5 * size and box[3] - box[1] < 2 * size
+        level = abs((box[1] + box[3]) - (s.box[1] + s.box[3])) < size
+        if small and level and s.box[0] - 3 * size <= box[0] and box[2] <= s.box[2] + 3 * size:
+            return False
+    return True
 
 
 def _best(axes: Sequence[FittedAxis], data: Box) -> FittedAxis | None:
     """The axis with most ticks, those beside the marks before those among them; two ticks need to be sure."""
-    usable = [axis for axis in axes if len(axis.ticks) > 2 or (_outside(axis, data) and axis.confidence > 0.55)]
+    usable = [axis for axis in axes if _credible(axis, data)]
     return max(
         usable, key=lambda a: (len(a.ticks) + 0.5 * a.confidence) * (1.0 if _outside(a, data) else 0.4), default=None
     )
 
 
+def _pair(
+    level: Sequence[FittedAxis], upright: Sequence[FittedAxis], data: Box
+) -> tuple[FittedAxis | None, FittedAxis | None]:
+    """The best x and y axis; a label may serve one only, and the axis with more ticks keeps it."""
+    x, y = _best(level, data), _best(upright, data)
+    if x and y and _shares_words(x, y):
+        if len(x.ticks) > len(y.ticks):
+            y = _best([axis for axis in upright if not _shares_words(axis, x)], data)
+        else:
+            x = _best([axis for axis in level if not _shares_words(axis, y)], data)
+    return x, y
+
+
+def _credible(axis: FittedAxis, data: Box) -> bool:
+    """Numbers among the marks are rather their values; two numbers make a scale only when both stand at tick marks."""
+    if not _outside(axis, data):
+        return len(axis.ticks) >= 4 and axis.ruled and axis.confidence > 0.8
+    return len(axis.ticks) > 2 or axis.ruled or axis.kind == "date"
+
+
 def _outside(axis: FittedAxis, data: Box) -> bool:
     x0, y0, x1, y1 = _tick_box(axis)
+    slack_x, slack_y = 0.03 * (data[2] - data[0]), 0.03 * (data[3] - data[1])
     if axis.direction == "y":
-        return x1 <= data[0] + 0.15 * (data[2] - data[0]) or x0 >= data[2] - 0.1 * (data[2] - data[0])
-    return y0 >= data[3] - 0.05 * (data[3] - data[1]) or y1 <= data[1] + 0.05 * (data[3] - data[1])
+        return x1 <= data[0] + slack_x or x0 >= data[2] - slack_x
+    return y0 >= data[3] - slack_y or y1 <= data[1] + slack_y
 
 
 def _second(axes: Sequence[FittedAxis], first: FittedAxis | None, data: Box) -> FittedAxis | None:
@@ -108,12 +127,11 @@ def _tick_box(axis: FittedAxis) -> Box:
     return union(boxes)
 
 
-def _shares_words(axis: FittedAxis, other: FittedAxis | None) -> bool:
-    if other is None:
-        return False
+def _shares_words(axis: FittedAxis, other: FittedAxis) -> bool:
+    """True when a word is a tick of both, a corner's common label apart."""
     words = {id(tick.word) for tick in other.ticks}
     shared = sum(id(tick.word) in words for tick in axis.ticks)
-    return shared > 1 or (shared == 1 and len(axis.ticks) < len(other.ticks))
+    return shared > 1 or (shared == 1 and min(len(axis.ticks), len(other.ticks)) < 3)
 
 
 def _plot_box(data: Box, x: FittedAxis | None, y: FittedAxis | None, scene: Scene) -> Box:

@@ -40,6 +40,7 @@ class FittedAxis:
 
     A "date" axis counts ordinal days (`datetime.date.toordinal`); a "category" axis has `categories` in the
     order they stand along the axis and no scale. `low` and `high` are the extent of its ticks in shown units.
+    `ruled`: positions were read off tick marks or grid lines, not off the text.
     """
 
     direction: Direction
@@ -55,6 +56,7 @@ class FittedAxis:
     ticks: tuple[Tick, ...] = ()
     categories: tuple[Category, ...] = ()
     confidence: float = 1.0
+    ruled: bool = False
 
     def to_value(self, position_pt: float) -> float | None:
         """The value as shown at a position; None on a category axis."""

@@ -11,18 +11,21 @@ from gbi.readers.chart.phrases import Phrase
 from gbi.types import Box
 
 
-def category_rows(
-    layout: Layout, axis: FittedAxis | None, phrases: Sequence[Phrase], plot: Box
-) -> tuple[Category, ...]:
+def category_lines(layout: Layout, axis: FittedAxis | None, phrases: Sequence[Phrase], plot: Box) -> tuple[Phrase, ...]:
+    """The lines of text that label the bars' groups: those along the axis, the ticks of its scale where it has one."""
+    words = {id(tick.word) for tick in axis.ticks} if axis else set()
+    lines = label_lines(phrases, layout.along, plot)
+    if words and not any(id(line.words[0]) in words for line in lines):
+        lines = tuple(p for p in phrases if id(p.words[0]) in words)
+    return lines
+
+
+def category_rows(layout: Layout, axis: FittedAxis | None, lines: Sequence[Phrase]) -> tuple[Category, ...]:
     """One category a group of bars, in order along the axis.
 
     Labels that the chart skips are read off a date or number axis with lower confidence; where there is no such
     axis they are "" with confidence 0.
     """
-    words = {id(w) for c in (axis.ticks if axis else ()) for w in (c.word,)}
-    lines = label_lines(phrases, layout.along, plot)
-    if words and not any(id(line.words[0]) in words for line in lines):
-        lines = tuple(p for p in phrases if id(p.words[0]) in words)
     found = at_centres(lines, layout.along, layout.centres)
     rows = []
     for group, (centre, category) in enumerate(zip(layout.centres, found, strict=True)):
@@ -45,6 +48,6 @@ def _inferred(axis: FittedAxis | None, centre: float) -> str:
 
 
 def _box_of(layout: Layout, group: int) -> Box:
-    boxes = [mark.box for mark in layout.marks if mark.group == group]
+    boxes = [mark.box for mark in layout.marks if mark.group == group] or [mark.box for mark in layout.marks]
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return min(x0), min(y0), max(x1), max(y1)

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gbi.readers.chart.axes import Axes, Category, FittedAxis
-from gbi.readers.chart.barrows import category_rows
+from gbi.readers.chart.barrows import category_lines, category_rows
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.gaps import with_missing
 from gbi.readers.chart.labels import Target, ValueLabel, match_labels, value_labels
 from gbi.readers.chart.layout import Layout, Mark, lay_out
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.naming import first_column, unit_of, value_column
 from gbi.readers.chart.phrases import Phrase, phrases_of
 from gbi.readers.chart.result import ChartTable
-from gbi.readers.chart.scene import Bar, Scene
+from gbi.readers.chart.scene import Bar, Line, Scene
 from gbi.readers.chart.series import axis_noun
 from gbi.readers.chart.titles import Titles, find_titles, is_note
 from gbi.readers.chart.values import (
@@ -52,7 +53,9 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     if value_axis is not None and value_axis.kind not in ("linear", "log"):
         value_axis = None
     phrases = [p for p in phrases_of(scene.words) if not is_note(p.text) and not legend.covers(p.box)]
-    rows = category_rows(layout, base_axis, _free(phrases, value_axis), axes.plot_box)
+    lines = category_lines(layout, base_axis, _free(phrases, value_axis), axes.plot_box)
+    layout = with_missing(layout, lines, axes.plot_box)
+    rows = category_rows(layout, base_axis, lines)
     used = [c.box for c in rows if c.printed]
     numbers = _value_labels(phrases, value_axis, used, axes.plot_box)
     matched = match_labels(numbers, [_target(mark, layout) for mark in layout.marks])
@@ -73,7 +76,19 @@ def data_bars(scene: Scene, axes: Axes, legend: Legend) -> list[Bar]:
         pale = distance(bar.colour, scene.background) < 4.0
         if not (legend.covers(bar.box) or whole or pale):
             found.append(bar)
-    return found
+    traced = any(_span(line) > 0.3 * (x1 - x0) for line in scene.lines) or bool(scene.areas)
+    return [] if traced and not _share_baseline(found, scene.tolerance) else found
+
+
+def _span(line: Line) -> float:
+    xs = [point[0] for point in line.points]
+    return max(xs) - min(xs)
+
+
+def _share_baseline(bars: Sequence[Bar], tolerance_pt: float) -> bool:
+    """True when at least three bars start on one line: beside curves, anything less is debris."""
+    slack = max(2 * tolerance_pt, 0.6)
+    return any(sum(abs(bar.box[k] - other.box[k]) <= slack for other in bars) >= 3 for bar in bars for k in (0, 3))
 
 
 def _free(phrases: Sequence[Phrase], value_axis: FittedAxis | None) -> list[Phrase]:
@@ -170,13 +185,14 @@ def _table(
     order = _series_order(layout, legend, names)
     factor = _common_factor(list(matched.values()))
     by_place = {(mark.group, mark.series): index for index, mark in enumerate(layout.marks)}
+    labelled = len(matched) > 0.7 * len(layout.marks)
     grid = []
     for group, row in enumerate(rows):
         cells = [_category_cell(row, page)]
         for series in order:
             index = by_place.get((group, series))
-            if index is None:
-                cells.append(_missing(layout, scale, row, scene.tolerance, page))
+            if index is None or not (layout.marks[index].drawn or index in matched):
+                cells.append(_missing(layout, scale, row, scene.tolerance, page, labelled=labelled))
                 continue
             mark = layout.marks[index]
             measure = _measure(mark, layout, scale, scene.tolerance)
@@ -217,10 +233,13 @@ def _category_cell(row: Category, page: int | None) -> Cell:
     return Cell(value=row.text or None, text=row.text, basis=basis, error=0.0, confidence=row.confidence, place=where)
 
 
-def _missing(layout: Layout, scale: _Scale, row: Category, tolerance_pt: float, page: int | None) -> Cell:
-    """A bar that is not there: zero when the axis has a zero at the baseline, else unknown."""
+def _missing(
+    layout: Layout, scale: _Scale, row: Category, tolerance_pt: float, page: int | None, *, labelled: bool
+) -> Cell:
+    """A bar that is not there: zero when the axis has a zero at the baseline, else unknown. Where the others are
+    `labelled`, a zero would be too."""
     axis = scale.axis
-    zero = axis.to_position(0.0) if axis else None
+    zero = axis.to_position(0.0) if axis and not labelled else None
     if axis is not None and zero is not None and abs(zero - layout.baseline) < 3 * tolerance_pt + 1.0:
         error = axis.error(2 * tolerance_pt + 0.5, zero)
         return Cell(value=0, text="", basis=Basis.MEASURED, error=error, confidence=0.4, place=place(page, row.box))

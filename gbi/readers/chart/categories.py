@@ -7,11 +7,14 @@ from itertools import pairwise
 from statistics import median
 
 from gbi.readers.chart.axis import Category, Direction
-from gbi.readers.chart.phrases import Phrase, join, overlap, stack
+from gbi.readers.chart.phrases import SLANTED, Phrase, join, overlap, stack
 from gbi.types import Box
 
 REACH = 14.0
 """How many text heights beyond the marks an axis's labels may stand."""
+
+ANCHORS = {0.5: 0.0, 1.0: 0.15, 0.0: 0.6}
+"""Where along its box a label hangs, and what choosing it costs: slanted text mostly rises to its place."""
 
 
 def label_lines(phrases: Sequence[Phrase], direction: Direction, plot: Box) -> tuple[Phrase, ...]:
@@ -39,7 +42,7 @@ def at_centres(lines: Sequence[Phrase], direction: Direction, centres: Sequence[
     """
     spacing = median([b - a for a, b in pairwise(centres)]) if len(centres) > 1 else float("inf")
     pieces = [piece for line in lines for piece in _split(line, direction, centres, spacing)]
-    anchor = min((0.5, 1.0, 0.0), key=lambda a: _misfit(pieces, direction, centres, a) + (0.0 if a == 0.5 else 0.15))
+    anchor = min(ANCHORS, key=lambda a: _misfit(pieces, direction, centres, a) + ANCHORS[a])
     homes: list[list[Phrase]] = [[] for _ in centres]
     for piece in pieces:
         here = _position(piece, direction, anchor)
@@ -48,11 +51,21 @@ def at_centres(lines: Sequence[Phrase], direction: Direction, centres: Sequence[
             homes[home].append(piece)
     found: list[Category | None] = []
     for centre, members in zip(centres, homes, strict=True):
-        ordered = sorted(members, key=lambda p: (round(p.centre[1] / p.size), p.box[0]))
-        if ordered and ordered[0].angle == 90:
-            ordered = sorted(members, key=lambda p: p.box[0])
+        ordered = _reading_order(members)
         found.append(_category(join(ordered), centre) if ordered else None)
     return found
+
+
+def _reading_order(members: Sequence[Phrase]) -> list[Phrase]:
+    if members and members[0].angle == 90:
+        return sorted(members, key=lambda p: p.box[0])
+    rows: list[list[Phrase]] = []
+    for phrase in sorted(members, key=lambda p: p.centre[1]):
+        if rows and phrase.centre[1] - rows[-1][0].centre[1] < 0.5 * phrase.size:
+            rows[-1].append(phrase)
+        else:
+            rows.append([phrase])
+    return [phrase for row in rows for phrase in sorted(row, key=lambda p: p.box[0])]
 
 
 def _category(phrase: Phrase, centre: float) -> Category:
@@ -61,7 +74,8 @@ def _category(phrase: Phrase, centre: float) -> Category:
 
 def _position(phrase: Phrase, direction: Direction, anchor: float) -> float:
     x0, y0, x1, y1 = phrase.box
-    return x0 + anchor * (x1 - x0) if direction == "x" else (y0 + y1) / 2
+    inset = (0.5 - anchor) * 1.2 * phrase.size if phrase.angle == SLANTED else 0.0
+    return x0 + anchor * (x1 - x0) + inset if direction == "x" else (y0 + y1) / 2
 
 
 def _misfit(pieces: Sequence[Phrase], direction: Direction, centres: Sequence[float], anchor: float) -> float:
@@ -105,7 +119,8 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
     if not candidates:
         return ()
     ordered = sorted(candidates, key=lambda p: p.box[1] if down else -p.box[3])
-    first = ordered[0]
+    lengths = [_row_length(p, ordered) for p in ordered]
+    first = next(p for p, length in zip(ordered, lengths, strict=True) if length >= 0.5 * max(lengths))
     row = [p for p in ordered if overlap(p.box[1], p.box[3], first.box[1], first.box[3]) > 0.4 * p.size]
     if first.angle or not down:
         return tuple(p for p in row if p.angle == first.angle)
@@ -119,6 +134,13 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
         kept, last = kept + row, row
         rest = [p for p in rest if p not in row]
     return tuple(kept)
+
+
+def _row_length(phrase: Phrase, ordered: Sequence[Phrase]) -> float:
+    """The total width of the phrases level with this one."""
+    return sum(
+        p.box[2] - p.box[0] for p in ordered if overlap(p.box[1], p.box[3], phrase.box[1], phrase.box[3]) > 0.4 * p.size
+    )
 
 
 def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
@@ -140,5 +162,4 @@ def _within(phrase: Phrase, plot: Box) -> bool:
 
 
 def _over(phrase: Phrase, plot: Box) -> bool:
-    slack = 3 * phrase.size
-    return plot[0] - slack <= phrase.centre[0] <= plot[2] + slack
+    return phrase.box[2] > plot[0] + 0.2 * phrase.size and phrase.box[0] < plot[2] - 0.2 * phrase.size

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from gbi.readers.chart.areas import read_areas
 from gbi.readers.chart.axes import Axes, find_axes
 from gbi.readers.chart.bars import read_bars
+from gbi.readers.chart.clean import cleaned
 from gbi.readers.chart.legend import Legend, find_legend
 from gbi.readers.chart.lines import read_lines
 from gbi.readers.chart.phrases import phrases_of
@@ -33,6 +34,7 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
 
     Cells have `PageBox` places on page `page` when it is given.
     """
+    scene = cleaned(scene)
     axes = find_axes(scene)
     legend = find_legend(scene, axes)
     for _, read in FAMILIES:

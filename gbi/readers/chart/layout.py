@@ -20,7 +20,7 @@ SAME_COLOUR = 8.0
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A bar with its meaning: `group` along the category axis, `series` by colour, `start` and `end` in points along
-    the value axis (`start` is the edge towards the baseline), `centre` and `width` along the category axis."""
+    the value axis (`start` is the edge towards the baseline), `centre` and `width` along the category axis. Not `drawn`: too short to be seen."""
 
     box: Box
     group: int
@@ -29,6 +29,7 @@ class Mark:
     end: float
     centre: float
     width: float
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from gbi.types import Box, Word
 
@@ -14,18 +15,25 @@ WORD_GAP = 0.55
 """A gap between words of one label, in text heights: a space is about 0.3, ticks keep more than 0.8 apart."""
 
 
+SLANTED = 45
+"""The angle given to text that runs neither level nor upright: its box is far thicker than a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A run of words read as one label; `size` is the text's height across its reading direction, in points."""
+    """A run of words read as one label. `angle` is `SLANTED` for text at a slope, whose `line` height is guessed."""
 
     text: str
     box: Box
     words: tuple[Word, ...]
     angle: int = 0
+    line: float = 0.0
 
     @property
     def size(self) -> float:
         """Height of one line of the text in points."""
+        if self.angle == SLANTED:
+            return self.line
         return min(_extent(word.box, self.angle) for word in self.words)
 
     @property
@@ -63,8 +71,12 @@ def phrases_of(words: Iterable[Word]) -> tuple[Phrase, ...]:
     """Words joined along their reading direction; reading order top to bottom, then left to right."""
     found: list[Phrase] = []
     by_angle: dict[int, list[Word]] = {}
-    for word in words:
-        if word.text.strip():
+    given = [word for word in words if word.text.strip()]
+    line = median([min(_extent(word.box, 0), _extent(word.box, 90)) for word in given]) if given else 1.0
+    for word in given:
+        if _is_slanted(word, line):
+            found.append(Phrase(word.text.strip(), word.box, (word,), SLANTED, line))
+        else:
             by_angle.setdefault(word.angle % 360, []).append(word)
     for angle, group in by_angle.items():
         found += _lines(group, angle)
@@ -81,6 +93,11 @@ def stack(phrases: Sequence[Phrase], gap: float = 0.6) -> tuple[Phrase, ...]:
         else:
             home.append(phrase)
     return tuple(join(block) for block in blocks)
+
+
+def _is_slanted(word: Word, line: float) -> bool:
+    width, height = _extent(word.box, 90), _extent(word.box, 0)
+    return len(word.text) > 3 and min(width, height) > 2.0 * line and max(width, height) < 1.9 * min(width, height)
 
 
 def _follows(above: Phrase, below: Phrase, gap: float) -> bool:

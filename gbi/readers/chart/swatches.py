@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gbi.numbers import parse_number
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.dates import read_date
 from gbi.readers.chart.phrases import Phrase, overlap
 from gbi.readers.chart.scene import Colour, Point, Scene
 from gbi.types import Box
@@ -36,8 +38,14 @@ def find_swatches(scene: Scene, phrases: Sequence[Phrase]) -> tuple[Swatch, ...]
         held = found.get(name)
         if held is None or _rank(box, scene.background, colour) > _rank(held.box, scene.background, held.colour):
             found[name] = Swatch(colour, box, name)
-    aligned = _aligned(list(found.values()))
+    aligned = _aligned(_named(list(found.values())))
     return tuple(sorted(aligned, key=lambda s: (round(s.phrase.centre[1] / s.phrase.size), s.box[0])))
+
+
+def _named(swatches: list[Swatch]) -> list[Swatch]:
+    """Plain numbers are values unless all the names are: a legend of sizes or classes."""
+    worded = [s for s in swatches if parse_number(s.phrase.text) is None or read_date(s.phrase.text)]
+    return worded or swatches
 
 
 def _keys(scene: Scene) -> list[tuple[Colour, Box]]:
@@ -52,7 +60,7 @@ def _keys(scene: Scene) -> list[tuple[Colour, Box]]:
         xs, ys = [p[0] for p in line.points], [p[1] for p in line.points]
         keys.append((line.colour, (min(xs), min(ys) - line.width / 2, max(xs), max(ys) + line.width / 2)))
     for rule in scene.rules:
-        if rule.horizontal:
+        if rule.horizontal and any(distance(rule.colour, line.colour) < 12.0 for line in scene.lines):
             half = max(rule.width, 0.5) / 2
             y = (rule.start[1] + rule.end[1]) / 2
             x0, x1 = sorted((rule.start[0], rule.end[0]))

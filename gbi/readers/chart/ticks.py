@@ -117,16 +117,15 @@ def _fit_group(
         return None
     size = min(label.phrase.size for label in labels)
     slack = max(2.0 * tolerance_pt, 0.3 * size)
-    best: tuple[Fit, float] | None = None
+    tried = []
     for anchor in (0.5, 1.0, 0.0) if direction == "x" else (0.5,):  # slanted labels hang by an end
         fit = _fit_at(labels, direction, anchor, slack)
-        if fit and (
-            best is None or (len(fit.inliers), -fit.spread) > (len(best[0].inliers), -best[0].spread - 0.1 * size)
-        ):
-            best = fit, anchor
-    if best is None or len(best[0].inliers) < max(2, MIN_SHARE * members):
+        if fit:
+            tried.append((len(fit.inliers) - (0.0 if anchor == 0.5 else 1.5), -fit.spread, fit, anchor))
+    best = max(tried, key=lambda entry: entry[:2], default=None)
+    if best is None or len(best[2].inliers) < max(2, MIN_SHARE * members):
         return None
-    fit, anchor = best
+    _, _, fit, anchor = best
     return _axis(fit, [labels[i] for i in fit.inliers], direction, anchor, rules, tolerance_pt, members)
 
 
@@ -187,6 +186,7 @@ def _axis(
         grain=min(grains, key=GRAINS.index) if grains else "day",
         ticks=ticks,
         confidence=_confidence(len(labels), members, bool(snapped)),
+        ruled=bool(snapped),
     )
 
 
