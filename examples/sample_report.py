@@ -13,7 +13,6 @@ import io
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,10 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pymupdf
-from matplotlib import font_manager
 from matplotlib.axes import Axes
+from sample_canvas import A4, LEFT, RIGHT, Report, chart_pdf, cjk_font
 from sample_data import (
     ENERGY,
-    INCOME_STATEMENT,
     MARGIN,
     MIX,
     NET_INCOME,
@@ -35,7 +33,6 @@ from sample_data import (
     REGIONS,
     REVENUE,
     SHARE,
-    SITES,
     STAFF,
     STORES,
     USERS,
@@ -44,75 +41,7 @@ from sample_data import (
     ZH_REVENUE,
     ZH_TABLE,
 )  # fmt: skip
-
-A4 = pymupdf.paper_rect("a4")
-LEFT, RIGHT, TOP = 56.0, A4.width - 56.0, 56.0
-INK = (0.13, 0.15, 0.2)
-Truth = dict[str, Any]
-
-
-def _chart(draw: Callable[[Axes], None], width: float = 6.4, height: float = 3.6) -> bytes:
-    """One figure as PDF bytes, drawn by `draw`; sizes in inches."""
-    figure, axes = plt.subplots(figsize=(width, height))
-    draw(axes)
-    figure.tight_layout()
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="pdf", metadata={"CreationDate": None})
-    plt.close(figure)
-    return buffer.getvalue()
-
-
-class Report:
-    """The growing PDF and what is true of it."""
-
-    def __init__(self) -> None:
-        self.pdf = pymupdf.open()
-        self.truth: list[Truth] = []
-        self.page = self.new_page()
-
-    def new_page(self) -> pymupdf.Page:
-        """A fresh page with a running head and a page number."""
-        self.page = self.pdf.new_page(width=A4.width, height=A4.height)
-        self.text(LEFT, 34, "Meridian Instruments · Annual review 2023", size=8, colour=(0.45, 0.45, 0.5))
-        self.text(RIGHT - 10, A4.height - 28, str(self.page.number + 1), size=8, colour=(0.45, 0.45, 0.5))
-        return self.page
-
-    def text(self, x: float, y: float, text: str, size: float = 10, bold: bool = False, colour: Any = INK) -> None:
-        """One line with its baseline at (x, y) points; Chinese is set in the built-in CJK font."""
-        font = "china-s" if any(ord(c) > 0x2E80 for c in text) else "hebo" if bold else "helv"
-        self.page.insert_text((x, y), text, fontsize=size, fontname=font, color=colour)
-
-    def right(self, x: float, y: float, text: str, size: float = 9, bold: bool = False) -> None:
-        """One line that ends at x."""
-        font = "hebo" if bold else "helv"
-        self.text(x - pymupdf.get_text_length(text, fontname=font, fontsize=size), y, text, size, bold)
-
-    def paragraph(self, y: float, text: str) -> None:
-        """Running text over the page's width, top at y."""
-        cjk = any(ord(c) > 0x2E80 for c in text)
-        box = pymupdf.Rect(LEFT, y, RIGHT, y + 90)
-        self.page.insert_textbox(box, text, fontsize=10, fontname="china-s" if cjk else "helv", color=INK)
-
-    def chart(self, y: float, height: float, title: str, data: Truth, pdf: bytes) -> None:
-        """A vector chart under its caption, over the page's width."""
-        self.text(LEFT, y - 8, title, size=10.5, bold=True)
-        box = pymupdf.Rect(LEFT, y, RIGHT, y + height)
-        with pymupdf.open(stream=pdf, filetype="pdf") as figure:
-            self.page.show_pdf_page(box, figure, 0)
-        self.truth.append({"page": self.page.number + 1, "kind": "chart", "title": title, **data})
-
-    def table(self, title: str, columns: list[str], rows: list[list[Any]], page: int | None = None) -> None:
-        """Notes what is true of a table that starts on `page` (the current one if None)."""
-        page = page or self.page.number + 1
-        self.truth.append({"page": page, "kind": "table", "title": title, "columns": columns, "rows": rows})
-
-
-def _cjk_font(folder: Path) -> str:
-    """Registers PyMuPDF's built-in CJK font with matplotlib; returns its family name."""
-    path = folder / "cjk.ttf"
-    path.write_bytes(pymupdf.Font("china-s").buffer)
-    font_manager.fontManager.addfont(str(path))
-    return font_manager.FontProperties(fname=str(path)).get_name()
+from sample_tables import statements, stores
 
 
 def _grouped(axes: Axes, labels: tuple[str, ...], series: dict[str, tuple[float, ...]], unit: str) -> None:
@@ -144,7 +73,7 @@ def _revenue(report: Report) -> None:
         "columns": ["Region", *REVENUE],
         "rows": [[r, *(REVENUE[y][i] for y in REVENUE)] for i, r in enumerate(REGIONS)],
     }
-    pdf = _chart(lambda axes: _grouped(axes, REGIONS, REVENUE, "Revenue (USD million)"))
+    pdf = chart_pdf(lambda axes: _grouped(axes, REGIONS, REVENUE, "Revenue (USD million)"))
     report.chart(130, 300, "Figure 1: Revenue by region, 2021 to 2023", {"type": "grouped bar", **data}, pdf)
     report.paragraph(460, "Asia Pacific overtook Europe in 2023. Latin America recovered after a weak 2022.")
 
@@ -162,7 +91,7 @@ def _margins(report: Report) -> None:
     report.text(LEFT, 80, "2 Profitability", size=16, bold=True)
     rows = [[q, *(MARGIN[n][i] for n in MARGIN)] for i, q in enumerate(QUARTERS)]
     data = {"type": "line", "columns": ["Quarter", *MARGIN], "rows": rows}
-    report.chart(130, 300, "Figure 2: Gross margin by business, quarterly", data, _chart(draw))
+    report.chart(130, 300, "Figure 2: Gross margin by business, quarterly", data, chart_pdf(draw))
 
     def bars(axes: Axes) -> None:
         axes.bar(list(NET_INCOME), list(NET_INCOME.values()), color="#2f6f9f")
@@ -174,7 +103,7 @@ def _margins(report: Report) -> None:
         "columns": ["Year", "Net income (USD million)"],
         "rows": [[k, v] for k, v in NET_INCOME.items()],
     }
-    report.chart(480, 270, "Figure 3: Net income, 2016 to 2023", data, _chart(bars))
+    report.chart(480, 270, "Figure 3: Net income, 2016 to 2023", data, chart_pdf(bars))
 
 
 def _shares(report: Report) -> None:
@@ -187,7 +116,7 @@ def _shares(report: Report) -> None:
     report.text(LEFT, 80, "3 Where revenue comes from", size=16, bold=True)
     rows = [[k, v] for k, v in SHARE.items()]
     data = {"type": "pie", "columns": ["Business", "Share (%)"], "rows": rows}
-    report.chart(130, 250, "Figure 4: Share of revenue by business, 2023 (%)", data, _chart(lambda a: pie(a, 0.0)))
+    report.chart(130, 250, "Figure 4: Share of revenue by business, 2023 (%)", data, chart_pdf(lambda a: pie(a, 0.0)))
     years = ("2020", "2021", "2022", "2023")
 
     def stacked(axes: Axes) -> None:
@@ -202,7 +131,7 @@ def _shares(report: Report) -> None:
 
     rows = [[y, *(MIX[n][i] for n in MIX)] for i, y in enumerate(years)]
     data = {"type": "stacked bar", "columns": ["Year", *MIX], "rows": rows}
-    report.chart(440, 290, "Figure 5: Orders by channel, thousand", data, _chart(stacked))
+    report.chart(440, 290, "Figure 5: Orders by channel, thousand", data, chart_pdf(stacked))
 
 
 def _staff(report: Report) -> None:
@@ -222,86 +151,9 @@ def _staff(report: Report) -> None:
     report.new_page()
     report.text(LEFT, 80, "4 People and users", size=16, bold=True)
     data = {"type": "bar", "columns": ["Function", "Employees"], "rows": [[k, v] for k, v in STAFF.items()]}
-    report.chart(130, 270, "Figure 6: Employees by function, end of 2023", data, _chart(horizontal))
+    report.chart(130, 270, "Figure 6: Employees by function, end of 2023", data, chart_pdf(horizontal))
     data = {"type": "line", "columns": ["Year", "Active users"], "rows": [[k, v] for k, v in USERS.items()]}
-    report.chart(450, 290, "Figure 7: Active users of the platform", data, _chart(growth))
-
-
-def _tables(report: Report) -> None:
-    report.new_page()
-    report.text(LEFT, 80, "5 Income statement", size=16, bold=True)
-    report.text(LEFT, 112, "Table 1: Consolidated income statement (in thousands of US dollars)", size=10.5, bold=True)
-    edges = (LEFT, LEFT + 210, LEFT + 300, LEFT + 390, LEFT + 480)
-    top, row = 124.0, 22.0
-    bottom = top + row * (len(INCOME_STATEMENT) + 2)
-    for n in range(len(INCOME_STATEMENT) + 3):
-        start = edges[1] if n == 1 else edges[0]
-        report.page.draw_line((start, top + n * row), (edges[-1], top + n * row), width=0.6)
-    for i, x in enumerate(edges):
-        first = top + row if i in (2, 3) else top
-        report.page.draw_line((x, first), (x, bottom), width=0.6)
-    report.text(edges[1] + 75, top + 15, "Year ended 31 December", size=9, bold=True)
-    for i, year in enumerate(("2021", "2022", "2023")):
-        report.right(edges[i + 2] - 6, top + row + 15, year, bold=True)
-    for n, (label, values) in enumerate(INCOME_STATEMENT):
-        y = top + (n + 2) * row + 15
-        report.text(edges[0] + 6, y, label, size=9)
-        for i, value in enumerate(values):
-            report.right(edges[i + 2] - 6, y, f"({-value:,})" if value < 0 else f"{value:,}")
-    rows = [[label, *values] for label, values in INCOME_STATEMENT]
-    columns = ["", "2021", "2022", "2023"]
-    report.truth.append(
-        {"page": report.page.number + 1, "kind": "table", "title": "Table 1", "columns": columns, "rows": rows}
-    )
-
-    report.text(LEFT, 400, "Table 2: Manufacturing sites", size=10.5, bold=True)
-    xs = (LEFT, LEFT + 230, LEFT + 330, LEFT + 440)
-    report.text(xs[0], 424, "Site", size=9, bold=True)
-    for x, name in zip(xs[1:], ("Opened", "Employees*", "On-time delivery (%)"), strict=True):
-        report.right(x, 424, name, bold=True)
-    for n, (site, opened, staff, rate) in enumerate(SITES):
-        y = 444 + n * 18
-        report.text(xs[0], y, site, size=9)
-        for x, value in zip(xs[1:], (str(opened), f"{staff:,}", f"{rate:.1f}"), strict=True):
-            report.right(x, y, value)
-    report.text(LEFT, 444 + len(SITES) * 18 + 8, "* At year end, without temporary staff.", size=7.5)
-    columns = ["Site", "Opened", "Employees", "On-time delivery (%)"]
-    report.truth.append(
-        {
-            "page": report.page.number + 1,
-            "kind": "table",
-            "title": "Table 2",
-            "columns": columns,
-            "rows": [list(r) for r in SITES],
-        }
-    )
-
-
-def _stores(report: Report) -> None:
-    report.new_page()
-    report.text(LEFT, 80, "6 Stores", size=16, bold=True)
-    report.text(LEFT, 112, "Table 3: Stores, floor area and sales", size=10.5, bold=True)
-    columns = ["Store", "City", "Floor area (m2)", "Sales (USD million)"]
-    edges, first, row = (LEFT, LEFT + 90, LEFT + 230, LEFT + 350, LEFT + 480), report.page.number + 1, 18.0
-    halves = ((124.0, STORES[:34]), (70.0, STORES[34:]))
-    for half, (top, stores) in enumerate(halves):
-        if half:
-            report.new_page()
-        for n in range(len(stores) + 2):
-            report.page.draw_line((edges[0], top + n * row), (edges[-1], top + n * row), width=0.5)
-        for x in edges:
-            report.page.draw_line((x, top), (x, top + row * (len(stores) + 1)), width=0.5)
-        for x, name in zip(edges, columns, strict=False):
-            report.text(x + 5, top + 13, name, size=9, bold=True)
-        for n, (store, city, area, sales) in enumerate(stores):
-            y = top + (n + 1) * row + 13
-            report.text(edges[0] + 5, y, store, size=9)
-            report.text(edges[1] + 5, y, city, size=9)
-            report.right(edges[3] - 5, y, str(area))
-            report.right(edges[4] - 5, y, f"{sales:.1f}")
-    report.truth.append(
-        {"page": first, "kind": "table", "title": "Table 3", "columns": columns, "rows": [list(s) for s in STORES]}
-    )
+    report.chart(450, 290, "Figure 7: Active users of the platform", data, chart_pdf(growth))
 
 
 def _energy(report: Report) -> None:
@@ -323,10 +175,10 @@ def _energy(report: Report) -> None:
     report.text(LEFT, 80, "7 Energy and space", size=16, bold=True)
     rows: list[list[Any]] = [[y, *ENERGY[y]] for y in years]
     data = {"type": "area", "columns": ["Year", "Grid", "Solar"], "rows": rows}
-    report.chart(130, 270, "Figure 8: Electricity use by source, GWh", data, _chart(area))
+    report.chart(130, 270, "Figure 8: Electricity use by source, GWh", data, chart_pdf(area))
     rows = [[s[2], s[3]] for s in STORES]
     data = {"type": "scatter", "columns": ["Floor area (m2)", "Sales (USD million)"], "rows": rows}
-    report.chart(450, 290, "Figure 9: Sales against floor area", data, _chart(scatter))
+    report.chart(450, 290, "Figure 9: Sales against floor area", data, chart_pdf(scatter))
 
 
 def _scan(report: Report) -> None:
@@ -342,7 +194,7 @@ def _scan(report: Report) -> None:
         axes.grid(axis="y", linewidth=0.4)
         axes.set_axisbelow(True)
 
-    with pymupdf.open(stream=_chart(draw), filetype="pdf") as figure:
+    with pymupdf.open(stream=chart_pdf(draw), filetype="pdf") as figure:
         page.show_pdf_page(pymupdf.Rect(LEFT, 130, RIGHT, 420), figure, 0)
     pixels = page.get_pixmap(dpi=150, colorspace=pymupdf.csRGB)
     image = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.h, pixels.w, 3).astype(np.int16)
@@ -368,7 +220,7 @@ def _chinese(report: Report, font: str) -> None:
     report.text(LEFT, 80, "九、中国区业务摘要", size=16)
     rows: list[list[Any]] = [[r, *(ZH_REVENUE[y][i] for y in ZH_REVENUE)] for i, r in enumerate(ZH_REGIONS)]
     data = {"type": "grouped bar", "columns": ["地区", *ZH_REVENUE], "rows": rows}
-    report.chart(130, 290, "图11：各地区营业收入（亿元）", data, _chart(draw))
+    report.chart(130, 290, "图11：各地区营业收入（亿元）", data, chart_pdf(draw))
     report.text(LEFT, 460, "表4：主要财务数据", size=10.5)
     report.text(RIGHT - 80, 460, "单位：万元", size=9)
     edges, top, row = (LEFT, LEFT + 190, LEFT + 290, LEFT + 390, LEFT + 483), 470.0, 22.0
@@ -394,9 +246,9 @@ def make(folder: Path) -> tuple[Path, Path]:
     """Writes `sample_report.pdf` and `sample_truth.json` into the folder; returns both paths."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        font = _cjk_font(Path(scratch))
+        font = cjk_font(Path(scratch))
         report = Report()
-        for chapter in (_cover, _revenue, _margins, _shares, _staff, _tables, _stores, _energy, _scan):
+        for chapter in (_cover, _revenue, _margins, _shares, _staff, statements, stores, _energy, _scan):
             chapter(report)
         _chinese(report, font)
     pdf, truth = folder / "sample_report.pdf", folder / "sample_truth.json"
