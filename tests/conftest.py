@@ -69,3 +69,23 @@ def chart_png(tmp_path_factory: pytest.TempPathFactory) -> Path:
     figure.savefig(path, dpi=100)
     plt.close(figure)
     return path
+
+
+@pytest.fixture(scope="session")
+def sample_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
+    """The project's own sample report and what is true of it."""
+    sys.path.insert(0, str(ROOT / "examples"))
+    from sample_report import make
+
+    pdf, truth = make(tmp_path_factory.mktemp("sample"))
+    return pdf, json.loads(truth.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def sample_workspace(
+    sample_report: tuple[Path, list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[gbi.Workspace]:
+    """A workspace that holds the whole sample report; tests must not write to it."""
+    with gbi.Workspace(tmp_path_factory.mktemp("sample") / "sample.gbi") as ws:
+        ws.add(sample_report[0])
+        yield ws
