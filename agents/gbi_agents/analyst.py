@@ -1,0 +1,170 @@
+"""The analyst: questions in, checked answers out; alone with `ask`, or in a conversation with `thread`."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from gbi.errors import QuestionError
+from gbi.settings import Settings, current
+from gbi.types import Answer, Document, Step
+from gbi_agents.dispatchers.dispatcher import Dispatcher
+from gbi_agents.dispatchers.planning.followup import resolve
+from gbi_agents.dispatchers.rules import Rules
+from gbi_agents.language import language_of
+from gbi_agents.serde import JsonSerializer
+from gbi_agents.state import State
+from gbi_agents.tables import load_grids
+from gbi_agents.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gbi_agents.graph import Graph
+
+DATABASE = "threads.sqlite"
+
+
+def warm_up() -> threading.Thread:
+    """Imports LangGraph (most of a second) and the SQL writer in the background while documents are being read."""
+
+    def load() -> None:
+        import gbi_agents.graph  # noqa: F401
+
+    thread = threading.Thread(target=load, name="gbi-analyst-warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def check_question(question: str, settings: Settings) -> str:
+    """The question, trimmed. Raises `QuestionError` when it is empty, too long, or in neither English nor Chinese."""
+    text = question.strip()
+    if not text:
+        raise QuestionError("the question is empty; ask something, e.g. 'What was the revenue in 2020?'")
+    if len(text) > settings.max_question_chars:
+        raise QuestionError(
+            f"the question has {len(text):,} characters, at most {settings.max_question_chars:,} are taken; shorten it"
+        )
+    if language_of(text) is None:
+        raise QuestionError("the question is in a language that is not served; ask in English or Chinese")
+    return text
+
+
+class Analyst:
+    """Answers questions over a workspace. `dispatcher` None: the rules."""
+
+    def __init__(
+        self, ws: Workspace, dispatcher: Dispatcher | None = None, *, settings: Settings | None = None
+    ) -> None:
+        self.ws = ws
+        self.dispatcher: Dispatcher = dispatcher or Rules()
+        self.settings = settings or current()
+
+    def ask(self, question: str, documents: Sequence[str | Document] | None = None) -> Answer:
+        """The answer to one question, independent of any other; `documents` (or their ids) restrict where it looks.
+
+        Raises `QuestionError` for an empty or overlong question or one in a third language.
+        """
+        return _last(self.stream(question, documents))
+
+    def stream(self, question: str, documents: Sequence[str | Document] | None = None) -> Iterator[Step | Answer]:
+        """The steps as they are done, then the answer. Raises as `ask`."""
+        text = check_question(question, self.settings)
+        graph = self._graph(None)
+        yield from _run(graph, self._state(text, documents, None, []), {})
+
+    def thread(self, name: str | None = None, documents: Sequence[str | Document] | None = None) -> Thread:
+        """A conversation that keeps its context under `name` (one is made when None) and resumes in any process."""
+        return Thread(self, name or uuid.uuid4().hex[:12], documents)
+
+    def _graph(self, saver: Any) -> Graph:
+        from gbi_agents.graph import build
+
+        return build(self.ws, self.dispatcher, self.settings.ask_steps, saver)
+
+    def _state(
+        self, question: str, documents: Sequence[str | Document] | None, thread: str | None, turns: list[Any]
+    ) -> State:
+        language = language_of(question) or "en"
+        ids = None if documents is None else [d.id if isinstance(d, Document) else d for d in documents]
+        resolved = resolve(question, language, turns, load_grids(self.ws, ids)) if turns else question
+        return State(
+            question=question, resolved=resolved, language=language, documents=ids, chat=thread is not None,
+            thread=thread, deadline=time.time() + self.settings.ask_seconds, observations=[], steps=[], chart=None,
+            answer=None,
+        )  # fmt: skip
+
+
+class Thread:
+    """A conversation: follow-ups lean on what was asked before; a question that could mean several tables is put back
+    to the person, and the next message is taken as the choice."""
+
+    def __init__(self, analyst: Analyst, name: str, documents: Sequence[str | Document] | None) -> None:
+        self.name = name
+        self._analyst = analyst
+        self._documents = documents
+
+    def ask(self, question: str) -> Answer:
+        """The answer, or one of status "needs-clarification" with the choices in `suggestions`. Raises `QuestionError`."""
+        return _last(self.stream(question))
+
+    def stream(self, question: str) -> Iterator[Step | Answer]:
+        """The same step by step, the answer last. Raises `QuestionError`."""
+        from langgraph.types import Command
+
+        analyst = self._analyst
+        with _saver(analyst.ws) as saver:
+            graph = analyst._graph(saver)
+            config = {"configurable": {"thread_id": self.name}}
+            snapshot = graph.get_state(config)  # type: ignore[arg-type]  # a RunnableConfig
+            if snapshot.interrupts and question.strip():
+                yield from _run(graph, Command(resume=question.strip()[:200]), config)
+                return
+            text = check_question(question, analyst.settings)
+            state = analyst._state(text, self._documents, self.name, snapshot.values.get("turns", []))
+            yield from _run(graph, state, config)
+
+
+@contextmanager
+def _saver(ws: Workspace) -> Iterator[Any]:
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    path = ws.path / DATABASE
+    with closing(sqlite3.connect(path, check_same_thread=False, timeout=30)) as connection:
+        yield SqliteSaver(connection, serde=JsonSerializer())
+
+
+def _run(graph: Graph, given: Any, config: dict[str, Any]) -> Iterator[Step | Answer]:
+    """Runs the graph; yields new trace steps as they come and the answer, or the clarification, last."""
+    seen = 0
+    values: dict[str, Any] = {}
+    for values in graph.stream(given, config, stream_mode="values"):  # type: ignore[call-overload]
+        steps = values.get("steps", [])
+        for step in steps[seen:]:
+            yield Step.model_validate(step)
+        seen = len(steps)
+    if values.get("__interrupt__"):
+        yield _clarification(values)
+    else:
+        yield Answer.model_validate(values["answer"])
+
+
+def _clarification(values: dict[str, Any]) -> Answer:
+    asked = values["__interrupt__"][0].value
+    return Answer(
+        id=uuid.uuid4().hex[:16], question=values["question"], status="needs-clarification", text=asked["question"],
+        suggestions=tuple(asked["choices"]), thread=values.get("thread"),
+        trace=tuple(Step.model_validate(step) for step in values.get("steps", [])),
+    )  # fmt: skip
+
+
+def _last(events: Iterator[Step | Answer]) -> Answer:
+    answer = None
+    for event in events:
+        answer = event
+    if not isinstance(answer, Answer):
+        raise QuestionError("the question got no answer; ask it again")
+    return answer

@@ -1,0 +1,1 @@
+"""The grammar of questions: lexicons per language and one parser to a frozen `Intent`."""

@@ -1,0 +1,64 @@
+"""English words and the operations they ask for. Patterns run over the folded question; the earlier wins a span."""
+
+from __future__ import annotations
+
+_MORE = r"(?:more|higher|greater|larger|bigger|longer|taller|better|older|wider)"
+_LESS = r"(?:less|lower|smaller|fewer|shorter|lesser|worse|younger)"
+_UP = r"(?:increase[sd]?|grow(?:n|s|th)?|grew|rise[sn]?|rose|gain(?:ed)?|jump(?:ed)?|climb(?:ed)?|surged?)"
+_DOWN = r"(?:decrease[sd]?|drop(?:ped|s)?|fall(?:en|s)?|fell|declin(?:e|ed|es|ing)|shr[aiu]nk|reduc(?:ed|tion)|lost)"
+
+CUES: tuple[tuple[str, str], ...] = (
+    ("cagr", r"\bcagr\b|compound(?:ed)? annual growth(?: rate)?"),
+    ("growth", rf"(?:%|percentage) (?:{_UP}|change|growth)|growth rate|rate of (?:growth|increase|change)|by what (?:%|percentage)|relative (?:increase|change)"),
+    ("decline", rf"(?:%|percentage) {_DOWN}|rate of (?:decrease|decline)"),
+    ("difference", r"\bdifferen(?:ce|t)s?\b|\bgap\b|\bdiffer\b|\bminus\b|\bsubtract(?:ed|ing)?\b|\bdeduct(?:ed|ing)?\b|\bby how (?:much|many)\b|how (?:many|much) (?:% |percentage |dollar )?points?\b"),
+    ("difference", rf"\bhow (?:much|many) {_MORE}|\bhow (?:much|many) {_LESS}|\bmargin\b|\bspread between\b"),
+    ("ratio", r"\bratios?\b|\bhow many times\b|\bdivid(?:e|ed|ing)\b|\bquotient\b|\bhow many fold\b|\btimes (?:as|the)\b"),
+    ("average", r"\baverages?\b|\bmean\b|\bavg\b"),
+    ("median", r"\bmedian\b|\bmiddle value\b"),
+    ("mode", r"\bmode\b"),
+    ("share", r"\b(?:share|%|percentage|proportion|fraction) of (?:the )?(?:total|whole|overall|all)\b|\b(?:what|which) (?:share|fraction|proportion)\b|\baccounts? for what\b"),
+    ("sum", r"\bsums?\b|\badd(?:ed|ing|s)?(?: up)?\b|\bcombined\b|\baltogether\b|\bin all\b|\baggregate\b|\bput together\b|\bmake up\b|\bcumulative\b|\bsummed\b|\btotal(?:ly|s|led|ed)?\b|\boverall sum\b|\bcombination\b"),
+    ("atleast", r"\bat least\b|\bor more\b|\bno (?:less|fewer) than\b|\bminimum of\b"),
+    ("atmost", r"\bat most\b|\bor (?:less|fewer)\b|\bno more than\b|\bup to\b"),
+    ("more", rf"\b{_MORE} (?:then|than)\b|\bexceed(?:s|ed|ing)?\b|\babove\b|\bover(?= \$?\d)|\bsurpass(?:es|ed)?\b|\bgreater\b|\brose above\b|\bbeyond\b|\bmore(?= \d)"),
+    ("less", rf"\b{_LESS} (?:then|than)\b|\bbelow\b|\bunder(?= \$?\d)|\bless(?= \d)"),
+    ("equal", r"\bequals?(?: to)?\b|\bthe same(?: as)?\b|\bsame\b|\bexactly\b|\bidentical\b"),
+    ("fastest", rf"\b{_UP} (?:the )?(?:most|fastest|quickest)|\bfastest[- ]?(?:growing|growth)|\bfastest\b|\bquickest\b"),
+    ("slowest", rf"\b{_UP} (?:the )?(?:least|slowest)|\bslowest[- ]?(?:growing|growth)?|\bslowest\b"),
+    ("fellmost", rf"\b{_DOWN} (?:the )?(?:most|fastest|sharpest|steepest)"),
+    ("max", r"\bhighest\b|\blargest\b|\bgreatest\b|\bbiggest\b|\bmaximum\b|\bmax\b|\bmost\b|\bpeak(?:ed|s)?\b|\blongest\b|\btallest\b|\bmajority\b|\bdominant\b|\bbest\b|\bsharpest\b|\bsteepest\b|\bleading\b|\bhigest\b|\bheighest\b|\boldest\b|\brichest\b|\btop(?= (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b)|\btop(?=s\b| the\b)|\bbulk of\b"),
+    ("min", r"\blowest\b|\bsmallest\b|\bleast\b|\bminimum\b|\bmin\b|\bfewest\b|\bshortest\b|\bworst\b|\bweakest\b|\byoungest\b|\bpoorest\b|\bcheapest\b|\bbottom(?= (?:\d+|two|three|four|five)\b)"),
+    ("up", rf"\b{_UP}\b|\bgrowing\b|\brising\b|\bincreasing\b"),
+    ("down", rf"\b{_DOWN}\b|\bfalling\b|\bdecreasing\b|\bdropping\b"),
+    ("change", r"\bchang(?:e|ed|es|ing)\b|\bevol(?:ve|ved|ution)\b"),
+    ("trend", r"\btrends?\b|\bover time\b|\bover the years\b|\bdevelop(?:ed|ment)? over\b"),
+    ("first", r"\bleft-? ?most\b|\bfirst\b|\bearliest\b|\bupper-? ?most\b|\btop-? ?most\b|\btop\b"),
+    ("last", r"\bright-? ?most\b|\blast\b|\blatest\b|\bmost recent\b|\bbottom-? ?most\b|\bbottom\b|\bfinal\b"),
+    ("middle", r"\bin the middle\b|\bmiddle\b|\bcent(?:er|re)\b"),
+    ("previous", r"\bprevious\b|\bpreceding\b|\bright before\b"),
+    ("next", r"\bfollowing\b|\bnext\b|\bright after\b"),
+    ("than", r"\bthan\b|\bthen\b|\bcompared (?:to|with)\b|\bversus\b|\bvs\b|\bto that of\b|\bagainst\b"),
+    ("except", r"\bexcept(?: for)?\b|\bexcluding\b|\bother than\b|\bnot including\b|\bbesides\b|\bwithout\b"),
+    ("not", r"\bnot\b|\bn't\b|\bnever\b"),
+    ("before", r"\bbefore\b|\bprior to\b|\bearlier than\b"),
+    ("after", r"\bafter\b|\blater than\b|\bsince\b"),
+    ("between", r"\bbetween\b"),
+    ("from", r"\bfrom\b"),
+    ("to", r"\bto\b|\buntil\b|\btill\b|\bthrough\b|-(?=\d{4}\b)"),
+    ("and", r"\band\b|&|,"),
+    ("or", r"\bor\b"),
+    ("colour", r"\bcolou?r(?:s|ed)?\b"),
+    ("each", r"\beach\b|\bevery\b|\bper\b"),
+)  # fmt: skip
+
+COLOURS = (
+    "red", "blue", "green", "yellow", "orange", "grey", "gray", "black", "brown", "pink", "purple", "navy", "teal",
+    "violet", "cyan", "maroon", "white", "golden", "magenta", "turquoise", "beige",
+)  # fmt: skip
+FORMS = r"\bbars?\b|\blines?\b|\bslices?\b|\bsegments?\b|\bwedges?\b|\bdots?\b|\bpoints?\b|\bareas?\b|\bcolumns?\b|\bgraph\b"
+MEASURE_WORDS = frozenset(
+    ["value", "number", "percentage", "%", "percent", "amount", "share", "rate", "total", "sum", "average", "mean", "ratio", "difference", "price", "cost", "figure", "level", "size", "median", "proportion", "count", "point", "score", "quantity", "data", "volume", "income", "mode", "growth", "change", "population"]
+)
+RANKS = r"\b(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b"
+COUNTS = r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b"

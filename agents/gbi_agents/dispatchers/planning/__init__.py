@@ -1,0 +1,1 @@
+"""From an intent and linked tables to an expression over cells and its SQL tree."""

@@ -1,0 +1,286 @@
+"""Plans whose answer is one number or yes/no: lookups, sums, averages, differences, ratios, changes, shares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Where, compare
+from gbi_agents.dispatchers.planning.operands import function_of, measured, narrowed, operand, two_operands
+from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
+from gbi_agents.dispatchers.planning.saying import Saying
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select, year_points
+from gbi_agents.dispatchers.planning.sqltree import scalar, truth
+
+_TESTS = (("atleast", ">="), ("atmost", "<="), ("more", ">"), ("less", "<"), ("equal", "="))
+
+
+def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
+    """The comparison that the cues name, and its tokens."""
+    intent = linked.intent.within(start, linked.size if end is None else end)
+    for kind, test in _TESTS:
+        cue = intent.first(kind)
+        if cue is not None:
+            return test, cue.start, cue.end
+    return None
+
+
+def scalar_plan(
+    linked: Linked, expr: Expr, operation: str, subjects: tuple[str, ...] = (), fit: float = 1.0
+) -> Plan | None:
+    """A plan for one number; None where the expression has no value."""
+    value = expr.value(_mixed(expr))
+    if value is None:
+        return None
+    unit, scale = unit_of(expr.picks())
+    if operation in ("growth", "share", "cagr"):
+        unit, scale = "%", 0.01
+    elif operation == "ratio":
+        unit, scale = None, 1.0
+    saying = Saying(
+        operation=operation,
+        shape="scalar",
+        measure=measure_name(expr.picks()),
+        subjects=subjects,
+        unit=unit,
+        scale=scale,
+    )
+    return Plan(
+        tree=scalar(expr), saying=saying, tables=tables_of(expr), value_cells=expr.addresses(),
+        support_cells=_support(expr), expected=value, fit=fit,
+    )  # fmt: skip
+
+
+def _mixed(expr: Expr) -> bool:
+    return len({pick.grid.info.columns[c].scale for pick in expr.picks() for c in pick.columns}) > 1
+
+
+def _support(expr: Expr) -> tuple[tuple[str, int, int], ...]:
+    """The compared cells behind a maximum or minimum."""
+    if isinstance(expr, Bin):
+        return tuple(dict.fromkeys(_support(expr.left) + _support(expr.right)))
+    if isinstance(expr, Agg) and (expr.function in ("max", "min") or expr.k is not None):
+        own = set(expr.addresses())
+        return tuple(address for address in expr.pick.addresses() if address not in own)
+    return ()
+
+
+def subjects_of(expr: Expr) -> str:
+    """What an operand is called: its labels, its column where the table has several, or its function."""
+    if isinstance(expr, Const):
+        return f"{expr.number:g}"
+    if isinstance(expr, Bin):
+        return f"{subjects_of(expr.left)} {expr.operator} {subjects_of(expr.right)}"
+    grid = expr.pick.grid
+    cells = [(r, c) for _, r, c in expr.addresses()]
+    names = list(dict.fromkeys(grid.row_name(r) for r, _ in cells if grid.row_name(r)))
+    columns = list(dict.fromkeys(grid.info.columns[c].name for _, c in cells)) if len(grid.values) > 1 else []
+    parts = [", ".join(part) for part in (names[:4], columns[:3]) if part]
+    return ", ".join(parts)
+
+
+def truth_plan(linked: Linked) -> Plan | None:
+    """ "Is A more than B", "did X exceed 500", "did it rise from 2014 to 2019": compares two values."""
+    intent = linked.intent
+    if intent.ask != "truth":
+        return None
+    found = test_of(linked)
+    moved = intent.first("up", "down")
+    pair: tuple[Expr, Expr] | None = None
+    test = ">"
+    if found is not None:
+        test, start, end = found
+        than = next((c for c in intent.cues if c.kind == "than" and c.start >= end - 1), None)
+        cut = than.end if than is not None else end
+        left, right = select(linked, 0, start, ranges=False), select(linked, cut, linked.size, ranges=False)
+        if left.empty and than is not None:
+            left = select(linked, 0, than.start, ranges=False)
+            start = than.start
+        outside = Selection()
+        a = operand(linked, 0, start, left, right, outside)
+        b = operand(linked, cut, linked.size, right, left, outside)
+        pair = (a, b) if a is not None and b is not None and a != b else None
+    if pair is None and (found or moved):
+        pair = two_operands(linked, moved)
+        if pair is not None and moved is not None and found is None:
+            pair, test = (pair[1], pair[0]), ">" if moved.kind == "up" else "<"
+    if pair is None:
+        return None
+    a_value, b_value = pair[0].value(), pair[1].value()
+    if a_value is None or b_value is None:
+        return None
+    both = Bin("-", *pair)
+    unit, scale = unit_of(both.picks())
+    saying = Saying(
+        operation="truth", shape="truth", measure=measure_name(both.picks()), test=test, unit=unit, scale=scale,
+        subjects=(subjects_of(pair[0]), subjects_of(pair[1])),
+    )  # fmt: skip
+    return Plan(
+        tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=both.addresses(),
+        support_cells=_support(both), expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
+    )  # fmt: skip
+
+
+def _rounded(value: float, test: str) -> float:
+    return round(value, 9) if test == "=" else value
+
+
+def growth_plan(linked: Linked) -> Plan | None:
+    """ "growth rate from 2014 to 2019", "percentage increase in 2019" (against the year before), CAGR."""
+    cue = linked.intent.first("growth", "decline", "cagr")
+    if cue is None or linked.intent.ask not in ("value", "count"):
+        return None
+    pair = two_operands(linked, cue)
+    if pair is None:
+        pair = _with_year_before(linked)
+    if pair is None:
+        return None
+    before, after = pair
+    expr = Bin("change", after, before) if cue.kind != "decline" else Bin("change", after, before, absolute=True)
+    return scalar_plan(linked, expr, "growth", (subjects_of(after), subjects_of(before)))
+
+
+def _with_year_before(linked: Linked) -> tuple[Expr, Expr] | None:
+    points = year_points(linked, 0, linked.size)
+    if len(points) != 1:
+        return None
+    selection = select(linked, ranges=False)
+    after = measured(linked, selection, None)
+    before = measured(linked, shifted(linked, selection, points[0][2] - 1), None)
+    return None if after is None or before is None else (before, after)
+
+
+def shifted(linked: Linked, selection: Selection, year: int) -> Selection:
+    """The same selection in another year; nothing on that axis when the table has no such year."""
+    grid = linked.grid
+    if grid.row_years and grid.key is not None:
+        values = tuple(grid.value(row, grid.key) for row, y in grid.row_years.items() if y == year)
+        others = tuple(w for w in selection.rows if w.column != grid.key)
+        return replace(selection, rows=(*others, Where(grid.key, "in", values)), row_names=(str(year),))
+    return replace(selection, columns=tuple(c for c, y in grid.column_years.items() if y == year))
+
+
+def difference_plan(linked: Linked) -> Plan | None:
+    """ "difference between A and B", "how much more is A than B", "how much did it fall from 2014 to 2019"."""
+    intent = linked.intent
+    cue = intent.first("difference")
+    moved = intent.first("up", "down", "change")
+    if cue is None and (
+        moved is None or intent.ask not in ("value", "count") or len(year_points(linked, 0, linked.size)) != 2
+    ):
+        return None
+    if intent.ask in ("label", "list") and (intent.has("max", "min") and not (intent.has("max") and intent.has("min"))):
+        return None
+    pair = two_operands(linked, cue or moved)
+    if pair is None:
+        return None
+    word = linked.intent.question.lower()
+    signed = (
+        any(token in word for token in ("how much", "how many", "多", "少", "高", "低", "grow", "increase", "decrease"))
+        or moved
+    )
+    a, b = pair
+    if moved is not None and moved.kind in ("up", "change") and intent.first("than") is None:
+        a, b = b, a
+    if any(t.text in ("subtract", "deduct") for t in linked.tokens) and intent.has("from"):
+        a, b = b, a
+    expr = Bin("-", a, b)
+    value = expr.value()
+    if value is not None and value < 0 and (not signed or (moved is None)):
+        a, b = b, a
+    return scalar_plan(linked, Bin("-", a, b), "difference", (subjects_of(a), subjects_of(b)))
+
+
+def ratio_plan(linked: Linked) -> Plan | None:
+    """ "ratio of A to B", "how many times more is A than B"; a column that is itself called ratio is looked up."""
+    cue = linked.intent.first("ratio")
+    if cue is None or (linked.intent.ask in ("label", "list") and linked.intent.has("max", "min")):
+        return None
+    pair = two_operands(linked, cue)
+    if pair is None:
+        return None
+    return scalar_plan(linked, Bin("/", *pair), "ratio", (subjects_of(pair[0]), subjects_of(pair[1])))
+
+
+def share_plan(linked: Linked) -> Plan | None:
+    """ "what share of the total is A": a part of the sum, unless the table already speaks in per cent."""
+    if not linked.intent.has("share") or linked.intent.ask in ("label", "list"):
+        return None
+    selection = select(linked)
+    part = measured(linked, selection, None)
+    if part is None or not selection.rows:
+        return None
+    pick = part.picks()[0]
+    if unit_of((pick,))[0] == "%":
+        return None
+    grid = linked.grid
+    total_rows = tuple(grid.value(row, grid.key) for row in sorted(grid.total_rows)) if grid.key is not None else ()
+    others = tuple(w for w in selection.rows if w.column != grid.key and w.column >= 0)
+    whole: Expr
+    if total_rows:
+        whole = Agg("value", Pick(grid, pick.columns, (*others, Where(grid.key or 0, "in", total_rows[:1]))))
+    else:
+        whole = Agg("sum", Pick(grid, pick.columns, others))
+    return scalar_plan(linked, Bin("part", part, whole), "share", (subjects_of(part),))
+
+
+def aggregate_plan(linked: Linked) -> Plan | None:
+    """Sum, average, median or mode of what the question names: all, a range, the k extreme, the last three years."""
+    intent = linked.intent
+    function = function_of(intent)
+    if function is None or intent.ask in ("label", "list"):
+        return None
+    selection = select(linked)
+    named_total = function in ("sum", "avg") and linked.grid.total_rows and not selection.rows
+    if named_total and function == "sum":
+        values = tuple(linked.grid.value(r, linked.grid.key or 0) for r in sorted(linked.grid.total_rows))
+        total = measured(linked, replace(selection, rows=(Where(linked.grid.key or 0, "in", values[:1]),)), None)
+        if total is not None:
+            return scalar_plan(linked, total, "lookup", (subjects_of(total),))
+    pick = pick_of(linked, selection)
+    cue = intent.first("max", "min")
+    if cue is not None:
+        return _extreme_aggregate(linked, pick, function)
+    if len(pick.cells()) < 2 and function != "mode":
+        return None
+    expr = Agg(function, pick)
+    return scalar_plan(linked, expr, function, (*selection.row_names, *selection.column_names))
+
+
+def _extreme_aggregate(linked: Linked, pick: Pick, function: str) -> Plan | None:
+    intent = linked.intent
+    high, low = intent.first("max"), intent.first("min")
+    operation = "sum" if function == "sum" else "avg"
+    if high and low:
+        pair = two_operands(linked, None)
+        if pair is None:
+            return None
+        both = Bin("+", *pair)
+        expr: Expr = both if function == "sum" else Bin("/", both, Const(2))
+        return scalar_plan(linked, expr, operation, (subjects_of(pair[0]), subjects_of(pair[1])))
+    cue = high or low
+    k = count_near(intent, cue) if cue else None
+    if cue is None or k is None:
+        return None
+    expr = Agg(
+        "sum" if function == "sum" else "avg" if function == "avg" else "median", pick, k, "max" if high else "min"
+    )
+    return scalar_plan(linked, expr, operation, (subjects_of(expr),))
+
+
+def lookup_plan(linked: Linked) -> Plan | None:
+    """One cell by its row and column; several cells only as a small table."""
+    selection = select(linked)
+    if linked.intent.ask == "colour":
+        return None
+    if not selection.rows and len(linked.grid.cells) > 1:
+        return None
+    pick = pick_of(linked, selection, totals=True)
+    fit = 1.0
+    if len({pick.number(*cell) for cell in pick.cells()}) > 1:
+        narrow = narrowed(linked, pick)
+        fit = 0.8 if narrow != pick else 1.0
+        pick = narrow
+    if len({pick.number(*cell) for cell in pick.cells()}) > 1 and not selection.columns and len(pick.rows()) == 1:
+        pick, fit = replace(pick, columns=pick.columns[:1]), 0.5
+    expr = Agg("value", pick)
+    return scalar_plan(linked, expr, "lookup", (subjects_of(expr),) if pick.cells() else (), fit)

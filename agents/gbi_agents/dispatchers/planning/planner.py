@@ -1,0 +1,40 @@
+"""The operations in the order in which they are recognised; the first that makes sense of the table is the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gbi_agents.dispatchers.planning import compute, counting, rank
+from gbi_agents.dispatchers.planning.plan import Plan
+from gbi_agents.dispatchers.planning.selection import Linked
+
+Recogniser = Callable[[Linked], Plan | None]
+
+RECOGNISERS: tuple[Recogniser, ...] = (
+    compute.truth_plan,
+    rank.derived_rank,
+    compute.growth_plan,
+    compute.difference_plan,
+    compute.ratio_plan,
+    counting.count_plan,
+    compute.share_plan,
+    compute.aggregate_plan,
+    rank.choice_plan,
+    counting.filter_plan,
+    rank.superlative_plan,
+    rank.neighbour_plan,
+    counting.inverse_plan,
+    rank.trend_plan,
+    compute.lookup_plan,
+)
+
+
+def plan(linked: Linked) -> Plan | None:
+    """The plan for a question over one table; None where the table cannot serve it."""
+    if not linked.grid.cells:
+        return None
+    for recogniser in RECOGNISERS:
+        made = recogniser(linked)
+        if made is not None:
+            return made
+    return None

@@ -1,0 +1,300 @@
+"""Plans whose answer is a name: the highest, the third, the fastest growing, one of two, before and after, trends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from gbi_agents.dispatchers.grammar.intent import Cue
+from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of, test_of
+from gbi_agents.dispatchers.planning.expr import Agg, Bin, Pick, Where
+from gbi_agents.dispatchers.planning.operands import function_of
+from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
+from gbi_agents.dispatchers.planning.ranking import By, Derive, Ranking
+from gbi_agents.dispatchers.planning.saying import Saying
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select
+from gbi_agents.linking import words_alike
+
+TIME = ("year", "month", "quarter", "date", "time", "decade", "年", "年份", "月", "季度")
+
+
+def target(linked: Linked, selection: Selection) -> tuple[By, int | None]:
+    """Along which axis the answer's name lies, and by which column rows are named when not by the key."""
+    grid, noun = linked.grid, linked.intent.noun
+    if noun and noun[0] in TIME:
+        if grid.row_years and not (grid.column_years and any(w.column == grid.key for w in selection.rows)):
+            return "row", None
+        if grid.column_years:
+            return "column", None
+    for column in grid.texts:
+        words = next((label.forms[0] for label in grid.column_labels if label.index == column and label.forms), ())
+        if noun and any(words_alike(a, b, linked.synonyms) >= 0.75 for a in noun[-2:] for b in words):
+            return "row", column if column != grid.key else None
+    row_fixed = any(w.column == grid.key and w.test == "in" for w in selection.rows) or any(
+        w.column == -1 for w in selection.rows
+    )
+    if row_fixed and len(grid.values) > 1 and len(selection.columns) != 1:
+        return "column", None
+    if row_fixed and len(grid.values) > 1 and len(pick_of(linked, selection).rows()) == 1:
+        return "column", None
+    return "row", None
+
+
+def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0, test: str = "") -> Plan | None:
+    """A plan for names: the entries that win or pass; None where there are none to choose from."""
+    ranking = ranking.with_ties()
+    chosen, entries = ranking.chosen(), ranking.entries()
+    if not entries or (not chosen and ranking.test is None):
+        return None
+    unit, scale = unit_of((ranking.pick,))
+    if ranking.derive in ("/", "change", "stepchange"):
+        unit, scale = (None, 1.0) if ranking.derive == "/" else ("%", 0.01)
+    single = ranking.test is None and ranking.k == 1
+    labels = tuple(entry.label for entry in chosen)
+    saying = Saying(
+        operation=operation, shape="label" if single else "labels", measure=measure_name((ranking.pick,)),
+        rank=ranking.offset + 1, unit=unit, value_scale=scale, noun=" ".join(linked.intent.noun), test=test,
+        threshold=ranking.test[1] if ranking.test else None, subjects=scope_of(linked, ranking),
+    )  # fmt: skip
+    winners = ranking.addresses(chosen)
+    support = tuple(a for a in ranking.addresses(entries) if a not in set(winners))
+    return Plan(
+        tree=ranking.query(), saying=saying, tables=(linked.grid.name,), value_cells=winners,
+        support_cells=() if ranking.test else support, expected=labels[0] if single else labels, fit=fit,
+        warnings=("several share the first place",) if single is False and ranking.test is None and ranking.k != 1
+        and count_asked(linked) is None else (),
+    )  # fmt: skip
+
+
+def scope_of(linked: Linked, ranking: Ranking) -> tuple[str, ...]:
+    """What the ranking was restricted to: the row's name when columns compete, the column's when rows do."""
+    grid = linked.grid
+    if ranking.by == "column":
+        rows = ranking.pick.rows()
+        return (grid.row_name(rows[0]),) if len(rows) == 1 and grid.row_name(rows[0]) else ()
+    if len(ranking.pick.columns) == 1 and len(grid.values) > 1:
+        return (grid.info.columns[ranking.pick.columns[0]].name,)
+    return ()
+
+
+def count_asked(linked: Linked) -> int | None:
+    """How many the question wants ("top three"); None when it does not say."""
+    for cue in linked.intent.cues:
+        if cue.kind in ("max", "min", "fastest", "slowest", "fellmost") and (k := count_near(linked.intent, cue)):
+            return k
+    return None
+
+
+def rank_of(linked: Linked, cue: Cue) -> int:
+    """1 for "highest", 3 for "third highest"."""
+    ranks = [c for c in linked.intent.cues if c.kind == "rank"]
+    near = next(
+        (c for c in ranks if 0 <= cue.start - c.end <= 1 or 0 <= c.start - cue.end <= 1),
+        ranks[0] if len(ranks) == 1 else None,
+    )
+    return int(near.number or 1) if near else 1
+
+
+def _competing(linked: Linked, selection: Selection, by: By) -> Pick:
+    """The pick in which the names compete: the axis that competes is opened when the question named one thing on it."""
+    grid = linked.grid
+    if by == "column":
+        columns = selection.columns if len(selection.columns) > 1 else ()
+        fixed = replace(selection, columns=columns or tuple(c for c in grid.values if c not in grid.total_columns))
+        return pick_of(linked, fixed)
+    key_rows = [w for w in selection.rows if w.test == "in" and w.column == grid.key and len(w.values) == 1]
+    if key_rows:
+        selection = replace(selection, rows=tuple(w for w in selection.rows if w not in key_rows))
+    return pick_of(linked, selection)
+
+
+def superlative_plan(linked: Linked) -> Plan | None:
+    """ "Which is highest", "the third largest", "top three", "what is the lowest value", "when did it peak"."""
+    intent = linked.intent
+    cue = intent.first("max", "min")
+    rank = intent.first("rank")
+    if cue is None and rank is None:
+        return None
+    direction: Literal["max", "min"] = "min" if cue is not None and cue.kind == "min" else "max"
+    offset = rank_of(linked, cue or rank) - 1 if (cue or rank) else 0
+    selection = select(linked)
+    k = count_asked(linked)
+    if wants_value(linked):
+        pick = pick_of(linked, selection)
+        if len(pick.cells()) < 2:
+            return None
+        if k is None:
+            expr = Agg("value", pick, 1, direction, offset) if offset else Agg(direction, pick)
+            return scalar_plan(linked, expr, direction, (subjects_of(expr),))
+    by, label_column = target(linked, selection)
+    pick = _competing(linked, selection, by)
+    return rank_plan(linked, _ranking(pick, by, label_column, direction, k or 1, offset), direction)
+
+
+def wants_value(linked: Linked) -> bool:
+    """Whether the answer is the number itself. "What is the most popular brand" wants a name, and so does a noun that
+    is the name of the label column."""
+    intent = linked.intent
+    if intent.ask not in ("value", "count"):
+        return False
+    heads = [label for label in linked.grid.column_labels if label.index in linked.grid.texts and label.forms]
+    noun = intent.noun
+    if not noun:
+        return True
+    return not any(words_alike(noun[-1], word, linked.synonyms) >= 0.75 for head in heads for word in head.forms[0])
+
+
+def _ranking(
+    pick: Pick, by: By, label_column: int | None, direction: Literal["max", "min"], k: int, offset: int
+) -> Ranking:
+    several = len(pick.columns) > 1
+    if by == "row" and several:
+        return Ranking(pick, "cell", "one", direction, k, offset)
+    derive: Derive = "one"
+    if by == "column" and len(pick.rows()) > 1:
+        derive = direction
+    return Ranking(pick, by, derive, direction, k, offset, label_column=label_column)
+
+
+def derived_rank(linked: Linked) -> Plan | None:
+    """ "Which country grew fastest", "which year saw the sharpest drop", "the largest difference between A and B"."""
+    intent = linked.intent
+    fast = intent.first("fastest", "slowest", "fellmost")
+    superlative = intent.first("max", "min")
+    if (intent.ask not in ("label", "list") and not (fast and not intent.has("max", "min"))) or not (
+        fast or superlative
+    ):
+        return None
+    moved = intent.first("growth", "decline", "up", "down", "change", "fastest", "slowest", "fellmost")
+    direction: Literal["max", "min"] = "max"
+    if (fast and fast.kind == "slowest") or (superlative and superlative.kind == "min"):
+        direction = "min"
+    falling = bool(intent.first("down", "decline", "fellmost"))
+    if intent.has("difference", "ratio") and not moved:
+        return _paired(linked, "gap" if intent.has("difference") else "/", direction)
+    if moved is not None:
+        relative = bool(fast and fast.kind != "fellmost") or moved.kind in ("growth", "decline")
+        return _changes(linked, relative, direction, falling)
+    function = function_of(intent)
+    if function in ("sum", "avg"):
+        return _summed(linked, "sum" if function == "sum" else "avg", direction)
+    return None
+
+
+def _paired(linked: Linked, derive: Derive, direction: Literal["max", "min"]) -> Plan | None:
+    """Rows ranked by two of their columns: the two that are named, or the only two."""
+    selection = select(linked, ranges=False)
+    columns = selection.columns if len(selection.columns) == 2 else linked.grid.values
+    if len(columns) != 2:
+        return None
+    pick = pick_of(linked, replace(selection, columns=columns))
+    return rank_plan(linked, Ranking(pick, "row", derive, direction), "difference" if derive == "gap" else "ratio")
+
+
+def _changes(linked: Linked, relative: bool, direction: Literal["max", "min"], falling: bool) -> Plan | None:
+    grid = linked.grid
+    selection = select(linked)
+    years = [c for c in (selection.columns or grid.values) if c in grid.column_years]
+    flip: Literal["max", "min"] = "min" if direction == "max" else "max"
+    way = flip if falling else direction
+    if len(years) >= 2:
+        ends = (max(years, key=lambda c: grid.column_years[c]), min(years, key=lambda c: grid.column_years[c]))
+        pick = pick_of(linked, replace(selection, columns=ends))
+        return rank_plan(linked, Ranking(pick, "row", "change" if relative else "-", way), "growth")
+    by, _ = target(linked, selection)
+    if grid.row_years and by == "row":
+        pick = pick_of(linked, selection)
+        if len(pick.columns) == 1 and len(pick.rows()) > 2:
+            return rank_plan(linked, Ranking(pick, "row", "stepchange" if relative else "step", way), "growth")
+    if grid.row_years and len(grid.values) > 1:
+        return _series_change(linked, selection, relative, way)
+    return None
+
+
+def _series_change(linked: Linked, selection: Selection, relative: bool, way: Literal["max", "min"]) -> Plan | None:
+    """Columns ranked by how they changed from the first to the last year of the selection."""
+    grid = linked.grid
+    rows = [r for r in pick_of(linked, replace(selection, columns=())).rows() if r in grid.row_years]
+    if len(rows) < 2 or grid.key is None:
+        return None
+    first, last = min(rows, key=lambda r: grid.row_years[r]), max(rows, key=lambda r: grid.row_years[r])
+    values = (grid.value(last, grid.key), grid.value(first, grid.key))
+    columns = (
+        selection.columns
+        if len(selection.columns) > 1
+        else tuple(c for c in grid.values if c not in grid.total_columns)
+    )
+    ordered = Pick(grid, columns, (Where(grid.key, "in", values),))
+    ranking = Ranking(ordered, "column", "change" if relative else "-", way, ends=(last, first))
+    return rank_plan(linked, ranking, "growth")
+
+
+def _summed(linked: Linked, derive: Derive, direction: Literal["max", "min"]) -> Plan | None:
+    """Rows ranked by the sum or mean of their columns, or columns by that of their rows."""
+    selection = select(linked)
+    by, label_column = target(linked, selection)
+    pick = _competing(linked, selection, by)
+    if by == "row" and len(pick.columns) == 1:
+        derive = "one"
+    return rank_plan(linked, Ranking(pick, by, derive, direction, label_column=label_column), direction)
+
+
+def choice_plan(linked: Linked) -> Plan | None:
+    """ "Which is higher, A or B": two names on one axis compete."""
+    intent = linked.intent
+    if intent.ask not in ("label", "list") or not intent.has("more", "less", "max", "min", "or"):
+        return None
+    words = {token.text for token in linked.tokens}
+    less = intent.has("less", "min") or bool(words & {"lower", "less", "smaller", "fewer", "lesser"})
+    more = intent.has("more", "max") or bool(words & {"higher", "more", "larger", "greater", "bigger", "longer"})
+    if not (less or more) or (test_of(linked) and intent.numbers):
+        return None
+    selection = select(linked, ranges=False)
+    key_rows = [w for w in selection.rows if w.column == linked.grid.key and w.test == "in" and len(w.values) > 1]
+    direction: Literal["max", "min"] = "min" if less else "max"
+    if key_rows and intent.has("or", "and"):
+        pick = pick_of(linked, selection)
+        if len(pick.columns) == 1:
+            return rank_plan(linked, Ranking(pick, "row", "one", direction), direction)
+    if len(selection.columns) > 1 and intent.has("or"):
+        pick = pick_of(linked, selection)
+        derive: Derive = "one" if len(pick.rows()) == 1 else "sum"
+        return rank_plan(linked, Ranking(pick, "column", derive, direction), direction)
+    return None
+
+
+def neighbour_plan(linked: Linked) -> Plan | None:
+    """ "the year before 2015", "what came after A": the label of the next row."""
+    cue = linked.intent.first("previous", "next")
+    selection = select(linked, ranges=False)
+    rows = pick_of(linked, selection).rows() if selection.rows else ()
+    if cue is None or linked.intent.ask != "label" or len(rows) != 1 or linked.grid.key is None:
+        return None
+    row = rows[0] + (1 if cue.kind == "next" else -1)
+    if not 0 <= row < len(linked.grid.cells):
+        return None
+    pick = Pick(linked.grid, linked.grid.values[:1], (Where(-1, "in", (row,)),))
+    return rank_plan(linked, Ranking(pick, "row", "one"), "neighbour")
+
+
+def trend_plan(linked: Linked) -> Plan | None:
+    """ "How did X develop": the first and last value in time and the change between them."""
+    intent, grid = linked.intent, linked.grid
+    if not intent.has("trend", "change", "up", "down") or intent.ask not in ("value", "count"):
+        return None
+    selection = select(linked)
+    pick = pick_of(linked, selection)
+    if len(pick.columns) == 1 and grid.row_years and grid.key is not None:
+        rows = [r for r in pick.rows() if r in grid.row_years and grid.number(r, pick.columns[0]) is not None]
+        if len(rows) < 2:
+            return None
+        ends = [max(rows, key=lambda r: grid.row_years[r]), min(rows, key=lambda r: grid.row_years[r])]
+        a, b = (
+            Agg("value", Pick(grid, pick.columns, (Where(grid.key, "in", (grid.value(r, grid.key),)),))) for r in ends
+        )
+    elif len(pick.columns) > 1 and all(c in grid.column_years for c in pick.columns) and len(pick.rows()) == 1:
+        last, first = (f(pick.columns, key=lambda c: grid.column_years[c]) for f in (max, min))
+        a, b = Agg("value", replace(pick, columns=(last,))), Agg("value", replace(pick, columns=(first,)))
+    else:
+        return None
+    return scalar_plan(linked, Bin("-", a, b), "trend", (subjects_of(a), subjects_of(b)))

@@ -1,0 +1,122 @@
+"""A question against every table: the readings of it that make sense, the best first, and what each leaves unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.planning.plan import Plan
+from gbi_agents.dispatchers.planning.planner import plan
+from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
+from gbi_agents.language import Language, Token, tokenize
+from gbi_agents.linking import Synonyms, content_words, context_cover, find_mentions, words_alike
+from gbi_agents.tables import Grid
+
+MAX_TABLES = 12
+"""Tables that are interpreted in full, after a first look at how many of the question's words each holds."""
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """One table's way of answering. `score` 0 to 1; `uncovered` are words nothing in the table accounts for, `missing`
+    those that forbid an answer (a year or a name that the table would have to hold)."""
+
+    linked: Linked
+    plan: Plan | None
+    score: float
+    uncovered: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def grid(self) -> Grid:
+        """The table."""
+        return self.linked.grid
+
+
+def interpret(
+    question: str, language: Language, grids: Sequence[Grid], synonyms: Synonyms = ()
+) -> tuple[Interpretation, ...]:
+    """Interpretations over the likeliest tables, best first."""
+    tokens = tokenize(question)
+    shortlist = _shortlist(tokens, grids, synonyms)
+    made = [_interpret_one(question, language, tokens, grid, len(grids) == 1, synonyms) for grid in shortlist]
+    return tuple(sorted(made, key=lambda i: -_order(i)))
+
+
+def _order(interpretation: Interpretation) -> float:
+    fit = interpretation.plan.fit if interpretation.plan else 0.0
+    return (
+        interpretation.score * (0.55 + 0.45 * fit)
+        - (0.5 if interpretation.missing else 0.0)
+        - (0 if interpretation.plan else 0.6)
+    )
+
+
+def _shortlist(tokens: Sequence[Token], grids: Sequence[Grid], synonyms: Synonyms) -> list[Grid]:
+    if len(grids) <= MAX_TABLES:
+        return list(grids)
+    content = [tokens[at].stem for at in content_words(tokens, frozenset())]
+    rated = []
+    for grid in grids:
+        words = {word for label in (*grid.column_labels, *grid.row_labels) for form in label.forms[:1] for word in form}
+        words |= grid.context | grid.document_words
+        hits = sum(
+            1.0 if w in words else 0.6 * max((words_alike(w, x, synonyms) for x in grid.context), default=0)
+            for w in content
+        )
+        rated.append((hits, grid))
+    rated.sort(key=lambda pair: -pair[0])
+    return [grid for _, grid in rated[:MAX_TABLES]]
+
+
+def _interpret_one(
+    question: str, language: Language, tokens: tuple[Token, ...], grid: Grid, alone: bool, synonyms: Synonyms
+) -> Interpretation:
+    mentions = find_mentions(tokens, grid, synonyms)
+    masked = frozenset(at for mention in mentions for at in mention.used)
+    intent = parse(question, tokens, language, masked)
+    linked = Linked(grid, tokens, mentions, intent, synonyms)
+    made = plan(linked)
+    score, uncovered = _coverage(linked)
+    missing = _missing(linked, uncovered, alone)
+    return Interpretation(linked, made, score, tuple(tokens[at].text for at in uncovered), missing)
+
+
+def _coverage(linked: Linked) -> tuple[float, list[int]]:
+    """How much of the question's content the table accounts for, and the tokens it does not."""
+    intent, tokens = linked.intent, linked.tokens
+    said = {at for m in linked.mentions for at in m.used}
+    numbers = {at for cue in intent.numbers for at in range(cue.start, cue.end)}
+    bounds = year_bounds(linked, 0, linked.size)
+    if bounds is not None:
+        numbers |= {cue.start for cue in intent.years if bounds[0] <= int(cue.number or 0) <= bounds[1]}
+    content = set(content_words(tokens, frozenset(intent.spent))) | said
+    total = gained = 0.0
+    uncovered: list[int] = []
+    for at in sorted(content - numbers):
+        token = tokens[at]
+        weight = (2.0 if token.capital or token.text[0].isdigit() else 1.0) * (0.4 if token.cjk else 1.0)
+        cover = max((m.score for m in linked.mentions if at in m.used), default=0.0)
+        cover = max(cover, context_cover(token, linked.grid, linked.synonyms))
+        total += weight
+        gained += weight * cover
+        if cover < 0.55 and token.stem not in intent.noun:
+            uncovered.append(at)
+    return (gained / total if total else 0.5), uncovered
+
+
+def _missing(linked: Linked, uncovered: Sequence[int], alone: bool) -> tuple[str, ...]:
+    """Words that the table would have to hold to be asked about: years where it has years, names where it has a
+    title that does not say them."""
+    grid, tokens = linked.grid, linked.tokens
+    years = set(grid.row_years.values()) | set(grid.column_years.values())
+    out: list[str] = []
+    for at in uncovered:
+        token = tokens[at]
+        if token.text.isdigit() and len(token.text) == 4 and 1500 <= int(token.text) <= 2100:
+            if years or not alone:
+                out.append(token.text)
+        elif token.capital and at > 0 and (not alone or grid.info.title or grid.info.caption):
+            out.append(token.text)
+    return tuple(out)

@@ -1,0 +1,144 @@
+"""The dispatcher that needs no model: understand, query, say; else search the text; else refuse by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gbi_agents.actions import Action, Answer, Clarify, Draw, Meaning, Query, Search
+from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.planning.refusal import refusal
+from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
+from gbi_agents.language import tokenize
+from gbi_agents.linking import Synonyms, content_words
+from gbi_agents.passages import find_passage
+from gbi_agents.state import Observation, State
+from gbi_agents.synonyms import from_glossary
+from gbi_agents.tables import load_grids
+from gbi_agents.workspace import Workspace
+
+ACCEPT = 0.45
+"""Coverage from which a table's answer is given without a look at the running text first."""
+CLOSE = 0.04
+"""Interpretations whose scores differ by less, and whose answers differ, are put to the person in a conversation."""
+
+
+class Rules:
+    """Schema linking and a grammar of questions, English and Chinese."""
+
+    name = "rules"
+
+    def next(self, ws: Workspace, state: State) -> Action:
+        """See `Dispatcher.next`: one query, a drawing where it helps, then the answer; a search where no table serves."""
+        seen = state.get("observations", [])
+        last = seen[-1] if seen else None
+        if last is None:
+            return self._first(ws, state)
+        if last["kind"] == "clarify":
+            return self._chosen(ws, state, last)
+        if "error" in last and last["kind"] == "query":
+            return _search(state)
+        if last["kind"] == "query":
+            drawing = _drawing(Query.model_validate(last["action"]))
+            return drawing or Answer()
+        if last["kind"] == "search":
+            return self._from_text(ws, state, last)
+        return Answer()
+
+    def _first(self, ws: Workspace, state: State) -> Action:
+        found = self._interpretations(ws, state)
+        usable = [i for i in found if i.plan is not None and not i.missing]
+        best = usable[0] if usable else None
+        if best is None or best.score < ACCEPT:
+            return _search(state)
+        rivals = [i for i in usable[1:4] if best.score - i.score < CLOSE and _differs(best, i)]
+        if rivals and state.get("chat"):
+            return _clarify(state, [best, *rivals])
+        return _query(state, best, rivals)
+
+    def _interpretations(self, ws: Workspace, state: State) -> tuple[Interpretation, ...]:
+        grids = load_grids(ws, state.get("documents"))
+        return interpret(state["resolved"], state["language"], grids, synonyms_of(ws))
+
+    def _chosen(self, ws: Workspace, state: State, last: Observation) -> Action:
+        """The interpretation whose table the person picked, by its number or words; the best when nothing matches."""
+        reply = str(last["result"]["reply"]).strip().lower()
+        choices = [str(choice) for choice in last["action"]["choices"]]
+        usable = [i for i in self._interpretations(ws, state) if i.plan is not None and not i.missing]
+        at = int(reply) - 1 if reply.isdigit() and 0 < int(reply) <= len(choices) else None
+        if at is None:
+            at = next((n for n, choice in enumerate(choices) if reply and reply in choice.lower()), 0)
+        match = next((i for i in usable if _title(i) == choices[at]), usable[0] if usable else None)
+        return _query(state, match, []) if match is not None else _search(state)
+
+    def _from_text(self, ws: Workspace, state: State, last: Observation) -> Action:
+        synonyms = synonyms_of(ws)
+        tokens = tokenize(state["resolved"])
+        intent = parse(state["resolved"], tokens, state["language"])
+        hits = last.get("result", {}).get("hits", [])
+        passage = find_passage(ws, state["resolved"], intent, hits, synonyms)
+        if passage is not None:
+            return Answer(text=passage["shown"], value=passage["value"], passage=passage)
+        found = self._interpretations(ws, state)
+        failed = any(o["kind"] == "query" and "error" in o for o in state.get("observations", []))
+        weak = next((i for i in found if i.plan is not None and not i.missing), None)
+        if weak is not None and weak.score >= 0.3 and weak.linked.mentions and not failed:
+            return _query(state, weak, [])
+        return refusal(state, found)
+
+
+def synonyms_of(ws: Workspace) -> Synonyms:
+    """The glossary's synonyms in the linker's form."""
+    glossary = getattr(ws, "glossary", None)
+    return from_glossary(tuple(glossary.synonyms.items())) if glossary is not None else ()
+
+
+def _query(state: State, best: Interpretation, rivals: Sequence[Interpretation]) -> Query:
+    plan = best.plan
+    assert plan is not None  # callers pass interpretations that have one
+    warnings = list(plan.warnings)
+    if rivals:
+        names = ", ".join(_title(rival) for rival in rivals)
+        warnings.append(f"other tables fit about as well and say otherwise: {names}")
+    meaning = Meaning(
+        saying=plan.saying, value_cells=plan.value_cells, support_cells=plan.support_cells, expected=plan.expected,
+        coverage=round(best.score, 4), fit=plan.fit, uncovered=best.uncovered, warnings=tuple(warnings),
+        resolved=state["resolved"],
+    )  # fmt: skip
+    return Query(sql=plan.tree.sql(dialect="duckdb"), meaning=meaning)
+
+
+def _search(state: State) -> Search:
+    tokens = tokenize(state["resolved"])
+    intent = parse(state["resolved"], tokens, state["language"])
+    words = [tokens[at].text for at in content_words(tokens, frozenset(intent.spent))]
+    joiner = "" if state["language"] == "zh" else " "
+    return Search(query=joiner.join(words)[:300] or state["resolved"][:300])
+
+
+def _differs(a: Interpretation, b: Interpretation) -> bool:
+    return a.plan is not None and b.plan is not None and a.plan.expected != b.plan.expected
+
+
+def _title(interpretation: Interpretation) -> str:
+    info = interpretation.grid.info
+    title = info.title or info.caption or info.heading or info.name
+    return f"{title} ({info.document_name}, p. {info.page})"
+
+
+def _clarify(state: State, options: Sequence[Interpretation]) -> Clarify:
+    zh = state["language"] == "zh"
+    question = (
+        "有几个表都可能回答这个问题，指的是哪一个？" if zh else "Several tables could answer this. Which one is meant?"
+    )
+    return Clarify(question=question, choices=tuple(dict.fromkeys(_title(option) for option in options)))
+
+
+def _drawing(query: Query) -> Draw | None:
+    """A picture for rankings, comparisons and trends; none for a plain lookup."""
+    if query.meaning is None:
+        return None
+    cells = len(query.meaning.value_cells) + len(query.meaning.support_cells)
+    operation = query.meaning.saying.operation
+    if not 2 <= cells <= 60 or operation in ("lookup", "name", "inverse", "count"):
+        return None
+    return Draw(mark="line" if operation == "trend" else "bar")

@@ -1,0 +1,201 @@
+"""Schema linking: which labels of a table a question names, and how much of the question a table accounts for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from gbi_agents.language import Token
+from gbi_agents.synonyms import synonym_map, word_map
+from gbi_agents.tables import Grid, Label
+
+Synonyms = tuple[tuple[str, ...], ...]
+FUZZY = 86.0
+"""rapidfuzz ratio from which two words of five letters or more count as the same (one slip in six or seven letters)."""
+MIN_SCORE = 0.5
+
+# Words that name an operation or nothing at all: a label of such words alone is matched only when quoted.
+COMMON = frozenset(
+    ["the", "of", "and", "a", "an", "to", "in", "on", "at", "for", "by", "from", "with", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "than", "as", "it", "its", "this", "that", "these", "those", "there", "which", "what", "who", "when", "where", "how", "many", "much", "more", "less", "most", "least", "highest", "lowest", "largest", "smallest", "average", "mean", "median", "sum", "maximum", "minimum", "max", "min", "value", "number", "percentage", "%", "percent", "amount", "data", "point", "bar", "line", "chart", "graph", "table", "year", "per", "show", "between", "all", "any", "each", "both", "or", "not", "no", "yes", "ratio", "difference", "count", "rank", "other", "their", "they", "them", "he", "she", "his", "her", "one", "two", "three", "out", "about", "into", "over", "under", "above", "below", "up", "down", "only", "also", "same", "的", "是", "了", "在", "和", "与", "或", "有", "多", "少", "哪", "个", "年", "几", "为", "最", "高", "低", "大", "小", "上", "下", "中", "比", "及", "不", "一", "多少", "什", "么"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A label found in the question: tokens `start..end` (end exclusive), how well, and every label that fits there."""
+
+    start: int
+    end: int
+    score: float
+    label: Label
+    twins: tuple[Label, ...] = ()  # equally good labels elsewhere (the same text in several rows, or on both axes)
+    used: frozenset[int] = frozenset()  # the question's tokens that matched
+
+
+def words_alike(a: str, b: str, synonyms: Synonyms = ()) -> float:
+    """How far two stems are the same word: 1 same, 0.9 synonym or slip of the pen, 0.75 same root, else 0."""
+    if a == b:
+        return 1.0
+    if b in word_map(synonyms).get(a, ()):
+        return 0.9
+    if not (a.isalpha() and b.isalpha()) or min(len(a), len(b)) < 4:
+        return 0.0
+    if min(len(a), len(b)) >= 5 and abs(len(a) - len(b)) <= 2 and fuzz.ratio(a, b) >= FUZZY:
+        return 0.9
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return 0.75 if same >= 4 and same >= 0.62 * max(len(a), len(b)) else 0.0
+
+
+def find_mentions(tokens: Sequence[Token], grid: Grid, synonyms: Synonyms = ()) -> tuple[Mention, ...]:
+    """Labels of the grid's rows and columns that the question names, best first, none overlapping another."""
+    labels = [*grid.column_labels, *grid.row_labels]
+    rarity = _rarity(labels)
+    found: list[Mention] = []
+    for label, twins in _distinct(labels):
+        mention = _best_match(tokens, label, twins, rarity, synonyms)
+        if mention is not None:
+            found.append(mention)
+    return _without_overlap(found, tokens)
+
+
+def _distinct(labels: Sequence[Label]) -> list[tuple[Label, tuple[Label, ...]]]:
+    """Labels of the same text on one axis together: a value repeated down a column is one mention of many rows."""
+    groups: dict[tuple[str, int, str], list[Label]] = {}
+    for label in labels:
+        column = label.column if label.axis == "row" else -1
+        groups.setdefault((label.axis, column, label.text.casefold()), []).append(label)
+    return [(group[0], tuple(group[1:])) for group in groups.values()]
+
+
+def _rarity(labels: Sequence[Label]) -> dict[str, float]:
+    """Weight of a stem by how few different labels hold it: 1 for one label, falling towards 0.1."""
+    counts = Counter(word for text, form in {(la.text, la.forms[0]) for la in labels if la.forms} for word in set(form))
+    return {word: max(0.1, 1.0 / count) for word, count in counts.items()}
+
+
+def _best_match(
+    tokens: Sequence[Token], label: Label, twins: tuple[Label, ...], rarity: dict[str, float], synonyms: Synonyms
+) -> Mention | None:
+    best: Mention | None = None
+    for rank, form in enumerate(label.forms):
+        for candidate in _spellings(form, synonyms):
+            whole = _whole(tokens, candidate)
+            if whole is not None:
+                score = (1.0 if candidate == form else 0.9) - 0.02 * rank
+                best = _better(best, Mention(*whole, score, label, twins, frozenset(range(*whole))))
+    if best is None and label.forms:
+        best = _partial(tokens, label, twins, rarity, synonyms)
+    if best is None or _only_common(tokens, best):
+        return None
+    return best
+
+
+def _better(a: Mention | None, b: Mention) -> Mention:
+    return b if a is None or (b.score, b.end - b.start) > (a.score, a.end - a.start) else a
+
+
+def _spellings(form: tuple[str, ...], synonyms: Synonyms) -> Iterable[tuple[str, ...]]:
+    yield form
+    yield from synonym_map(synonyms).get(form, ())
+
+
+def _whole(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where all words of the form stand in a row; "the", "of", "to", "-" may stand between them."""
+    skip = ("the", "of", "and", "a", "an", "to", "or")
+    for start in range(len(tokens)):
+        at, matched = start, 0
+        while at < len(tokens) and matched < len(form):
+            if tokens[at].stem == form[matched]:
+                matched += 1
+            elif not matched or tokens[at].stem not in skip:
+                break
+            at += 1
+        if matched == len(form):
+            return start, at
+    return None
+
+
+def _partial(
+    tokens: Sequence[Token], label: Label, twins: tuple[Label, ...], rarity: dict[str, float], synonyms: Synonyms
+) -> Mention | None:
+    """The label by most of its telling words, wherever they stand close together; numbers in it must all be there."""
+    form = label.forms[0]
+    hits: dict[int, float] = {}
+    gained = total = 0.0
+    for word in form:
+        weight = rarity.get(word, 1.0) * (0.3 if word in COMMON else 1.0)
+        total += weight
+        at, alike = _closest(tokens, word, hits, synonyms)
+        if at is None and word[0].isdigit():
+            return None
+        if at is not None:
+            hits[at] = alike
+            gained += weight * alike
+    telling = [at for at in hits if tokens[at].stem not in COMMON]
+    if not telling or not total:
+        return None
+    first, last = min(telling), max(telling) + 1
+    cover = gained / total
+    if (
+        last - first > len(form) + 4
+        or cover < 0.34
+        or (len(form) > 1 and len(telling) == 1 and cover < 0.5 and len(form) > 3)
+    ):
+        return None
+    score = 0.4 + 0.5 * cover
+    return Mention(first, last, score, label, twins, frozenset(telling)) if score >= MIN_SCORE else None
+
+
+def _closest(tokens: Sequence[Token], word: str, taken: Iterable[int], synonyms: Synonyms) -> tuple[int | None, float]:
+    best: tuple[int | None, float] = (None, 0.0)
+    for at, token in enumerate(tokens):
+        if at not in taken:
+            alike = words_alike(token.stem, word, synonyms)
+            if alike > best[1]:
+                best = (at, alike)
+    return best
+
+
+def _only_common(tokens: Sequence[Token], mention: Mention) -> bool:
+    words = [tokens[at] for at in mention.used]
+    if all(word.stem in COMMON or word.text in COMMON for word in words):
+        whole_chinese = all(word.cjk for word in words) and len(words) > 1
+        return not whole_chinese
+    return len(words) == 1 and len(words[0].stem) == 1 and words[0].stem.isalpha() and not words[0].capital
+
+
+def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Mention, ...]:
+    """The best mentions whose tokens do not overlap; of equals, on both axes or many labels, the rest become twins."""
+    ordered = sorted(found, key=lambda m: (-(len(m.used) * m.score**2), -m.score, m.label.axis != "row"))
+    kept: list[Mention] = []
+    for mention in ordered:
+        rival = next((k for k in kept if k.used & mention.used), None)
+        if rival is None:
+            kept.append(mention)
+        elif rival.used == mention.used and abs(rival.score - mention.score) < 0.02:
+            kept[kept.index(rival)] = Mention(
+                rival.start, rival.end, rival.score, rival.label,
+                (*rival.twins, mention.label, *mention.twins), rival.used,
+            )  # fmt: skip
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
+    """How far a word of the question is accounted for by the table's title, heads, units or document name, 0 to 1."""
+    best = max((words_alike(token.stem, word, synonyms) for word in grid.context), default=0.0)
+    if best < 0.6 and token.stem in grid.document_words:
+        best = 0.6
+    return best
+
+
+def content_words(tokens: Sequence[Token], spent: frozenset[int]) -> list[int]:
+    """Tokens that say something: not common words, not spent on an operation."""
+    return [
+        at
+        for at, token in enumerate(tokens)
+        if at not in spent and token.stem not in COMMON and token.text not in COMMON and re.search(r"\w", token.text)
+    ]

@@ -1,0 +1,194 @@
+"""A table as the rules look at it: which column names the rows, which hold values, and every label with its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from gbi.types import Basis, Cell, Reading, TableInfo, Value
+from gbi_agents.language import stems, year_of
+from gbi_agents.workspace import Workspace
+
+Axis = Literal["row", "column"]
+TOTALS = re.compile(
+    r"^(?:(?:grand |sub)?totals?|overall|sum|average|mean|all|合计|总计|总和|小计|总数|平均|全部)\b|^total\b|(?:合计|总计)$",
+    re.I,
+)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+MAX_ROWS = 20_000
+"""Rows whose labels are indexed; a data file beyond it is linked by its columns and its first rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a row (`index` is the row, `column` the label column) or a column (`index`), with its word forms."""
+
+    axis: Axis
+    index: int
+    column: int
+    text: str
+    forms: tuple[tuple[str, ...], ...]
+    year: int | None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its values as shown. `key` is the column that names the rows (None when there is none)."""
+
+    info: TableInfo
+    cells: tuple[tuple[Cell, ...], ...]
+    key: int | None
+    texts: tuple[int, ...]  # label columns, the key first
+    values: tuple[int, ...]  # columns of numbers
+    row_labels: tuple[Label, ...] = field(repr=False)
+    column_labels: tuple[Label, ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The SQL name."""
+        return self.info.name
+
+    def value(self, row: int, column: int) -> Value:
+        """The value as shown."""
+        return self.cells[row][column].value
+
+    def number(self, row: int, column: int) -> float | None:
+        """The value where it is a number, else None."""
+        value = self.cells[row][column].value
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def row_name(self, row: int) -> str:
+        """What the row is called; "" where nothing names it."""
+        return "" if self.key is None else shown(self.value(row, self.key))
+
+    @cached_property
+    def total_rows(self) -> frozenset[int]:
+        """Rows that sum up others; left out of rankings and sums unless they are asked for or all there is."""
+        if self.key is None:
+            return frozenset()
+        found = {row for row in range(len(self.cells)) if TOTALS.match(self.row_name(row).strip())}
+        return frozenset() if len(found) * 2 >= len(self.cells) else frozenset(found)
+
+    @cached_property
+    def total_columns(self) -> frozenset[int]:
+        """Value columns that sum up their neighbours."""
+        found = {column for column in self.values if TOTALS.match(self.info.columns[column].name.strip())}
+        return frozenset() if len(found) * 2 > len(self.values) else frozenset(found)
+
+    @cached_property
+    def row_years(self) -> dict[int, int]:
+        """Row to year, where the key names years."""
+        if self.key is None:
+            return {}
+        years = {label.index: label.year for label in self.row_labels if label.column == self.key and label.year}
+        return {row: year for row, year in years.items() if year}
+
+    @cached_property
+    def column_years(self) -> dict[int, int]:
+        """Value column to the year in its name."""
+        return {label.index: label.year for label in self.column_labels if label.year and label.index in self.values}
+
+    @cached_property
+    def context(self) -> frozenset[str]:
+        """Stems of title, caption, heading, column names and units."""
+        info = self.info
+        words = " ".join([info.title, info.caption, info.heading, *(column.name for column in info.columns)])
+        return frozenset(stems(words + " " + " ".join(column.unit or "" for column in info.columns)))
+
+    @cached_property
+    def document_words(self) -> frozenset[str]:
+        """Stems of the document's name."""
+        return frozenset(stems(re.sub(r"[_.\-]+", " ", self.info.document_name)))
+
+    def basis(self, row: int, column: int) -> Basis:
+        """How the value was come by."""
+        return self.cells[row][column].basis
+
+
+def shown(value: Value) -> str:
+    """A label as text: whole numbers without a decimal point, None as ""."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def load_grids(ws: Workspace, documents: Sequence[str] | None = None) -> tuple[Grid, ...]:
+    """The workspace's current tables; `documents` (ids) restricts them."""
+    readings = {reading.id: reading for reading in ws.readings()}
+    infos = ws.table_infos(list(documents) if documents else None)
+    return tuple(build_grid(info, readings[info.reading]) for info in infos if info.reading in readings)
+
+
+def build_grid(info: TableInfo, reading: Reading) -> Grid:
+    """The grid of one table: which column is the key, which are values, and their labels."""
+    cells = reading.rows
+    key = _key_column(info, cells)
+    numbers = [i for i, column in enumerate(info.columns) if column.type == "number"]
+    values = tuple(i for i in numbers if i != key)
+    texts = tuple(i for i, column in enumerate(info.columns) if column.type != "number" and i != key)
+    texts = texts if key is None else (key, *texts)
+    rows = tuple(
+        Label("row", row, column, shown(cells[row][column].value), forms_of(shown(cells[row][column].value)), year)
+        for column in texts
+        for row in range(min(len(cells), MAX_ROWS))
+        if cells[row][column].value not in (None, "")
+        for year in (year_of(shown(cells[row][column].value)),)
+    )
+    heads = tuple(
+        Label("column", i, i, column.name, forms_of(column.name), year_of(column.name))
+        for i, column in enumerate(info.columns)
+    )
+    return Grid(info=info, cells=cells, key=key, texts=texts, values=values, row_labels=rows, column_labels=heads)
+
+
+def _key_column(info: TableInfo, cells: tuple[tuple[Cell, ...], ...]) -> int | None:
+    columns = info.columns
+    if not columns or not cells:
+        return None
+    if columns[0].type in ("text", "date") or _names_rows(cells, 0, columns[0].name):
+        return 0
+    if info.chart_type and len(columns) > 1:
+        return 0
+    named = [i for i, column in enumerate(columns) if column.type in ("text", "date")]
+    return named[0] if named else None
+
+
+def _names_rows(cells: tuple[tuple[Cell, ...], ...], column: int, name: str) -> bool:
+    """True for a column of years or ranks: whole numbers that differ, in the range of years or under such a name."""
+    values = [row[column].value for row in cells]
+    whole = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool) and float(v).is_integer()]
+    if not whole or len(whole) < 0.9 * len(values):
+        return False
+    years = sum(1500 <= v <= 2100 for v in whole) == len(whole)
+    return len(cells[0]) > 1 and (years or bool(re.search(r"\b(?:year|rank|no|id)\b|年|序号|排名", name, re.I)))
+
+
+def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to say a label, as stems, the fullest first: without brackets, footnote marks, or its unit part."""
+    plain = re.sub(r"[*†‡¹²³⁴⁵]+", " ", text)
+    variants = [plain, re.sub(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）", " ", plain)]
+    variants += re.findall(r"\(([A-Za-z][^)]{1,30})\)", plain)
+    variants += [
+        re.split(
+            r"\s+(?:in|per)\s+(?=\S*\s*(?:million|billion|thousand|percent|%|us\b|u\.s\.|usd))", plain, flags=re.I
+        )[0]
+    ]
+    date = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text)
+    if date:
+        month = _MONTHS[int(date.group(2)) - 1] if 1 <= int(date.group(2)) <= 12 else ""
+        variants += [f"{month} {date.group(3) or ''} {date.group(1)}", f"{month[:3]} {date.group(1)}"]
+        variants += [f"{date.group(1)}年{int(date.group(2))}月"]
+    out: list[tuple[str, ...]] = []
+    for variant in variants:
+        form = tuple(word for word in stems(variant) if word not in ("the", "of", "and", "a", "an", "to"))
+        if form and form not in out:
+            out.append(form)
+    return tuple(out)

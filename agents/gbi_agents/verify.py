@@ -1,0 +1,108 @@
+"""What is checked before an answer is said: its numbers have witnesses, and SQL and an independent sum agree."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gbi.types import Check, CitedCell, Value
+from gbi_agents.actions import Meaning
+from gbi_agents.wording import number
+
+_NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
+
+
+def check_plan(
+    text: str,
+    result: dict[str, Any],
+    meaning: Meaning,
+    winners: Sequence[CitedCell],
+    support: Sequence[CitedCell],
+    question: str,
+) -> tuple[Check, ...]:
+    """Every check of a result that the rules planned; an answer with a failed one carries a warning."""
+    known: list[Value] = [v for row in result["rows"] for v in row]
+    known += [v for row in result["errors"] for v in row]
+    known += [
+        v for cell in (*winners, *support) for v in (cell.value, cell.text, cell.row_label, cell.column, cell.error)
+    ]
+    known += [*meaning.saying.subjects, meaning.saying.measure, meaning.saying.threshold, meaning.saying.rank]
+    return (
+        numbers_are_in(text, known, question),
+        _sql_agrees(result, meaning),
+        _witnesses_agree(result, meaning, winners),
+        Check(name="the question's words are accounted for", passed=meaning.coverage >= 0.5 or not meaning.uncovered,
+              detail=", ".join(meaning.uncovered)),
+    )  # fmt: skip
+
+
+def numbers_are_in(text: str, known: Iterable[Value], question: str) -> Check:
+    """Every number of the text stands among the known values, in a known label, or in the question."""
+    values: list[float] = []
+    words = [question]
+    for value in known:
+        if isinstance(value, str):
+            words.append(value)
+        elif value is not None and not isinstance(value, bool):
+            values.append(float(value))
+    spoken = {token.lstrip("-").replace(",", "") for word in words for token in _NUMBER.findall(word)}
+    spoken |= set(re.findall(r"\d+(?:\.\d+)?", " ".join(words)))
+    missing = [token for token in _NUMBER.findall(text) if not _stands(token, values, spoken)]
+    return Check(name="every number has a witness", passed=not missing, detail=", ".join(missing))
+
+
+def _stands(token: str, values: Sequence[float], spoken: set[str]) -> bool:
+    plain = token.lstrip("-").replace(",", "")
+    if plain in spoken:
+        return True
+    said = float(plain)
+    return any(
+        number(abs(value)).replace(",", "") == plain or math.isclose(abs(value), said, rel_tol=5e-3 if "." in plain else 1e-9)
+        or f"{float(f'{abs(value):.2g}'):g}" == plain
+        for value in values
+    )  # fmt: skip
+
+
+def _sql_agrees(result: dict[str, Any], meaning: Meaning) -> Check:
+    """SQL's result equals the value that was computed from the cells apart from it."""
+    rows, expected = result["rows"], meaning.expected
+    if isinstance(expected, tuple):
+        got = tuple(row[0] for row in rows)
+        passed = sorted(map(str, got)) == sorted(map(str, expected)) or _all_close(got, expected)
+    else:
+        got = rows[0][0] if rows else None
+        passed = _same(got, expected)
+    return Check(name="SQL agrees with the cells", passed=passed, detail="" if passed else f"{got} against {expected}")
+
+
+def _all_close(a: Sequence[Value], b: Sequence[Value]) -> bool:
+    return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+
+
+def _same(a: Value, b: Value) -> bool:
+    if isinstance(a, int | float) and isinstance(b, int | float):
+        return math.isclose(float(a), float(b), rel_tol=1e-6, abs_tol=1e-9)
+    return a == b
+
+
+def _witnesses_agree(result: dict[str, Any], meaning: Meaning, winners: Sequence[CitedCell]) -> Check:
+    """The cells that the witness query found hold the cells that are cited; passed where lineage was not followed."""
+    found = {cell for witness in result["witnesses"] if witness["scope"] == "cells" for cell in witness["cells"]}
+    lost = [cell.id for cell in winners if found and cell.id not in found]
+    open_lineage = not found
+    detail = (
+        "the SQL's lineage could not be followed; the plan's cells are cited" if open_lineage else ", ".join(lost[:5])
+    )
+    return Check(name="cited cells are the query's", passed=not lost, detail=detail)
+
+
+def check_passage(text: str, quoted: str, value: Any) -> tuple[Check, ...]:
+    """The value stands in the words that are quoted."""
+    spoken = quoted.replace(",", "")
+    shown = "" if value is None else str(value).replace(",", "")
+    return (
+        Check(name="the value stands in the passage", passed=not shown or shown in spoken, detail=shown),
+        numbers_are_in(text.split("(")[0], [], quoted),
+    )
