@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import gbi
 from support.command import Command
 
+ROOT = Path(__file__).resolve().parents[1]
 CHART = {"2017": 876, "2018": 409, "2019": -412, "2020": 655, "2021": 902}
 """The values of `chart_png`."""
 
