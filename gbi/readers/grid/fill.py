@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gbi.readers.grid.find import Found, Slot
-from gbi.readers.grid.grid import Grid, GridCell, overlap, union
+from gbi.readers.grid.grid import Grid, GridCell, area, overlap, union
+from gbi.readers.grid.mend import Room, Rooms, mend
 from gbi.readers.grid.text import Style, join_words, split_at_spaces
 from gbi.types import Box, Word
 
@@ -13,16 +14,26 @@ TIGHT = 0.75  # share of a word's area that must lie in one slot for it to go th
 
 
 def fill(found: Found, words: Sequence[Word], page: int, *, ocr: bool = False, style: Style | None = None) -> Grid:
-    """The grid of `found` on page number `page`; words outside the table are left out."""
-    inside = [w for w in words if overlap(w.box, found.box) > 0.5 * _size(w.box)]
-    held: dict[int, list[Word]] = {}
+    """The grid of `found` on page number `page`, mended; words outside the table are left out."""
+    inside = [w for w in words if overlap(w.box, found.box) > 0.5 * area(w.box)]
+    rooms = [Room(slot.box, slot.header) for slot in found.slots]
     for word in inside:
         for part in _parts(word, found.slots):
             index = _slot_of(part.box, found.slots)
             if index is not None:
-                held.setdefault(index, []).append(part)
-    bold = style.bold if style else ()
-    return Grid(tuple(_cell(slot, held.get(i, []), page, bold) for i, slot in enumerate(found.slots)), ocr)
+                rooms[index].words.append(part)
+    return _grid(mend(_matrix(found.slots, rooms)), page, style.bold if style else (), ocr=ocr)
+
+
+def _matrix(slots: Sequence[Slot], rooms: Sequence[Room]) -> Rooms:
+    height = max((s.row + s.rowspan for s in slots), default=0)
+    width = max((s.col + s.colspan for s in slots), default=0)
+    matrix: Rooms = [[None] * width for _ in range(height)]
+    for slot, room in zip(slots, rooms, strict=True):
+        for r in range(slot.row, slot.row + slot.rowspan):
+            for c in range(slot.col, slot.col + slot.colspan):
+                matrix[r][c] = room
+    return matrix
 
 
 def _parts(word: Word, slots: Sequence[Slot]) -> list[Word]:
@@ -30,7 +41,7 @@ def _parts(word: Word, slots: Sequence[Slot]) -> list[Word]:
     if " " not in word.text.strip():
         return [word]
     best = max((overlap(word.box, slot.box) for slot in slots), default=0.0)
-    return [word] if best > TIGHT * _size(word.box) else split_at_spaces(word)
+    return [word] if best > TIGHT * area(word.box) else split_at_spaces(word)
 
 
 def _slot_of(box: Box, slots: Sequence[Slot]) -> int | None:
@@ -42,22 +53,34 @@ def _slot_of(box: Box, slots: Sequence[Slot]) -> int | None:
     return index if shared > 0 else None
 
 
-def _cell(slot: Slot, words: Sequence[Word], page: int, bold: Sequence[Box]) -> GridCell:
-    box = union([w.box for w in words]) if words else slot.box
+def _grid(rooms: Rooms, page: int, bold: Sequence[Box], *, ocr: bool) -> Grid:
+    """The matrix as cells: neighbouring slots that hold the same room are its span."""
+    cells: list[GridCell] = []
+    seen: set[int] = set()
+    for r, row in enumerate(rooms):
+        for c, room in enumerate(row):
+            if room is None or id(room) in seen:
+                continue
+            seen.add(id(room))
+            wide = 1
+            while c + wide < len(row) and row[c + wide] is room:
+                wide += 1
+            tall = 1
+            while r + tall < len(rooms) and rooms[r + tall][c] is room:
+                tall += 1
+            cells.append(_cell(room, (r, c, tall, wide), page, bold))
+    return Grid(tuple(cells), ocr)
+
+
+def _cell(room: Room, span: tuple[int, int, int, int], page: int, bold: Sequence[Box]) -> GridCell:
+    words = room.words
     return GridCell(
-        row=slot.row,
-        col=slot.col,
-        rowspan=slot.rowspan,
-        colspan=slot.colspan,
+        *span,
         text=join_words(words),
-        box=box,
-        slot=slot.box,
+        box=union([w.box for w in words]) if words else room.box,
+        slot=room.box,
         page=page,
-        header=slot.header,
+        header=room.header,
         confidence=min((w.confidence for w in words), default=1.0),
-        bold=bool(words) and all(any(overlap(w.box, b) > 0.5 * _size(w.box) for b in bold) for w in words),
+        bold=bool(words) and all(any(overlap(w.box, b) > 0.5 * area(w.box) for b in bold) for w in words),
     )
-
-
-def _size(box: Box) -> float:
-    return max((box[2] - box[0]) * (box[3] - box[1]), 1e-6)
