@@ -15,7 +15,7 @@ from gbi.readers.drawings.scene import build_scene, glyphs_in, without
 from gbi.readers.drawings.words import words_from_pixels, words_in
 from gbi.types import PageBox, Reading, Region
 
-FEWEST_MARKS = 2
+FEWEST_MARKS = 1
 FEWEST_WORDS = 3
 
 
@@ -61,7 +61,8 @@ def scene_of(source: Source, place: PageBox) -> Scene | None:
     page = source.vector_page(place.page)
     if page is None:
         return None
-    scene = build_scene(page, place.box, words_in(source, place.page, place.box))
+    words, marks = words_in(source, place.page, place.box)
+    scene = build_scene(page, place.box, words, marks)
     if len(scene.words) < FEWEST_WORDS and glyphs_in(page, place.box) > FEWEST_WORDS:
         words = words_from_pixels(source, place.page, place.box)
         note = "the figure's text is drawn as outlines: it was read by OCR"

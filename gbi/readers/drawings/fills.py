@@ -20,13 +20,15 @@ SMALLEST_AREA_PT = 6.0  # the least extent along one side of a data area
 
 @dataclass(frozen=True, slots=True)
 class Fills:
-    """What the fills of a figure are. `glyphs` counts small curved scraps: text that was drawn as outlines."""
+    """What the fills of a figure are. `frames` are outlined rectangles of the background's fill; `glyphs` counts
+    small curved scraps: text that was drawn as outlines."""
 
     bars: tuple[Bar, ...]
     areas: tuple[Area, ...]
     wedges: tuple[Wedge, ...]
     symbols: tuple[Symbol, ...]
     rules: tuple[Rule, ...]
+    frames: tuple[tuple[Box, Colour], ...]
     background: Colour
     glyphs: int
 
@@ -46,6 +48,7 @@ class _Sorter:
         self.box = box
         self.background: Colour = (255, 255, 255)
         self.rectangles: list[Bar] = []
+        self.frames: list[tuple[Box, Colour]] = []
         self.areas: list[Area] = []
         self.sectors: list[tuple[Sector, Colour]] = []
         self.narrow: list[tuple[Subpath, Colour]] = []
@@ -90,7 +93,9 @@ class _Sorter:
         if area(shown) > 0.25 * area(self.box) and (hollow or not self.rectangles) and path.fill is not None:
             self.background = path.fill  # the paper, then the plot's own ground
             return
-        if not (_near(colour, self.background) and not hollow):
+        if hollow:
+            self.frames.append((shown, colour))
+        elif not _near(colour, self.background):
             self.rectangles.append(Bar(shown, colour))
 
     def _polygon(self, sub: Subpath, colour: Colour, path: Path) -> None:
@@ -118,7 +123,7 @@ class _Sorter:
         circles = [c for c in self.circles if not any(math.dist(c.centre, h) < 1.0 for h in holes)]
         symbols = (*circles, *self.marks, *squares)
         kept = tuple(s for s in symbols if not _near(s.colour, self.background))
-        return Fills(tuple(bars), areas, wedges, kept, tuple(rules), self.background, self.glyphs)
+        return Fills(tuple(bars), areas, wedges, kept, tuple(rules), tuple(self.frames), self.background, self.glyphs)
 
     def _wedges(self) -> tuple[tuple[Wedge, ...], set[tuple[Point, ...]]]:
         used: set[tuple[Point, ...]] = set()

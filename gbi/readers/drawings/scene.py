@@ -19,8 +19,8 @@ from gbi.types import Box, Word
 TOLERANCE_PT = 0.05
 
 
-def build_scene(page: Any, box: Box, words: Sequence[Word]) -> Scene:
-    """The marks of a `pymupdf.Page` inside `box` (displayed points), with `words`.
+def build_scene(page: Any, box: Box, words: Sequence[Word], typeset: Sequence[Symbol] = ()) -> Scene:
+    """The marks of a `pymupdf.Page` inside `box` (displayed points), with `words` and the point marks set in type.
 
     A region with too many drawings gives a scene without marks and a warning that says so.
     """
@@ -30,7 +30,7 @@ def build_scene(page: Any, box: Box, words: Sequence[Word]) -> Scene:
         return Scene(box=box, words=tuple(words), tolerance=TOLERANCE_PT, source="vector", warnings=(note,))
     fills = sort_fills([p for p in found.paths if not _flat(p)], box)
     strokes = sort_strokes([p for p in found.paths if p.fill is None or _flat(p)])
-    bars, framed = _framed_bars(strokes.frames, fills.bars)
+    bars, framed = _framed_bars((*strokes.frames, *fills.frames), fills.bars)
     window = grow(box, 1.0)
     scene = Scene(
         box=box,
@@ -39,7 +39,7 @@ def build_scene(page: Any, box: Box, words: Sequence[Word]) -> Scene:
         lines=tuple(x for x in strokes.lines if inside(_extent(x.points), window)),
         areas=tuple(a for a in fills.areas if inside(_extent(a.points), window)),
         wedges=fills.wedges,
-        symbols=tuple(s for s in (*fills.symbols, *strokes.symbols) if _within(s, window)),
+        symbols=tuple(s for s in (*fills.symbols, *strokes.symbols, *typeset) if _within(s, window)),
         rules=tuple(r for r in (*strokes.rules, *fills.rules, *framed) if inside(_extent((r.start, r.end)), window)),
         background=fills.background,
         tolerance=TOLERANCE_PT,
