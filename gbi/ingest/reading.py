@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
 from typing import ParamSpec, TypeVar
 
 from gbi.documents.source import Source
@@ -94,4 +96,6 @@ def _attempt(call: Callable[Arguments, Result], *args: Arguments.args, **kwargs:
         return Note(text=str(error))
     except Exception as error:
         logging.getLogger(__name__).exception("a fault while reading")
-        return Note(text=f"{type(error).__name__}: {error} (a fault in gbi: please report it)")
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{PurePath(at.filename).name}:{at.lineno}"
+        return Note(text=f"a fault in gbi ({type(error).__name__}: {error}, at {where}); please report it")

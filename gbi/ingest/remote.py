@@ -101,7 +101,8 @@ class PageProcess:
             text = f"reading it took more than {self._seconds:g} s and was stopped; raise GBI_PAGE_SECONDS"
             gathered.add(Note(text=text, fatal=True))
         except frames.Ended:
-            gathered.add(Note(text=f"reading it ended the process that read it ({self._kill()})", fatal=True))
+            text = f"reading it ended the process that read it (exit status {self._status()}); please report it"
+            gathered.add(Note(text=text, fatal=True))
         except PageError as error:
             self._kill()
             gathered.add(Note(text=str(error), fatal=True))
@@ -121,18 +122,24 @@ class PageProcess:
             _receive(self._process, time.monotonic() + START_S)
         return self._process
 
-    def _kill(self) -> str:
+    def _status(self) -> int | None:
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):  # its pipe closes a moment before it ends
+                process.wait(1.0)
+        self._kill()
+        return None if process is None else process.returncode
+
+    def _kill(self) -> None:
         process, self._process = self._process, None
         if process is None:
-            return "it did not start"
-        ended_by_itself = process.poll()
+            return
         process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
         process.wait()
-        return "killed" if ended_by_itself is None else f"exit status {ended_by_itself}"
 
 
 def _receive(process: subprocess.Popen[bytes], end: float) -> Part | None:

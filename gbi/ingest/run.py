@@ -12,6 +12,7 @@ from gbi.ingest.events import DocumentDone, DocumentFailed, DocumentOpened, Even
 from gbi.ingest.pages import Pages, page_numbers
 from gbi.ingest.reading import Gathered, read_page
 from gbi.ingest.remote import read_pages
+from gbi.readers import reader
 from gbi.settings import Settings
 from gbi.store.files import sha256_of
 from gbi.store.store import PageResult, Store
@@ -24,8 +25,10 @@ def ingest(
     """Reads what was not read yet of the files; one that cannot be opened is reported and the next one taken.
 
     Pages that failed are tried again only where `pages` names them. Raises `StoreError` when the workspace itself
-    cannot be written to.
+    cannot be written to, `ReaderError` for an unknown reader.
     """
+    for name in readers or ():
+        reader(name)
     key = "default" if readers is None else ",".join(readers)
     for path in paths:
         try:

@@ -20,6 +20,8 @@ LABELS_LIMIT = 20_000
 
 _GAP = "\u200b"
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_FORM = re.compile(r"[^\W_]+")
+"""Letters and digits, whose wide forms and ligatures are made plain; punctuation stays, a snippet shows it as it is."""
 _CJK_LETTER = re.compile(f"[{_CJK}]")
 _TERM = re.compile(f'"([^"]*)"|([{_CJK}]+)|([^\\s"{_CJK}]+)')
 _HEAD_WEIGHT = 4.0
@@ -135,7 +137,12 @@ def _replace(connection: sqlite3.Connection, document: str, page: int, region: s
 
 
 def _spread(text: str) -> str:
-    return _CJK_LETTER.sub(lambda letter: f"{_GAP}{letter[0]}{_GAP}", unicodedata.normalize("NFKC", text))
+    text = text.encode("utf-8", "replace").decode().replace("\0", " ")  # SQLite takes neither half a letter nor NUL
+    return _CJK_LETTER.sub(lambda letter: f"{_GAP}{letter[0]}{_GAP}", _FORM.sub(_plain_form, text))
+
+
+def _plain_form(letters: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", letters[0])
 
 
 def _quoted(text: str) -> str:
