@@ -18,6 +18,7 @@ UNIT_LINE = re.compile(
     r"单位\s*[:：]|币种\s*[:：]|(?i:\b(?:in|unit)\b.{0,25}(?:thousand|million|billion|percent|%))|^\s*%"
 )
 ASIDE = re.compile(r"(?i)^\s*(?:notes?|sources?|n\.b\.|注|资料来源|数据来源|来源)\s*[:：.]|^\s*[*†‡]")
+TICKS = re.compile(r"[√✓☑□☒]\s*(?:不?适用|是|否)")
 LONGEST = 300
 
 
@@ -26,16 +27,22 @@ def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block]) -> tuple[str
 
     Lines between title and figure that tell the unit or the question belong to the caption.
     """
-    near = [b for b in blocks if _beside(box, b) and b.text and b.kind not in FURNITURE and not ASIDE.match(b.text)]
-    labelled = [b for b in near if LABEL.match(b.text)]
     own = TABLE_LABEL if kind == "table" else FIGURE_LABEL
+    named = [b for b in blocks if b.text and b.kind not in FURNITURE and not ASIDE.match(b.text)]
+    near = [b for b in named if _beside(box, b, FAR_PT if b.kind in HEADINGS or own.match(b.text) else NEAR_PT)]
+    labelled = [b for b in near if LABEL.match(b.text)]
     marked = [b for b in labelled if own.match(b.text)] or labelled or [b for b in near if b.kind == "caption"]
     title = _title_above(box, near)
     if marked:
         best = min(marked, key=lambda b: max(gaps(box, b.box)[1], 0.0))
         units = [b.text for b in title if b is not best and UNIT_LINE.search(b.text) and len(b.text) < 80]
-        return " ".join([best.text, *units])[:LONGEST], best.box
-    return " ".join(b.text for b in title)[:LONGEST], title[0].box if title else None
+        return _joined([best.text, *units]), best.box
+    return _joined([b.text for b in title]), title[0].box if title else None
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """One line of text without the tick boxes that Chinese filings print between title and table."""
+    return " ".join(TICKS.sub(" ", " ".join(texts)).split())[:LONGEST]
 
 
 def _title_above(box: Box, near: Sequence[Block]) -> list[Block]:
@@ -46,7 +53,9 @@ def _title_above(box: Box, near: Sequence[Block]) -> list[Block]:
     edge = box[1]
     for block in above:
         unit = UNIT_LINE.search(block.text) is not None
-        if edge - block.box[3] > STEP_PT or len(lines) > 3 or len(block.text) > 200:
+        if len(block.text) > 200:
+            continue
+        if edge - block.box[3] > STEP_PT or len(lines) > 3:
             break
         if block.box[3] > box[1] + 6 and not unit and block.kind not in HEADINGS:
             continue
@@ -54,20 +63,23 @@ def _title_above(box: Box, near: Sequence[Block]) -> list[Block]:
         edge = min(edge, block.box[1])
         if block.kind in HEADINGS:
             return lines
-    told = [b for b in lines if UNIT_LINE.search(b.text)]
-    short = [b for b in lines[-1:] if len(b.text) < 100]
-    return told or short
+    told = next((i for i, b in enumerate(lines) if UNIT_LINE.search(b.text)), None)
+    if told is None:
+        return [b for b in lines[-1:] if len(b.text) < 100]
+    name = [
+        b for b in lines[max(0, told - 1) : told] if len(b.text) < 60 and not b.text.endswith(("。", ".", "；", ";"))
+    ]
+    return [*name, *lines[told:]]
 
 
-def heading_of(box: Box, blocks: Sequence[Block], title: Box | None, before: str) -> str:
-    """The last heading above the figure that is not its own title, else `before` (the heading of an earlier page)."""
+def heading_of(box: Box, blocks: Sequence[Block], title: Box | None) -> str:
+    """The last heading above the figure on its page that is not its own title; "" where there is none."""
     above = [b for b in blocks if b.kind in HEADINGS and b.box[3] <= box[1] + 2 and b.box != title and b.text]
     same = [b for b in above if along(b.box, box, 0) > 0.1] or above
-    return max(same, key=lambda b: b.box[3]).text[:LONGEST] if same else before
+    return max(same, key=lambda b: b.box[3]).text[:LONGEST] if same else ""
 
 
-def _beside(box: Box, block: Block) -> bool:
+def _beside(box: Box, block: Block, far: float) -> bool:
+    """True for a block above or below the figure, at most `far` away."""
     _, y_gap = gaps(box, block.box)
-    return along(box, block.box, 0) > 0.3 and -0.5 * (block.box[3] - block.box[1]) - 6 < y_gap < (
-        FAR_PT if block.kind in HEADINGS else NEAR_PT
-    )
+    return along(box, block.box, 0) > 0.3 and -0.5 * (block.box[3] - block.box[1]) - 6 < y_gap < far

@@ -21,7 +21,7 @@ SMALLEST_PT = (50.0, 35.0)
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page offers for charts; boxes in points. `tables` are taken already."""
+    """What a page offers for charts; boxes in points. `tables` are taken: blocks of that kind elsewhere hold bars."""
 
     bounds: Box
     blocks: Sequence[Block]
@@ -35,7 +35,7 @@ class Parts:
 def find_charts(parts: Parts) -> list[Box]:
     """The boxes of the page's charts, labels included, in no order."""
     prose = [block for block in parts.blocks if block.prose]
-    seeds = [b.box for b in parts.blocks if b.kind == "picture"]
+    seeds = [b.box for b in parts.blocks if b.kind in ("picture", "table")]
     seeds = [
         s for s in seeds if sum(shared(s, image) > 0.8 for image in parts.images if area(image) < 0.7 * area(s)) < 2
     ]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gbi.documents.boxes import area, clipped, grown, inside
+from gbi.documents.boxes import area, clipped, grown, inside, overlap
 from gbi.types import Box
 
 MAX_DRAWINGS = 30_000
 BACKGROUND = 0.5  # of the page: larger fills are its background
 THIN_PT = 2.0
 TOUCH_PT = 4.0
+COVERED = 0.7  # of a table: that much is covered by the shades of its cells, never by bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,16 @@ def clusters(page: Any, marks: Sequence[Mark], tolerance: float = TOUCH_PT) -> l
 
 
 def has_bars(marks: Sequence[Mark], box: Box) -> bool:
-    """True when the fills inside `box` differ in length as bars do; the shades of a table's rows and cells do not."""
-    fills = [m.box for m in marks if m.filled and not m.rule and inside(m.box, box)]
-    fills = [f for f in fills if area(f) < 0.3 * area(box)]
-    if len(fills) < 4:
+    """True when fills inside `box` start on one line and differ in length; the shades of a table's cells do not,
+    or they cover the table."""
+    fills = [m.box for m in marks if m.filled and inside(m.box, box) and area(m.box) < 0.3 * area(box)]
+    outer = {f for f in fills if not any(f != o and overlap(f, o) > 0.95 * area(f) for o in fills)}
+    if sum(map(area, outer)) > COVERED * area(box):
         return False
-    widths = {round((f[2] - f[0]) / 2) for f in fills}
-    heights = {round((f[3] - f[1]) / 2) for f in fills}
-    steady, varied = sorted((len(widths), len(heights)))
-    return varied >= max(4, 0.4 * len(fills)) and steady <= 0.4 * len(fills) + 1
+    for start, length in ((0, 0), (2, 0), (1, 1), (3, 1)):
+        lengths: dict[int, set[int]] = {}
+        for fill in fills:
+            lengths.setdefault(round(fill[start] / 1.5), set()).add(round((fill[length + 2] - fill[length]) / 2))
+        if any(len(different) >= 3 for different in lengths.values()):
+            return True
+    return False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gbi.documents import regions
 from gbi.documents.limits import Deadline, SourceFile, check_pages, check_pixels
 from gbi.documents.page_content import PageContent, read_page
 from gbi.documents.pdf_pixels import pixels_of
+from gbi.documents.regions import Findings, find, regions_of
 from gbi.documents.source import Image, NativeFigure
 from gbi.documents.upright import load_upright
 from gbi.errors import DocumentError, PageError
@@ -43,6 +43,7 @@ class PdfSource:
         self._doc = doc
         self._contents: dict[int, PageContent] = {}
         self._loaded: dict[int, Any] = {}
+        self._findings: dict[int, Findings] = {}
         self._regions: dict[int, tuple[Region, ...]] = {}
         self._warnings = list(warnings)
         if doc.is_repaired and kind == "pdf":
@@ -65,9 +66,8 @@ class PdfSource:
     def regions(self, number: int) -> tuple[Region, ...]:
         """Charts and tables that start on this page, in reading order. Raises `PageError`, `LimitError`."""
         if number not in self._regions:
-            content = self._content(number)
-            with _page_failure(self._file.name, number):
-                self._regions[number] = regions.of_pdf_page(self._document, content, self._load(number))
+            self._load(number)
+            self._regions[number] = regions_of(self._file.id, number, self._document.pages, self._found)
         return self._regions[number]
 
     def image(self, number: int, box: Box | None = None, scale: float | None = None) -> Image:
@@ -125,6 +125,13 @@ class PdfSource:
                 self._contents[number] = read_page(page, number, self._file.settings, deadline)
             self._warnings.extend(self._contents[number].warnings)
         return self._contents[number]
+
+    def _found(self, number: int) -> Findings:
+        if number not in self._findings:
+            content = self._content(number)
+            with _page_failure(self._file.name, number):
+                self._findings[number] = find(content, self._load(number))
+        return self._findings[number]
 
     def _load(self, number: int) -> Any:
         if not 1 <= number <= self._document.pages:

@@ -6,30 +6,38 @@ from typing import Any
 
 import numpy as np
 
+from gbi.documents.boxes import area, clipped, gaps, union
 from gbi.documents.source import Image
 from gbi.types import Box
 
+STRIP_PT = 60.0  # pictures cut into strips have strips thinner than this
 PICTURE_SIZE = (90.0, 60.0)  # pt: smaller pictures hold no chart
 
 
 def picture_boxes(page: Any) -> list[Box]:
     """Boxes of the page's images, clipped to it; strips that touch are one picture. Small ones are left out."""
-    import pymupdf
-
-    boxes = [pymupdf.Rect(info["bbox"]) & page.rect for info in page.get_image_info()]
-    merged: list[Any] = []
-    for box in sorted((b for b in boxes if not b.is_empty), key=lambda b: (b.y0, b.x0)):
-        for other in merged:
-            near = pymupdf.Rect(other.x0 - 1, other.y0 - 1, other.x1 + 1, other.y1 + 1)
-            if near.intersects(box) and (
-                (abs(other.x0 - box.x0) < 2 and abs(other.x1 - box.x1) < 2)
-                or (abs(other.y0 - box.y0) < 2 and abs(other.y1 - box.y1) < 2)
-            ):
-                other |= box
+    bounds: Box = tuple(page.rect)
+    boxes = [clipped(tuple(info["bbox"]), bounds) for info in page.get_image_info()]
+    merged: list[Box] = []
+    for box in sorted((b for b in boxes if area(b) > 0), key=lambda b: (b[1], b[0])):
+        for index, other in enumerate(merged):
+            if _same_picture(other, box):
+                merged[index] = union((other, box))
                 break
         else:
-            merged.append(pymupdf.Rect(box))
-    return [tuple(b) for b in merged if b.width >= PICTURE_SIZE[0] and b.height >= PICTURE_SIZE[1]]
+            merged.append(box)
+    return [b for b in merged if b[2] - b[0] >= PICTURE_SIZE[0] and b[3] - b[1] >= PICTURE_SIZE[1]]
+
+
+def _same_picture(a: Box, b: Box) -> bool:
+    """True for strips of one picture: thin, touching, with the same extent along the strip."""
+    for axis in (0, 1):
+        across = 1 - axis
+        even = abs(a[axis] - b[axis]) < 2 and abs(a[axis + 2] - b[axis + 2]) < 2
+        thin = min(a[across + 2] - a[across], b[across + 2] - b[across]) < STRIP_PT
+        if even and thin and gaps(a, b)[across] < 1:
+            return True
+    return False
 
 
 def pixels_of(page: Any, box: Box | None, scale: float) -> Image:

@@ -1,71 +1,164 @@
-"""Where the charts and tables of a PDF page are: the layout model, drawings and pictures, each with its caption."""
+"""Where the charts and tables of a PDF are: the layout model, drawings and pictures, captions, tables over pages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from gbi.documents.boxes import area, overlap
-from gbi.documents.captions import caption_of, heading_of
+from gbi.documents.boxes import along, area, overlap, union
+from gbi.documents.captions import ASIDE, caption_of, heading_of
 from gbi.documents.chart_boxes import Parts, find_charts
-from gbi.documents.layout import Block, blocks_of, is_numeric, scan_blocks
+from gbi.documents.layout import FURNITURE, Block, blocks_of, is_numeric, scan_blocks
 from gbi.documents.marks import Mark, clusters, has_bars
 from gbi.documents.page_content import PageContent
 from gbi.documents.panels import split_panels
 from gbi.documents.pdf_pixels import picture_boxes, pixels_of
 from gbi.documents.words import lines_of
-from gbi.types import Box, Document, Page, PageBox, Region, RegionKind
+from gbi.types import Box, Page, PageBox, Region, RegionKind
 
 SCAN_SCALE = 2.0
+SAME_EDGE = 0.06  # of the page's width: how far the edges of a table's parts on two pages may differ
 
 
-def of_pdf_page(document: Document, content: PageContent, pdf_page: Any) -> tuple[Region, ...]:
-    """Regions of the page in reading order; pages that plainly hold none are not shown to the layout model."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The figures of one page, in reading order, and the blocks around them."""
+
+    page: Page
+    figures: tuple[tuple[Box, RegionKind], ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+def find(content: PageContent, pdf_page: Any) -> Findings:
+    """Figures of a `pymupdf.Page`; pages that plainly hold none are not shown to the layout model."""
     page, marks, scanned = content.page, content.marks, content.scanned
     images = [] if scanned else picture_boxes(pdf_page)
     if not scanned and not images and not any(m.filled or m.curved for m in marks) and not _tabular(page, marks):
-        return ()
+        return Findings(page)
     if page.ocr:
         blocks = scan_blocks(pixels_of(pdf_page, None, SCAN_SCALE), SCAN_SCALE, page.words)
     else:
         blocks = blocks_of(pdf_page, page.words)
-    tables = _tables(blocks, marks)
-    parts = Parts(
-        bounds=(0.0, 0.0, page.width, page.height),
-        blocks=blocks,
-        words=page.words,
-        marks=marks,
-        clusters=clusters(pdf_page, marks) if marks else [],
-        images=images if not scanned else [b.box for b in blocks if b.kind == "picture"],
-        tables=tables,
+    return assemble(
+        page,
+        blocks,
+        marks,
+        clusters(pdf_page, marks) if marks else [],
+        [b.box for b in blocks if b.kind == "picture"] if scanned else images,
     )
+
+
+def assemble(
+    page: Page, blocks: Sequence[Block], marks: Sequence[Mark], groups: Sequence[Box], images: Sequence[Box]
+) -> Findings:
+    """The page's figures from its layout `blocks`, its drawings (`marks`, in `groups` that touch) and `images`."""
+    tables = _tables(blocks, marks, groups)
+    bounds = (0.0, 0.0, page.width, page.height)
+    parts = Parts(bounds, blocks, page.words, marks, groups, images, tables)
     found: list[tuple[Box, RegionKind]] = [(box, "table") for box in tables]
     for chart in find_charts(parts):
         found += [(panel, "chart") for panel in split_panels(chart, parts)]
-    return tuple(_region(document, page, box, kind, blocks) for box, kind in sorted(found, key=_reading_order))
+    return Findings(page, tuple(sorted(found, key=_reading_order)), tuple(blocks))
 
 
-def _region(document: Document, page: Page, box: Box, kind: RegionKind, blocks: Sequence[Block]) -> Region:
-    caption, title = caption_of(box, kind, blocks)
-    rounded = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-    return Region.at(
-        document.id,
-        page.number,
-        PageBox(page=page.number, box=rounded),
-        kind,
-        caption=caption,
-        heading=heading_of(box, blocks, title, ""),
-    )
+def regions_of(document: str, number: int, pages: int, found: Callable[[int], Findings]) -> tuple[Region, ...]:
+    """The regions that start on page `number` of `pages`; `found` gives any page's findings.
+
+    A table that runs on from the page before is part of the region there; one that runs over the page's end has
+    its further places in `more`.
+    """
+    here = found(number)
+    figures = list(here.figures)
+    top = first_table(here)
+    if top is not None and number > 1 and continues(found(number - 1), here):
+        figures.remove((top, "table"))
+    last = last_table(here)
+    result = []
+    for box, kind in figures:
+        more = []
+        if kind == "table" and box == last:
+            page = number
+            while page < pages and continues(found(page), found(page + 1)):
+                page += 1
+                part = first_table(found(page))
+                assert part is not None
+                more.append(PageBox(page=page, box=_rounded(part)))
+                if part != last_table(found(page)):
+                    break
+        caption, title = caption_of(box, kind, here.blocks)
+        result.append(
+            Region.at(
+                document,
+                number,
+                PageBox(page=number, box=_rounded(box)),
+                kind,
+                caption=caption,
+                heading=heading_of(box, here.blocks, title),
+                more=more,
+            )
+        )
+    return tuple(result)
 
 
-def _tables(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Box]:
+def first_table(findings: Findings) -> Box | None:
+    """The table with which the page's body begins; None when something else stands above all tables."""
+    body = [b for b in findings.blocks if b.kind not in FURNITURE and b.words]
+    tables = [box for box, kind in findings.figures if kind == "table"]
+    top = min(tables, key=lambda box: box[1], default=None)
+    if top is None or any(b.box[3] <= top[1] + 4 for b in body):
+        return None
+    return top
+
+
+def last_table(findings: Findings) -> Box | None:
+    """The table with which the page's body ends (notes may follow); None when something else stands under it."""
+    body = [b for b in findings.blocks if b.kind not in FURNITURE | {"footnote"} and b.words]
+    tables = [box for box, kind in findings.figures if kind == "table"]
+    last = max(tables, key=lambda box: box[3], default=None)
+    if last is None or last[3] < 0.6 * findings.page.height:
+        return None
+    under = [b for b in body if b.box[1] >= last[3] - 4 and not ASIDE.match(b.text)]
+    return None if under else last
+
+
+def continues(above: Findings, below: Findings) -> bool:
+    """True when the table at the end of one page goes on at the top of the next: same edges, nothing between."""
+    if not above.figures or not below.figures:
+        return False
+    end, start = last_table(above), first_table(below)
+    if end is None or start is None:
+        return False
+    slack = SAME_EDGE * max(above.page.width, 1.0)
+    return abs(end[0] - start[0]) < slack and abs(end[2] - start[2]) < slack
+
+
+def _rounded(box: Box) -> Box:
+    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+
+
+def _tables(blocks: Sequence[Block], marks: Sequence[Mark], groups: Sequence[Box]) -> list[Box]:
     """The layout model's tables, without the charts that it takes for tables and without doubles."""
-    boxes = [b.box for b in blocks if b.kind == "table" and len(b.words) >= 4 and not has_bars(marks, b.box)]
+    lines = [*groups, *(mark.box for mark in marks if mark.rule)]
+    boxes = [_to_its_rules(_with_cut_words(b), lines) for b in blocks if b.kind == "table" and len(b.words) >= 4]
     kept: list[Box] = []
     for box in sorted(boxes, key=area, reverse=True):
-        if not any(overlap(box, other) > 0.5 * area(box) for other in kept):
+        if not has_bars(marks, box) and not any(overlap(box, other) > 0.5 * area(box) for other in kept):
             kept.append(box)
     return kept
+
+
+def _with_cut_words(block: Block) -> Box:
+    """The block's box with the whole of the words that its edges cut."""
+    return union([block.box, *(word.box for word in block.words)])
+
+
+def _to_its_rules(box: Box, lines: Sequence[Box]) -> Box:
+    """The box as wide as its grid or the level rules through it, where they run on over empty columns."""
+    width = box[2] - box[0]
+    own = [line for line in lines if line[1] > box[1] - 12 and line[3] < box[3] + 12]
+    own = [line for line in own if 0.5 * width < line[2] - line[0] < 2 * width and along(line, box, 0) > 0.8]
+    return (min([box[0], *(line[0] for line in own)]), box[1], max([box[2], *(line[2] for line in own)]), box[3])
 
 
 def _tabular(page: Page, marks: Sequence[Mark]) -> bool:
