@@ -15,14 +15,15 @@ class Checked:
 
     `tree` is the parsed query (do not change it in place), `sql` the text written back from it, which is all that
     the engine ever sees. `tables` are the tables it names, in order of first use; `cells` is not among them.
-    `uses_cells` is true when it reads the relation `cells`. `numbered` is true when it names `_row`.
+    `uses_cells` is true when it reads the relation `cells`.
+    `runs` is the tree whose text `sql` is: `tree`, with `_row` made visible where the query asks for it.
     """
 
     tree: exp.Expr
+    runs: exp.Expr
     sql: str
     tables: tuple[TableInfo, ...]
     uses_cells: bool = False
-    numbered: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

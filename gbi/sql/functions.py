@@ -37,9 +37,20 @@ LEFT_OUT = (
 @lru_cache(maxsize=1)
 def allowed() -> frozenset[str]:
     """Lower-case names of the scalar, aggregate and window functions and macros that a query may call."""
+    return frozenset(name for names in _kinds().values() for name in names)
+
+
+@lru_cache(maxsize=1)
+def aggregates() -> frozenset[str]:
+    """Those of `allowed()` that are aggregates."""
+    return frozenset(_kinds()["aggregate"])
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, list[str]]:
     text = files("gbi.sql").joinpath("functions.json").read_text(encoding="utf-8")
     kinds: dict[str, list[str]] = json.loads(text)["functions"]
-    return frozenset(name for names in kinds.values() for name in names)
+    return kinds
 
 
 def from_catalogue() -> dict[str, object]:

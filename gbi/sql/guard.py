@@ -56,7 +56,7 @@ def check(sql: str, tables: Sequence[TableInfo]) -> Checked:
         text = runs.sql(dialect="duckdb", comments=False)
     except RecursionError as error:
         raise SqlError("The query is nested too deeply; write it in fewer levels") from error
-    return Checked(tree, text, tuple(used.values()), uses_cells, numbered)
+    return Checked(tree, runs, text, tuple(used.values()), uses_cells)
 
 
 def base_table(node: exp.Table) -> str | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from gbi.errors import QueryLimitError, SqlError
+from gbi.sql.annotate import Annotated, annotate
 from gbi.sql.checked import Checked
 from gbi.sql.engine import Engine, Fetched
 from gbi.sql.guard import check, missing_column
+from gbi.sql.note import Unfollowed
 from gbi.sql.relations import Relations
 from gbi.sql.result import Result
 from gbi.sql.trace import Trace
+from gbi.sql.units import UNKNOWN
 from gbi.sql.values import column_type, shown
 from gbi.types import Column
 
@@ -29,23 +32,43 @@ def run(
         raise
     except SqlError as error:
         raise _clearer(error, checked) from error
-    columns = [[shown(item) for item in column.to_pylist()] for column in fetched.table.columns]
-    rows = list(zip(*columns, strict=True))
+    annotated = _annotated(checked)
+    columns = _columns(fetched, annotated)
+    shown_columns = [[shown(item) for item in column.to_pylist()] for column in fetched.table.columns]
+    rows = list(zip(*shown_columns, strict=True))
     return Result(
-        columns=_columns(checked, fetched),
+        columns=columns,
         rows=rows,
         sql=checked.sql,
         tables=checked.names,
         revisions=tuple(info.reading for info in checked.tables),
         truncated=fetched.truncated,
         arrow=fetched.table,
-        tracer=Trace(relations, engine, checked, rows),
+        tracer=Trace(relations, engine, checked, annotated, columns, rows),
     )
 
 
-def _columns(checked: Checked, fetched: Fetched) -> tuple[Column, ...]:
-    schema = fetched.table.schema
-    return tuple(Column(name=part.name, type=column_type(part.type)) for part in schema)
+def _annotated(checked: Checked) -> Annotated | None:
+    try:
+        return annotate(checked)
+    except Unfollowed:
+        return None
+
+
+def _columns(fetched: Fetched, annotated: Annotated | None) -> tuple[Column, ...]:
+    """The result's columns; unit and scale of numbers as far as the annotated query could follow them."""
+    described = []
+    names = annotated.shape.names if annotated is not None else ()
+    for position, part in enumerate(fetched.table.schema):
+        kind = column_type(part.type)
+        measure = UNKNOWN
+        if annotated is not None and len(names) == len(fetched.table.schema):
+            measure = annotated.shape.notes[names[position]].measure
+        if kind == "number":
+            described.append(Column(name=part.name, type=kind, unit=measure.unit, scale=measure.scale))
+        else:
+            described.append(Column(name=part.name, type="date" if kind == "text" and measure.date else kind))
+    return tuple(described)
 
 
 def _clearer(error: SqlError, checked: Checked) -> SqlError:
