@@ -85,9 +85,17 @@ def _span(line: Line) -> float:
     return max(xs) - min(xs)
 
 
+def _alike(bars: Sequence[Bar], low: int, high: int) -> bool:
+    """True when most bars are equally thick."""
+    thick = [bar.box[high] - bar.box[low] for bar in bars]
+    return any(sum(abs(t - other) <= 1.0 + 0.05 * t for other in thick) >= 0.7 * len(thick) for t in thick)
+
+
 def _share_baseline(bars: Sequence[Bar], tolerance_pt: float) -> bool:
-    """True when at least three bars start on one line: beside curves, anything less is debris."""
+    """True when at least three bars of like thickness start on one line: beside curves, anything less is debris."""
     slack = max(2 * tolerance_pt, 0.6)
+    if not any(_alike(bars, low, high) for low, high in ((0, 2), (1, 3))):
+        return False
     return any(sum(abs(bar.box[k] - other.box[k]) <= slack for other in bars) >= 3 for bar in bars for k in (0, 3))
 
 

@@ -129,7 +129,7 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
     while rest:
         top = min(p.box[1] for p in rest)
         row = [p for p in rest if p.box[1] < top + 0.5 * p.size]
-        if not all(any(_wraps(above, p, kept) for above in last) for p in row):
+        if 2 * sum(any(_wraps(above, p, kept) for above in last) for p in row) < len(row):
             break
         kept, last = kept + row, row
         rest = [p for p in rest if p not in row]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from gbi.readers.chart.phrases import Phrase, phrases_of
 from gbi.readers.chart.runs import split_runs
-from gbi.readers.chart.scene import Bar, Scene, Symbol
+from gbi.readers.chart.scene import Bar, Line, Point, Scene, Symbol
 from gbi.readers.chart.titles import is_note
 from gbi.types import Box, Word
+
+RINGS = frozenset("oO0Q°○◯〇")
+"""What a recogniser makes of a hollow marker."""
 
 
 def cleaned(scene: Scene) -> Scene:
@@ -20,13 +25,14 @@ def cleaned(scene: Scene) -> Scene:
     line = median([_thin(word) for word in scene.words])
     words = split_runs(word for word in scene.words if not _absurd(word, line))
     notes = [p for p in phrases_of(words) if is_note(p.text)]
+    words, rings = _rings(words, scene)
     stray: Callable[[Box], bool] = lambda box: _beside_note(box, notes, line)  # noqa: E731
     return replace(
         scene,
         words=words,
         bars=tuple(b for b in scene.bars if not stray(b.box) and not _shred(b, scene.bars, line)),
-        symbols=tuple(s for s in scene.symbols if not stray(_box(s))),
-        lines=tuple(x for x in scene.lines if not stray(_around(x.points))),
+        symbols=tuple(s for s in (*scene.symbols, *rings) if not stray(_box(s))),
+        lines=_single(tuple(x for x in scene.lines if not stray(_around(x.points))), line),
         areas=tuple(a for a in scene.areas if not stray(_around(a.points))),
     )
 
@@ -38,6 +44,53 @@ def _thin(word: Word) -> float:
 def _absurd(word: Word, line: float) -> bool:
     """A "word" many lines thick with room for far more letters than it has: recognised in a drawing."""
     return _thin(word) > 6 * line and len(word.text) < 0.5 * _thin(word) / line
+
+
+def _rings(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Word, ...], tuple[Symbol, ...]]:
+    """Hollow markers that were read as a letter "o": a round letter that sits on a line is a symbol of that line."""
+    kept, rings = [], []
+    for word in words:
+        x0, y0, x1, y1 = word.box
+        centre, size = ((x0 + x1) / 2, (y0 + y1) / 2), max(x1 - x0, y1 - y0)
+        line = _line_at(centre, size, scene) if word.text.strip() in RINGS and scene.source == "raster" else None
+        if line is None:
+            kept.append(word)
+        else:
+            rings.append(Symbol(centre, size, line.colour))
+    return tuple(kept), tuple(rings)
+
+
+def _line_at(centre: Point, size: float, scene: Scene) -> Line | None:
+    for line in scene.lines:
+        xs = [p[0] for p in line.points]
+        long = max(xs) - min(xs) > 0.25 * (scene.box[2] - scene.box[0])
+        if long and any(_off(centre, a, b) < 0.6 * size for a, b in pairwise(line.points)):
+            return line
+    return None
+
+
+def _off(point: Point, a: Point, b: Point) -> float:
+    """Distance of a point from a segment."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = dx * dx + dy * dy
+    share = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length if length else 0.0
+    share = min(max(share, 0.0), 1.0)
+    return math.dist(point, (a[0] + share * dx, a[1] + share * dy))
+
+
+def _single(lines: tuple[Line, ...], line_height: float) -> tuple[Line, ...]:
+    """Without the second edge of a line that was traced on both sides."""
+    kept: list[Line] = []
+    for line in sorted(lines, key=lambda x: -len(x.points)):
+        twin = any(
+            other.colour == line.colour
+            and len(other.points) > 2
+            and all(any(_off(p, a, b) < 0.5 * line_height for a, b in pairwise(other.points)) for p in line.points)
+            for other in kept
+        )
+        if not twin or len(line.points) < 3:
+            kept.append(line)
+    return tuple(x for x in lines if x in kept)
 
 
 def _beside_note(box: Box, notes: Sequence[Phrase], line: float) -> bool:

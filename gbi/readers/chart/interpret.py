@@ -15,6 +15,7 @@ from gbi.readers.chart.pies import read_pies
 from gbi.readers.chart.points import read_points
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Scene
+from gbi.readers.chart.steps import on_steps
 from gbi.readers.chart.titles import find_titles
 
 Family = Callable[[Scene, Axes, Legend, int | None], ChartTable | None]
@@ -40,7 +41,7 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
     for _, read in FAMILIES:
         table = read(scene, axes, legend, page)
         if table is not None:
-            return _titled(table, scene, axes, legend)
+            return on_steps(_titled(table, scene, axes, legend))
     return None
 
 

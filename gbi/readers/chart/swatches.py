@@ -58,6 +58,8 @@ def _keys(scene: Scene) -> list[tuple[Colour, Box]]:
         keys.append((symbol.colour, (x - half, y - half, x + half, y + half)))
     for line in scene.lines:
         xs, ys = [p[0] for p in line.points], [p[1] for p in line.points]
+        if _under_bars(min(xs), max(xs), ys[0], scene):
+            continue
         keys.append((line.colour, (min(xs), min(ys) - line.width / 2, max(xs), max(ys) + line.width / 2)))
     for rule in scene.rules:
         if rule.horizontal and any(distance(rule.colour, line.colour) < 12.0 for line in scene.lines):
@@ -81,6 +83,19 @@ def _is_data(box: Box, scene: Scene) -> bool:
         if alike_width and y1 - y0 > 1.5 * height and min(abs(y0 - box[1]), abs(y1 - box[3])) <= 2 * slack:
             return True
     return False
+
+
+def _under_bars(x0: float, x1: float, y: float, scene: Scene) -> bool:
+    """True for a piece of the base line: it runs along a bar's edge or in line with a rule."""
+    reach = 2.0
+    if any(
+        overlap(x0, x1, b.box[0], b.box[2]) > 0 and min(abs(y - b.box[1]), abs(y - b.box[3])) < reach
+        for b in scene.bars
+    ):
+        return True
+    return any(
+        r.horizontal and abs(r.start[1] - y) < 1.5 and abs(r.end[0] - r.start[0]) > 3 * (x1 - x0) for r in scene.rules
+    )
 
 
 def _on_long_line(centre: Point, size: float, points: Sequence[Point]) -> bool:
@@ -136,6 +151,22 @@ def _aligned(swatches: list[Swatch]) -> list[Swatch]:
         in_line = [s for s in group if any(_in_line(s, other) for other in group if other is not s)]
         kept += in_line if len(group) > 1 else group
     return kept
+
+
+def _is_point(swatch: Swatch, swatches: Sequence[Swatch], scene: Scene) -> bool:
+    """True for a data point that happens to stand beside a label: marks like it abound, and it is no row of keys."""
+    half = (swatch.box[2] - swatch.box[0]) / 2
+    if any(other is not swatch and _alike(other.box, swatch.box) for other in swatches):
+        return False
+    marks = [s for s in scene.symbols if abs(s.size / 2 - half) < 0.05 * half]
+    keyed = any(_is_symbol(s.box, scene) for s in swatches if s is not swatch)
+    number = parse_number(swatch.phrase.text) is not None and read_date(swatch.phrase.text) is None
+    return _is_symbol(swatch.box, scene) and len(marks) > 3 and (keyed or number)
+
+
+def _is_symbol(box: Box, scene: Scene) -> bool:
+    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return any(abs(s.centre[0] - centre[0]) + abs(s.centre[1] - centre[1]) < 0.01 for s in scene.symbols)
 
 
 def _alike(a: Box, b: Box) -> bool:
