@@ -1,62 +1,22 @@
-"""Which rows of a grid are column headers, and the columns' names as paths: "Year ended December 31 / 2018"."""
+"""The columns' names as paths through the header rows: "Year ended December 31 / 2018"."""
 
 from __future__ import annotations
 
 import re
 
-from gbi.numbers import is_missing, parse_number
 from gbi.readers.grid.grid import Grid, GridCell
 
 Slots = list[list[GridCell | None]]
 
-MOST_HEADER_ROWS = 8
-_YEAR = re.compile(r"(?:FY\s*)?(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?\s*[A-Za-z*年末度(E)]{0,4}[¹²³⁴-⁹]*")
-
 
 def header_rows(grid: Grid) -> int:
-    """How many rows at the top are headers; 0 when the first row holds values already."""
-    slots = grid.matrix()
-    if len(slots) < 2:
-        return 0
-    tagged = 0
-    while tagged < len(slots) and any(cell is not None and cell.header for cell in slots[tagged]):
-        tagged += 1
-    count = min(tagged, MOST_HEADER_ROWS, len(slots) - 1)
-    for r in range(count):
-        if _is_data(slots[r]):
-            count = r
+    """How many rows at the top are marked as headers; 0 when the first row holds values already."""
+    count = 0
+    for row in grid.matrix():
+        if not any(cell is not None and cell.header for cell in row):
             break
-    while count < min(MOST_HEADER_ROWS, len(slots) - 1) and _is_more_header(slots, count):
         count += 1
-    return count
-
-
-def _texts(row: list[GridCell | None]) -> list[str]:
-    return [cell.text if cell else "" for cell in row]
-
-
-def _is_data(row: list[GridCell | None]) -> bool:
-    """A label and then numbers that are no years: a header row in no table we know."""
-    texts = _texts(row)
-    rest = [t for t in texts[1:] if t]
-    values = [t for t in rest if parse_number(t) is not None and not _YEAR.fullmatch(t)]
-    small = all(re.fullmatch(r"\(?\d{1,2}\)?", t) for t in values)
-    return bool(texts[0]) and len(values) >= max(1, 0.5 * len(rest)) and not small
-
-
-def _is_more_header(slots: Slots, r: int) -> bool:
-    """True when row r has no label and holds years, units or words while numbers come below."""
-    texts = _texts(slots[r])
-    rest = [t for t in texts[1:] if t]
-    if not rest or (texts[0] and r > 0):
-        return False
-    if r == 0:
-        words = [t for t in rest if parse_number(t) is None and not is_missing(t)]
-        below = [t for row in slots[1:4] for t in _texts(row)[1:] if parse_number(t) is not None]
-        years = all(_YEAR.fullmatch(t) for t in rest)
-        return (len(words) == len(rest) and bool(below)) or (years and len(rest) > 1)
-    headlike = [t for t in rest if _YEAR.fullmatch(t) or (parse_number(t) is None and not is_missing(t))]
-    return len(headlike) == len(rest) and any(parse_number(t) for t in _texts(slots[min(r + 1, len(slots) - 1)])[1:])
+    return min(count, max(grid.rows - 1, 0))
 
 
 def column_names(grid: Grid, count: int) -> tuple[list[str], list[str]]:

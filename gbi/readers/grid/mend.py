@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from gbi.numbers import is_missing, parse_number
+from gbi.numbers import is_missing, parse_date, parse_number
 from gbi.readers.grid.grid import union
+from gbi.readers.grid.head import count_header_rows
 from gbi.readers.grid.text import join_words
 from gbi.types import Box, Word
 
@@ -39,8 +40,9 @@ Rooms = list[list[Room | None]]
 
 def mend(rooms: Rooms) -> Rooms:
     """The rooms with missing columns cut, cut headers joined, and lines of one wrapped text put together."""
-    rooms = _cut_columns(rooms)
+    rooms = _cut_rows(_cut_columns(rooms))
     _join_cut_text(rooms)
+    _mark_header(rooms)
     return _join_lines(rooms)
 
 
@@ -64,7 +66,11 @@ def _single(row: Sequence[Room | None], c: int) -> bool:
 def _cuts(column: Sequence[Room | None]) -> list[float]:
     """Where to cut (x), from the rows that hold nothing but numbers; [] when fewer than 60 % hold several."""
     filled = [room.words for room in column if room is not None]
-    several = [words for words in filled if len(_runs(words)) > 1 and all(_is_value(r) for r in _runs(words))]
+    several = [
+        words
+        for words in filled
+        if len(_runs(words)) > 1 and all(_is_value(r) for r in _runs(words)) and not _is_value(words)
+    ]
     if len(several) < 3 or len(several) < 0.6 * len(filled):
         return []
     count = round(median(len(_runs(words)) for words in several))
@@ -135,7 +141,7 @@ def _join_cut_text(rooms: Rooms) -> None:
             if a is None or b is None or a is b or not a.words or not b.words:
                 continue
             touching = [(x, y) for x in a.words for y in b.words if _close(x, y)]
-            if not touching or _is_value(a.words) or _is_value(b.words):
+            if not touching or any(_is_value(room.words) or parse_date(room.text) for room in (a, b)):
                 continue
             if not _same_rows(rooms, r, a, b) or not (a.header or len(b.words) == len(touching)):
                 continue
@@ -154,6 +160,69 @@ def _replace(rooms: Rooms, r: int, old: tuple[Room, Room], new: Room) -> None:
                 row[c] = new
 
 
+def _mark_header(rooms: Rooms) -> None:
+    """Marks the rooms of the header rows as such and no other."""
+    tagged = 0
+    while tagged < len(rooms) and any(room is not None and room.header for room in rooms[tagged]):
+        tagged += 1
+    count = count_header_rows([[room.text if room else "" for room in row] for row in rooms], tagged)
+    for r, row in reversed(list(enumerate(rooms))):
+        for room in row:
+            if room is not None:
+                room.header = r < count
+
+
+def _cut_rows(rooms: Rooms) -> Rooms:
+    """Cuts a row that holds two lines of values, or a header and the first line of values."""
+    cut: Rooms = []
+    for r, row in enumerate(rooms):
+        alone = all(
+            room is None or not any(room in other for other in rooms[max(0, r - 1) : r + 2] if other is not row)
+            for room in row
+        )
+        y = _row_cut(row) if alone else None
+        while y is not None:
+            upper, row = _halves(row, y)
+            cut.append(upper)
+            y = _row_cut(row)
+        cut.append(row)
+    return cut
+
+
+def _row_cut(row: Sequence[Room | None]) -> float | None:
+    """Where (y) a line of values begins under other text in most columns; None where there is none."""
+    filled = list({id(room): room for room in row if room is not None and room.words}.values())
+    lines = sorted({round(w.box[1], 1) for room in filled for w in room.words})
+    for y in lines[1:]:
+        halves = [([w for w in m.words if _middle(w) < y], [w for w in m.words if _middle(w) >= y]) for m in filled]
+        both = [(a, b) for a, b in halves if a and b]
+        values = [b for a, b in both if _first_line_is_value(b)]
+        apart = all(max(w.box[3] for w in a) <= min(w.box[1] for w in b) + 2 for a, b in both)
+        if apart and len(values) >= 2 and len(both) >= 0.6 * len(filled) and len(values) >= 0.6 * len(both):
+            return y - 0.01
+    return None
+
+
+def _middle(word: Word) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _first_line_is_value(words: Sequence[Word]) -> bool:
+    top = min(words, key=lambda w: w.box[1])
+    return _is_value([w for w in words if _middle(w) < top.box[3]])
+
+
+def _halves(row: Sequence[Room | None], y: float) -> tuple[list[Room | None], list[Room | None]]:
+    upper: dict[int, Room] = {}
+    lower: dict[int, Room] = {}
+    for room in row:
+        if room is not None:
+            x0, y0, x1, y1 = room.box
+            upper[id(room)] = Room((x0, y0, x1, y), room.header, [w for w in room.words if _middle(w) < y])
+            lower[id(room)] = Room((x0, y, x1, y1), False, [w for w in room.words if _middle(w) >= y])
+    return [upper.get(id(room)) for room in row], [lower.get(id(room)) for room in row]
+
+
 def _join_lines(rooms: Rooms) -> Rooms:
     """Puts a row that only continues the text of the row above into that row."""
     joined: Rooms = []
@@ -166,12 +235,16 @@ def _join_lines(rooms: Rooms) -> Rooms:
 
 
 def _continues(above: list[Room | None], row: list[Room | None]) -> bool:
-    """No label, no value, each text close under a text of the row above that has the same room around it."""
+    """No value, each text close under a text of the row above that has the same room around it; below the header the
+    row must have no label either."""
     first = row[0]
-    if first is not None and first.words:
+    head = any(b is not None and b.header for b in row)
+    if not head and first is not None and first.words:
         return False
     pairs = [(a, b) for a, b in zip(above, row, strict=True) if b is not None and b.words]
-    if not pairs or len(row) < 2:
+    if head:
+        pairs = [(a, b) for a, b in pairs if a is not None and a.words]
+    if not pairs or len(row) < 2 or (head and len(pairs) < 2):
         return False
     for a, b in pairs:
         if a is None or not a.words or a is b or a.header != b.header or _is_value(b.words) or _is_value(a.words):
