@@ -13,8 +13,8 @@ import pytest
 import gbi
 
 HEAVY = (
-    "torch transformers vllm streamlit langgraph ray pandas numpy pymupdf rapidocr onnxruntime cv2 duckdb pyarrow scipy "
-    "sqlglot openpyxl pptx docx altair yaml openai"
+    "torch transformers vllm streamlit langgraph ray pandas numpy pymupdf rapidocr onnxruntime cv2 duckdb pyarrow "
+    "scipy sqlglot openpyxl pptx docx altair yaml openai"
 )
 
 

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +47,8 @@ class Catalogue:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed at the end of the block, rolled back when the block raises."""
-        with self._lock, _explained(self.path):
-            connection = self._connect()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        with self._lock, _explained(self.path), _transaction(self._connect()) as connection:
+            yield connection
 
     def close(self) -> None:
         """Closes the connection; the next use opens it again."""
@@ -75,11 +68,10 @@ def _open(path: Path) -> sqlite3.Connection:
     with _explained(path):
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+            undo.pop_all()
         return connection
 
 
@@ -88,13 +80,19 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
     if _number(connection, "user_version") == VERSION and _number(connection, "application_id") == APPLICATION_ID:
         return
-    connection.execute("BEGIN IMMEDIATE")  # two processes may both find a new file: the second waits and looks again
-    try:
+    with _transaction(connection):  # two processes may both find a new file: the second waits and looks again
         _bring_up_to_date(connection, path)
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    connection.execute("BEGIN IMMEDIATE")
+    whole = False
+    try:
+        yield connection
+        whole = True
+    finally:
+        connection.execute("COMMIT" if whole else "ROLLBACK")
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

@@ -31,7 +31,7 @@ def test_a_newer_catalogue_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     Catalogue(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute(f"PRAGMA user_version={VERSION + 1}")
-    with pytest.raises(StoreError, match="newer gbi.*update gbi"):
+    with pytest.raises(StoreError, match=r"newer gbi.*update gbi"):
         Catalogue(path)
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION + 1

@@ -46,7 +46,7 @@ def test_values_of_a_column_have_one_type(tmp_path: Path) -> None:
         reader="fake",
         reader_version="1",
         title="Mixed",
-        columns=[Column(name="n", type="number"), Column(name="t"), Column(name="b", type="bool"), Column(name="d", type="date")],
+        columns=[Column(name=kind[0], type=kind) for kind in ("number", "text", "bool", "date")],
         rows=[
             [Cell(value="n/a", basis=Basis.PRINTED), Cell(value=1234, text="1,234", basis=Basis.PRINTED),
              Cell(value=True, basis=Basis.NATIVE), Cell(value="2020-01-31", basis=Basis.NATIVE)],
