@@ -12,6 +12,7 @@ from gbi.readers.chart.scene import Point
 from gbi.readers.pixels.canvas import Mask
 
 OPEN = 16.0  # px: a gap of bare ground that a line of dashes bridges
+OVERLAP = 14.0  # px: how far two pieces may run side by side where they meet, round a point mark
 HIDDEN = 90.0  # px: a gap that other ink hides
 SLACK = 0.45  # px: how far a dropped vertex may lie from the simplified line
 MOVE = 4.0  # px: how far a vertex may move to where its neighbours' straight parts meet
@@ -33,16 +34,19 @@ def joined(tracks: list[Track], cover: Mask) -> list[Track]:
         if not pairs:
             return tracks
         _, i, j = min(pairs)
-        both = np.concatenate([tracks[i], tracks[j]])
-        both = both[np.argsort(both[:, 0], kind="stable")]
-        tracks = [track for k, track in enumerate(tracks) if k not in (i, j)] + [both]
+        first, second = tracks[i], tracks[j]
+        first = first[first[:, 0] < second[0, 0]]
+        tracks = [track for k, track in enumerate(tracks) if k not in (i, j)] + [np.concatenate([first, second])]
 
 
 def _cost(first: Track, second: Track, cover: Mask) -> float | None:
     """How far `second` lies from where `first` leads; None when it is no continuation."""
     gap = float(second[0, 0] - first[-1, 0])
-    if gap < -3 or gap > HIDDEN:
+    if gap < -OVERLAP or gap > HIDDEN or second[-1, 0] <= first[-1, 0] or second[0, 0] <= first[0, 0]:
         return None
+    if gap < 0:
+        apart = abs(float(np.interp(first[-1, 0], second[:, 0], second[:, 1])) - float(first[-1, 1]))
+        return apart if apart <= 2.5 * max(float(first[-1, 2]), float(second[0, 2]), 4.0) else None
     rise = float(second[0, 1] - first[-1, 1])
     length = float(np.hypot(gap, rise))
     if length > HIDDEN:

@@ -72,8 +72,10 @@ def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shape
     height, width = part.mask.shape
     fill = float(part.mask.mean())
     tone = np.array(colour, np.float32)
-    if max(height, width) <= DOT and _compact(part.mask):
-        _small(part, image, colour, shapes)
+    if max(height, width) <= DOT and min(height, width) >= 3 and _round(part.mask):
+        shapes.symbols.append(_symbol(part, colour))
+    elif max(height, width) <= DOT and min(height, width) >= 2 and fill >= 0.8 and width < 4 * height:
+        shapes.bars.append(Bar(refine(image, part.box, tone), colour))
     elif fill >= FULL and min(height, width) >= 2:
         if min(height, width) <= 3 and max(height, width) >= 8 * min(height, width):
             _stroke(part, shapes, size)
@@ -140,19 +142,6 @@ def _columns(mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
     return boxes
 
 
-def _small(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes) -> None:
-    height, width = part.mask.shape
-    if _round(part.mask) and min(height, width) >= 3:
-        shapes.symbols.append(_symbol(part, colour))
-    elif min(height, width) >= 2:
-        box = refine(image, part.box, np.array(colour, np.float32))
-        shapes.bars.append(Bar(box, colour))
-
-
-def _compact(mask: NDArray[np.uint8]) -> bool:
-    return float(_filled(mask).mean()) >= 0.7
-
-
 def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     outline = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
     full = np.zeros_like(mask)
@@ -163,7 +152,7 @@ def _filled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _round(mask: NDArray[np.uint8]) -> bool:
     """True for a disc or ring: about as wide as high, and its corners are empty."""
     height, width = mask.shape
-    if abs(height - width) > 1 + 0.15 * max(height, width):
+    if abs(height - width) > 1 + 0.15 * max(height, width) or float(_filled(mask).mean()) < 0.6:
         return False
     corner = max(1, round(0.14 * min(height, width)))
     spots = [mask[:corner, :corner], mask[:corner, -corner:], mask[-corner:, :corner], mask[-corner:, -corner:]]

@@ -15,6 +15,8 @@ from gbi.readers.pixels.solids import round_blobs
 
 GAP = 14  # px: a dash's or a crossing's gap that a line bridges
 SHORT = 8  # px: a shorter line is noise
+DRIFT = 2.5  # px: traces that miss a run by as little are equally near to it
+HOLLOW = 18  # px: the widest hole of a hollow point mark
 STEEP = 1.5  # rows a column beyond which thickness says nothing
 
 _Run = tuple[int, int, float, float]
@@ -53,11 +55,14 @@ def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[l
     symbols: list[Symbol] = []
     for index, mask in strokes.items():
         colour = canvas.palette[index]
+        mask = _filled(mask)
         share = coverage(canvas, colour) * cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+        share[mask] = np.maximum(share[mask], 0.9)
         cover = text | ((canvas.labels >= 0) & (canvas.labels != index))
         tracks = [np.array(trace.points) for trace in _follow(share, mask)]
         tracks = joined([track for track in tracks if len(track) >= 3], cover)
         tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= SHORT]
+        tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= 2 * _width(track)]
         for track in tracks:
             drawn = len(track) / (track[-1, 0] - track[0, 0] + 1.0)
             lines.append(Line(vertices(track), colour, round(_width(track), 2), drawn < 0.85))
@@ -82,11 +87,16 @@ def _follow(share: NDArray[np.float32], mask: Mask) -> list[_Trace]:
         runs = _runs(share[:, x])
         done += [trace for trace in live if x - trace.x > GAP]
         live = [trace for trace in live if x - trace.x <= GAP]
-        pairs = sorted((_miss(trace, x + 0.5, run), t, r) for t, trace in enumerate(live) for r, run in enumerate(runs))
+        pairs = sorted(
+            (round(off / DRIFT), -len(trace.points), t, r)
+            for t, trace in enumerate(live)
+            for r, run in enumerate(runs)
+            if (off := _off(trace, x + 0.5, run)) is not None
+        )
         taken: set[int] = set()
         fed: set[int] = set()
-        for miss, t, r in pairs:
-            if t not in fed and r not in taken and miss <= 0:
+        for _, _, t, r in pairs:
+            if t not in fed and r not in taken:
                 live[t].follow(x + 0.5, runs[r])
                 fed.add(t)
                 taken.add(r)
@@ -110,10 +120,22 @@ def _runs(column: NDArray[np.float32]) -> list[_Run]:
     return out
 
 
-def _miss(trace: _Trace, x: float, run: _Run) -> float:
-    """Below or at 0 when the run can continue the trace: the better, the lower."""
+def _off(trace: _Trace, x: float, run: _Run) -> float | None:
+    """How far the run lies from where the trace would be, in px; None when it is no continuation. Where two traces
+    have met, the older goes on."""
     low, high, centre, _ = run
     apart = x - trace.x
     off = abs(centre - trace.ahead(x))
     touching = apart < 3 and low <= trace.span[1] and trace.span[0] <= high
-    return (0.0 if touching else off) - (4.0 + 0.8 * apart) + 0.001 * off
+    return off if touching or off <= 4.0 + 0.8 * apart else None
+
+
+def _filled(mask: Mask) -> Mask:
+    """The mask with the insides of hollow point marks filled."""
+    outlines, tree = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    out = mask.astype(np.uint8)
+    for outline, links in zip(outlines, tree[0] if tree is not None else (), strict=True):
+        _, _, w, h = cv2.boundingRect(outline)
+        if links[3] >= 0 and max(w, h) <= HOLLOW and abs(w - h) <= 3:
+            cv2.drawContours(out, [outline], -1, 1, cv2.FILLED)
+    return out > 0
