@@ -38,8 +38,28 @@ def find_swatches(scene: Scene, phrases: Sequence[Phrase]) -> tuple[Swatch, ...]
         held = found.get(name)
         if held is None or _rank(box, scene.background, colour) > _rank(held.box, scene.background, held.colour):
             found[name] = Swatch(colour, box, name)
-    aligned = _aligned(_named(list(found.values())))
+    named = _named(list(found.values()))
+    aligned = _aligned([s for s in named if not _is_point(s, named, scene)])
     return tuple(sorted(aligned, key=lambda s: (round(s.phrase.centre[1] / s.phrase.size), s.box[0])))
+
+
+def find_keyless(swatches: Sequence[Swatch], phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Names that stand in a legend's row or column among keyed ones, but whose own key was not seen."""
+    keyed = [s.phrase for s in swatches]
+    found = []
+    for phrase in phrases:
+        if any(phrase is name for name in keyed) or phrase.angle or not any(c.isalpha() for c in phrase.text):
+            continue
+        for name in keyed:
+            alike = 0.75 < phrase.size / name.size < 1.34
+            level = abs(phrase.centre[1] - name.centre[1]) < 0.4 * name.size
+            apart = max(phrase.box[0] - name.box[2], name.box[0] - phrase.box[2])
+            under = abs(phrase.box[0] - name.box[0]) < 0.3 * name.size
+            below = max(phrase.box[1] - name.box[3], name.box[1] - phrase.box[3])
+            if alike and ((level and 1.5 * name.size < apart < 14 * name.size) or (under and len(keyed) > 1 and 0.3 * name.size < below < 1.2 * name.size)):
+                found.append(phrase)
+                break
+    return tuple(found)
 
 
 def _named(swatches: list[Swatch]) -> list[Swatch]:
@@ -66,6 +86,8 @@ def _keys(scene: Scene) -> list[tuple[Colour, Box]]:
             half = max(rule.width, 0.5) / 2
             y = (rule.start[1] + rule.end[1]) / 2
             x0, x1 = sorted((rule.start[0], rule.end[0]))
+            if _under_bars(x0, x1, y, scene):
+                continue
             keys.append((rule.colour, (x0, y - half, x1, y + half)))
     return keys
 

@@ -224,7 +224,15 @@ def _snapped(
     hits = [_nearest(options, p + centre, slack) for p, options in zip(positions, near, strict=True)]
     if sum(hit is not None for hit in hits) < max(2, 0.6 * len(positions)):
         return None
-    return [p + centre if hit is None else hit for p, hit in zip(positions, hits, strict=True)]
+    flush = [_at_an_end(lines, label, direction) for label in labels]  # the outermost labels are kept inside the plot
+    places = zip(positions, hits, flush, strict=True)
+    return [hit if hit is not None else end if end is not None else p + centre for p, hit, end in places]
+
+
+def _at_an_end(lines: Sequence[float], label: Label, direction: Direction) -> float | None:
+    """The tick mark that stands at an edge of the label's box instead of its middle."""
+    edges = label.position(direction, 0.0), label.position(direction, 1.0)
+    return next((line for edge in edges for line in lines if abs(line - edge) <= 0.06 * label.phrase.size), None)
 
 
 def _nearest(lines: Sequence[float], position: float, reach: float) -> float | None:

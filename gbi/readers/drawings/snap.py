@@ -7,6 +7,7 @@ where nothing stands (points, lines), rules that all lie at n + 0.5 with a width
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,7 +31,7 @@ def unsnapped(scene: Scene) -> Scene:
         areas=tuple(replace(a, points=_moved(a.points, dx, dy)) for a in scene.areas),
         symbols=tuple(replace(s, centre=_moved([s.centre], dx, dy)[0]) for s in scene.symbols),
         wedges=tuple(replace(w, centre=_moved([w.centre], dx, dy)[0]) for w in scene.wedges),
-        tolerance=max(scene.tolerance, SNAPPED_TOLERANCE_PT),
+        tolerance=scene.tolerance if _regular(scene.rules) else max(scene.tolerance, SNAPPED_TOLERANCE_PT),
     )
 
 
@@ -49,6 +50,16 @@ def _shift(scene: Scene) -> Point:
     crisp = all(abs(r.width - 1.0) < 0.01 for r in scene.rules) and len(scene.rules) >= 6
     crisp = crisp and _at_halves(level, 1) and _at_halves(upright, 0)
     return (0.5, 0.5) if crisp else (0.0, 0.0)
+
+
+def _regular(rules: Sequence[Rule]) -> bool:
+    """True when ticks and grid lines stand at equal distances: then rounding to whole pixels has moved none."""
+    for level in (True, False):
+        places = sorted({round(r.start[1 if level else 0], 2) for r in rules if r.horizontal == level})
+        gaps = Counter(round(b - a, 1) for a, b in itertools.pairwise(places) if b - a > 4.0)
+        if gaps and gaps.most_common(1)[0][1] < 0.7 * sum(gaps.values()):
+            return False
+    return True
 
 
 def _off_base(edges: Sequence[tuple[float, float]], rules: Sequence[Rule], axis: int) -> float:
