@@ -64,7 +64,7 @@ def _half_widths(relations: Relations, name: str) -> memoryview:
     wanted = ["row", "column_name", "error"]
     cells = pq.read_table(_path(relations, "cells"), columns=wanted, filters=[("table_name", "=", name)])
     rows = cells["row"].to_numpy()
-    errors = cells["error"].to_pandas().to_numpy(dtype=float, na_value=np.nan) if cells.num_rows else np.empty(0)
+    errors = cells["error"].cast(pa.float64()).fill_null(float("nan")).to_numpy()
     names = np.asarray(cells["column_name"].to_pylist(), dtype=object)
     columns: dict[str, Any] = {"_row": pa.array(range(info.rows), pa.int64())}
     for column in info.sql_columns:
