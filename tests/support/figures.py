@@ -11,7 +11,7 @@ from gbi.documents.source import Source
 from gbi.types import PageBox, Region
 
 
-def pdf_figure(path: Path, draw: Callable[[Any], None], size: tuple[float, float] = (5.0, 3.5), **style: Any) -> Path:
+def pdf_figure(path: Path, draw: Callable[[Any], None], size: tuple[float, float] = (6.4, 4.0), **style: Any) -> Path:
     """Writes a PDF of one matplotlib axes that `draw` filled; `style` goes into matplotlib's rcParams."""
     import matplotlib
 

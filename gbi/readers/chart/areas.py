@@ -104,11 +104,11 @@ def _height(top: float, bottom: float, flat: str | None, frame: Frame, tolerance
 def _flat_side(area: Area) -> str | None:
     """Which side of the area is a base line: "bottom", "top" or None for a band within a stack."""
     x0, y0, x1, y1 = _hull(area.points)
-    for name, level in (("bottom", y1), ("top", y0)):
-        along = [p for p in area.points if abs(p[1] - level) <= FLAT_PT]
-        if along and max(p[0] for p in along) - min(p[0] for p in along) > 0.98 * (x1 - x0):
-            return name
-    return None
+    spans = [span_at(area.points, min(max(p[0], x0 + 1e-3), x1 - 1e-3)) for p in area.points]
+    found = [span for span in spans if span is not None]
+    if all(abs(bottom - y1) <= FLAT_PT for _, bottom in found):
+        return "bottom"
+    return "top" if all(abs(top - y0) <= FLAT_PT for top, _ in found) else None
 
 
 def _stands(area: Area, frame: Frame) -> bool:

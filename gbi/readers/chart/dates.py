@@ -24,7 +24,7 @@ class Dated:
 
 
 _PATTERNS: tuple[tuple[str, Grain], ...] = (
-    (rf"(?:FY\s?)?{_YEAR}(?:\s*[/–-]\s*(?:\d\d|\d{{4}}))?", "year"),
+    (rf"(?:FY\s?)?{_YEAR}(?:\s*[/–-]\s*(?P<until>\d\d|\d{{4}}))?", "year"),
     (rf"{_YEAR}\s*(?:年度?|财年)", "year"),
     (rf"[QＱ](?P<quarter>[1-4])[\s,/-]*{_YEAR}", "quarter"),
     (r"(?P<quarter>[1-4])Q[\s,/-]*(?P<year>\d{4}|'?\d\d)", "quarter"),
@@ -50,7 +50,7 @@ def read_date(text: str) -> Dated | None:
     cleaned = text.strip()
     for pattern, grain in _COMPILED:
         match = pattern.fullmatch(cleaned)
-        if match:
+        if match and _is_range(match.groupdict()):
             return _dated(match.groupdict(), grain)
     return None
 
@@ -58,6 +58,14 @@ def read_date(text: str) -> Dated | None:
 def is_month(text: str) -> bool:
     """True for a month's name without a year ("Jan", "3月")."""
     return bool(_MONTH_ONLY.fullmatch(text.strip()))
+
+
+def _is_range(parts: dict[str, str | None]) -> bool:
+    """False for "2020-03", which is a month: a range of years ends the year after it began."""
+    until = parts.get("until")
+    if until is None or len(until) == 4:
+        return True
+    return int(until) % 100 == (_year(parts["year"] or "") + 1) % 100
 
 
 def _dated(parts: dict[str, str | None], grain: Grain) -> Dated | None:
