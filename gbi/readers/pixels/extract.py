@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from gbi.readers.chart.scene import Area, Bar, Line, Point, Rule, Scene, Symbol, Wedge
+from gbi.readers.pixels.areas import outline
 from gbi.readers.pixels.canvas import Canvas, Mask, Pixels, canvas_of
 from gbi.readers.pixels.chrome import banner, button_columns, clear, without_frame
 from gbi.readers.pixels.pies import find_pies
@@ -38,7 +38,9 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     shapes = find_solids(canvas, labels, covered)
     wedges, used = find_pies(canvas, labels, shapes.large)
     areas = [
-        Area(_outline(mask), canvas.palette[index]) for i, (index, mask) in enumerate(shapes.large) if i not in used
+        Area(outline(mask, labels), canvas.palette[index])
+        for i, (index, mask) in enumerate(shapes.large)
+        if i not in used
     ]
     lines, symbols = trace_lines(canvas, shapes.strokes, text)
     scene = Scene(
@@ -84,12 +86,6 @@ def _neutral(canvas: Canvas, labels: np.ndarray) -> Mask:
     grey = np.array([max(colour) - min(colour) < 40 for colour in canvas.palette] + [True, True])
     out: Mask = grey[labels]
     return out
-
-
-def _outline(mask: Mask) -> tuple[Point, ...]:
-    contours = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]
-    curve = cv2.approxPolyDP(max(contours, key=cv2.contourArea), 0.7, True).reshape(-1, 2)
-    return tuple((float(x) + 0.5, float(y) + 0.5) for x, y in curve)
 
 
 def _on_page(scene: Scene, words: tuple[Word, ...], box: Box, scale: float) -> Scene:

@@ -87,9 +87,8 @@ def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shape
 
 def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes, size: tuple[int, ...]) -> None:
     """A shape that is neither rectangle nor dot: its thick parts are bars, dots, wedges or areas; the rest is line."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (STROKE, STROKE))
     padded = cv2.copyMakeBorder(part.mask, STROKE, STROKE, STROKE, STROKE, cv2.BORDER_CONSTANT, value=0)
-    thick = cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[STROKE:-STROKE, STROKE:-STROKE]
+    thick = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(STROKE))[STROKE:-STROKE, STROKE:-STROKE]
     pieces = list(_parts(thick, part.index, part.x, part.y))
     big = [piece for piece in pieces if max(piece.mask.shape) > DOT]
     if not big:
@@ -168,11 +167,28 @@ def _symbol(part: _Part, colour: Colour) -> Symbol:
 
 
 def round_blobs(mask: Mask, width: float, colour: Colour) -> list[Symbol]:
-    """Round marks that sit on strokes `width` px wide: what stays when everything as thin as the stroke is gone."""
-    side = max(4, round(width) + 3)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    blobs = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
-    return [_symbol(blob, colour) for blob in _parts(blobs, 0) if max(blob.mask.shape) <= DOT and _round(blob.mask)]
+    """Round marks that sit on strokes `width` px wide: what stays when everything as thin as the stroke is gone.
+
+    Each is opened once more by a disc of nearly its own size, so that the strokes that leave it do not pull its centre.
+    """
+    pixels = mask.astype(np.uint8)
+    blobs = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, _disc(max(4, round(width) + 3)))
+    out = []
+    for blob in _parts(blobs, 0):
+        if max(blob.mask.shape) > DOT or not _round(blob.mask):
+            continue
+        padded = cv2.copyMakeBorder(blob.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
+        reach = 2.0 * float(cv2.distanceTransform(padded, cv2.DIST_L2, 5).max())
+        core = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(max(3, int(reach) - 1)))
+        rows, columns = np.nonzero(core if core.any() else padded)
+        middle = (blob.x - 2 + float(columns.mean()) + 0.5, blob.y - 2 + float(rows.mean()) + 0.5)
+        out.append(Symbol(middle, round(reach, 2), colour))
+    return out
+
+
+def _disc(side: int) -> NDArray[np.uint8]:
+    kernel: NDArray[np.uint8] = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return kernel
 
 
 def _stroke(part: _Part, shapes: Shapes, size: tuple[int, ...]) -> None:

@@ -63,13 +63,27 @@ def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[l
         tracks = joined([track for track in tracks if len(track) >= 3], cover)
         tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= SHORT]
         tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= 2 * _width(track)]
+        if not tracks:
+            continue
+        marks = round_blobs(mask, float(np.median([_width(track) for track in tracks])), colour)
+        symbols += marks
         for track in tracks:
             drawn = len(track) / (track[-1, 0] - track[0, 0] + 1.0)
-            lines.append(Line(vertices(track), colour, round(_width(track), 2), drawn < 0.85))
-        if tracks:
-            width = float(np.median([_width(track) for track in tracks]))
-            symbols += round_blobs(mask, width, colour)
+            lines.append(Line(vertices(_anchored(track, marks)), colour, round(_width(track), 2), drawn < 0.85))
     return lines, symbols
+
+
+def _anchored(track: Track, marks: list[Symbol]) -> Track:
+    """The track with its course through each point mark, which the mark's own width blurs, replaced by its centre."""
+    for mark in marks:
+        x, y = mark.centre
+        near = np.abs(track[:, 0] - x) <= mark.size / 2 + 1
+        if not near.any() or np.abs(track[near, 1] - y).min() > mark.size / 2 or near.all():
+            continue
+        thick = float(np.median(track[~near, 2]))
+        rest = track[~near]
+        track = np.insert(rest, int(np.searchsorted(rest[:, 0], x)), (x, y, thick), axis=0)
+    return track
 
 
 def _width(track: Track) -> float:
