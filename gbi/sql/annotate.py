@@ -104,14 +104,16 @@ class _Compiler:
         outer = Expressions(block, parts.keys) if block.grouped else rows
         notes = {name: outer.note(part) for name, part in parts.outputs}
         late = [outer.note(part) for part in parts.late]
-        won = [_flat(part) for part in won] if block.grouped else won
+        won = [_flat(part, block) for part in won] if block.grouped else won
         won += [part for note in late if note.ranked for part in note.value]
-        behind = [_flat(part) for part in (*support, *asked, *key_cells)] if block.grouped else [*support, *asked]
+        behind = (
+            [_flat(part, block) for part in (*support, *asked, *key_cells)] if block.grouped else [*support, *asked]
+        )
         behind += [part for note in late for part in (note.support if note.ranked else note.all)]
         behind += won
         notes = {n: replace(note, value=(*note.value, *won)) if is_label(note) else note for n, note in notes.items()}
         kept = joined(first)
-        kept = _flat(kept) if kept is not None and block.grouped else kept
+        kept = _flat(kept, block) if kept is not None and block.grouped else kept
         row = joined(behind)
         hidden = shapes.projections(notes, row, kept)
         tree.set("expressions", [exp.alias_(part.copy(), name, quoted=True) for name, part in parts.outputs] + hidden)
@@ -148,6 +150,9 @@ class _Compiler:
                 inner = _renamed(inner, [part.name for part in node.args["alias"].columns])
             block.sources[alias.lower()] = shapes.source(inner, alias)
             return inner.tree.subquery(exp.to_identifier(alias, quoted=True))
+        listed = (exp.Values, exp.Unnest, exp.GenerateSeries)
+        if not isinstance(node, listed) and not isinstance(node.this, listed):
+            raise Unfollowed(type(node.this).__name__.upper())
         if any(block.lookup(part).all for part in node.find_all(exp.Column)):
             raise Unfollowed("UNNEST")
         block.sources[alias.lower()] = Source({})
@@ -225,5 +230,8 @@ def _both(left: Note, right: Note) -> units.Measure:
     return units.together([left.measure, right.measure])
 
 
-def _flat(part: exp.Expr) -> exp.Expr:
+def _flat(part: exp.Expr, block: Block) -> exp.Expr:
+    """The lists of all rows of a group; what comes from a block around this one is the same for each of them."""
+    if not any(item.table.lower() in block.sources for item in part.find_all(exp.Column)):
+        return part
     return call("flatten", call("list", part))

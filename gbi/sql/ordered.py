@@ -72,23 +72,33 @@ def _cut(shape: Shape, tail: Order, terms: list[exp.Ordered], inside: Expression
             note = shape.notes[key.name]
             sorted_by.append(_with_key(term, column(key.name)))
         elif inside is not None:
-            note = inside.note(key)
-            extra.append(exp.alias_(key.copy(), f"~o{position}", quoted=True))
+            note, parts = _kept(inside.note(key), f"~o{position}")
+            extra += [exp.alias_(key.copy(), f"~o{position}", quoted=True), *parts]
             sorted_by.append(_with_key(term, column(f"~o{position}")))
         else:
             raise Unfollowed("ORDER BY")
+        if position and is_label(note):
+            continue  # a later label only breaks ties
         (support if note.measure.time else value).extend(note.value)
         support.extend(note.support)
     won, compared = joined(value), joined([*value, *support])
-    core = shape.tree
-    for part, hidden in ((won, "~k"), (compared, "~c")):
-        if part is not None:
-            extra.append(exp.alias_(part.copy(), hidden, quoted=True))
-    if isinstance(core, exp.Select) and inside is not None:
-        core = core.select(*extra)
-    else:
-        core = exp.select("*", *extra).from_(core.subquery(exp.to_identifier("~u", quoted=True)))
+    core = shape.tree.select(*extra) if isinstance(shape.tree, exp.Select) and extra else shape.tree
+    both = [(won, "~k"), (compared, "~c")]
+    keys = [exp.alias_(part.copy(), hidden, quoted=True) for part, hidden in both if part is not None]
+    core = exp.select("*", *keys).from_(core.subquery(exp.to_identifier("~u", quoted=True)))
     return _winners(shape, core, name, tail, sorted_by, won is not None, compared is not None)
+
+
+def _kept(note: Note, name: str) -> tuple[Note, list[exp.Expr]]:
+    """The note of an order key that is no output, with the columns that its lists are kept in."""
+    value, support = joined(note.value), joined(note.support)
+    kept = [(part, f"{name}{letter}") for part, letter in ((value, "v"), (support, "q")) if part is not None]
+    held = replace(
+        note,
+        value=(column(f"{name}v"),) if value is not None else (),
+        support=(column(f"{name}q"),) if support is not None else (),
+    )
+    return held, [exp.alias_(part.copy(), hidden, quoted=True) for part, hidden in kept]
 
 
 def _winners(

@@ -14,6 +14,7 @@ from gbi.sql.relations import Relations
 from gbi.sql.result import Result
 from gbi.sql.trace import Trace
 from gbi.sql.units import UNKNOWN
+from gbi.sql.units import shown as said
 from gbi.sql.values import column_type, shown
 from gbi.types import Column
 
@@ -63,7 +64,7 @@ def _columns(fetched: Fetched, annotated: Annotated | None) -> tuple[Column, ...
         kind = column_type(part.type)
         measure = UNKNOWN
         if annotated is not None and len(names) == len(fetched.table.schema):
-            measure = annotated.shape.notes[names[position]].measure
+            measure = said(annotated.shape.notes[names[position]].measure)
         if kind == "number":
             described.append(Column(name=part.name, type=kind, unit=measure.unit, scale=measure.scale))
         else:

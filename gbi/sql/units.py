@@ -19,13 +19,17 @@ Kind = Literal["measure", "ratio", "count", "constant", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a value measures. `origin` names the column it comes from, `number` a constant's value; `date` is for ISO
-    text from a date column, `time` for whatever says when (a year is a number, but not one to be ranked by)."""
+    """What a value measures.
+
+    `shift` is the power of ten it was multiplied by, `origin` names the column it comes from, `number` a constant's value.
+    `date` is for ISO text from a date column, `time` for all that says when (a year is a number, but ranks nothing).
+    """
 
     kind: Kind = "unknown"
     unit: str | None = None
     scale: float = 1.0
     origin: str = ""
+    shift: float = 1.0
     number: float | None = None
     date: bool = False
     time: bool = False
@@ -63,8 +67,8 @@ def together(parts: Sequence[Measure]) -> Measure:
         return constant(None)
     first = rest[0]
     for other in rest[1:]:
-        alike = first.kind == other.kind != "unknown" and (first.unit, first.scale) == (other.unit, other.scale)
-        if not alike:
+        ours, theirs = ((part.unit, part.scale, part.shift) for part in (first, other))
+        if not (first.kind == other.kind != "unknown" and ours == theirs):
             return replace(UNKNOWN, date=first.date and other.date, time=first.time and other.time)
         if first.origin != other.origin:
             first = replace(first, origin="")
@@ -78,40 +82,40 @@ def times(left: Measure, right: Measure) -> Measure:
     if right.kind == "constant":
         return _times_number(left, right.number)
     for one, other in ((left, right), (right, left)):
-        if one.kind in ("ratio", "count") and one.scale == 1.0 and other.kind != "unknown":
-            return other
+        if "unknown" not in (one.kind, other.kind) and (one.kind in ("ratio", "count") or one.unit == "%"):
+            return replace(other, shift=other.shift * one.shift / one.scale)
     return UNKNOWN
 
 
 def over(left: Measure, right: Measure) -> Measure:
     """The measure of a quotient."""
     if right.kind == "constant":
-        return left if right.number and not _power_of_ten(right.number) else _times_number(left, _inverse(right.number))
+        return _times_number(left, 1 / right.number if right.number else None)
     if left.same(right):
-        return Measure("ratio", None, left.scale / right.scale)
-    if right.kind in ("count", "ratio") and right.scale == 1.0:
-        return left
+        return Measure("ratio", None, left.scale / right.scale, shift=left.shift / right.shift)
+    if right.kind in ("count", "ratio") and left.kind != "unknown":
+        return replace(left, shift=left.shift / right.shift * right.scale)
+    return UNKNOWN
+
+
+def shown(measure: Measure) -> Measure:
+    """What can be said of it to a person: a shift that ends at a column's own scale, or at a percentage, is resolved;
+    any other leaves unit and scale unknown."""
+    if math.isclose(measure.shift, 1.0):
+        return measure
+    if measure.kind == "ratio" and math.isclose(measure.shift * measure.scale, 100 * measure.scale**2):
+        return Measure("measure", "%", 0.01)
+    if math.isclose(measure.shift, measure.scale):
+        return Measure("measure", None if measure.unit == "%" else measure.unit)
     return UNKNOWN
 
 
 def _times_number(measure: Measure, number: float | None) -> Measure:
     if measure.kind == "constant":
         return constant(None)
-    if number is None or number == 0:
+    if not number or not math.isfinite(number):
         return UNKNOWN
-    if number == 1:
-        return measure
-    if measure.scale != 1 and math.isclose(number, measure.scale):
-        if measure.unit == "%" or measure.kind == "ratio":
-            return Measure("ratio")
-        return replace(measure, scale=1.0)
-    if measure.kind == "ratio" and math.isclose(number * measure.scale, 100 * measure.scale**2):
-        return Measure("measure", "%", 0.01)
-    return UNKNOWN if _power_of_ten(number) else measure
-
-
-def _inverse(number: float | None) -> float | None:
-    return 1 / number if number else None
+    return replace(measure, shift=measure.shift * abs(number)) if _power_of_ten(number) else measure
 
 
 def _power_of_ten(number: float) -> bool:

@@ -1,0 +1,30 @@
+"""For those who write SQL: values as shown are brought to plain numbers where columns of different scale meet.
+
+A column "in millions" holds 409 for 409,000,000; compared with a column "in thousands" both are multiplied by their scales.
+The result's unit follows (`gbi.sql.units`): after its own scale a column's scale is 1, and a percentage is a plain share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from gbi.types import Column
+
+
+def scaled(column: Column, expression: exp.Expr) -> exp.Expr:
+    """`expression` (values of `column` as shown) times the column's scale; itself where the scale is 1."""
+    if column.scale == 1.0:
+        return expression
+    factor = exp.Literal.number(f"{column.scale:.15g}")
+    operand = expression if isinstance(expression, (exp.Column, exp.Func)) else exp.paren(expression, copy=False)
+    return exp.Mul(this=operand, expression=factor)
+
+
+def meeting(parts: Sequence[tuple[Column, exp.Expr]]) -> list[exp.Expr]:
+    """The expressions as they may be added, compared or divided: as shown when all columns have one scale, else each
+    `scaled`."""
+    if len({column.scale for column, _ in parts}) <= 1:
+        return [expression for _, expression in parts]
+    return [scaled(column, expression) for column, expression in parts]
