@@ -43,26 +43,27 @@ def canvas_of(image: Pixels) -> Canvas:
     noise = _noise(image)
     flat = _flat(smooth, noise)
     background = _background(smooth, flat)
-    ink = np.sqrt(((smooth.astype(np.float32) - np.array(background, np.float32)) ** 2).sum(axis=2))
+    ink = _apart(smooth, background)
     palette = _palette(smooth, flat, ink, background, noise)
     labels = _labels(smooth, ink, background, palette, noise)
-    return Canvas(smooth, background, palette, labels, ink.astype(np.float32), noise)
+    return Canvas(smooth, background, palette, labels, ink, noise)
 
 
-def coverage(canvas: Canvas, colour: Colour, ground: Colour | None = None) -> NDArray[np.float32]:
-    """How much of each pixel `colour` covers, 0 to 1, were it drawn over `ground` (the background by default).
+def coverage(canvas: Canvas, colour: Colour, where: Mask) -> NDArray[np.float32]:
+    """How much of each pixel `colour` covers, 0 to 1, were it drawn over the background; 0 outside `where`.
 
     Pixels that no mix of the two explains (another colour's) are 0.
     """
-    base = np.array(ground or canvas.background, np.float32)
+    base = np.array(canvas.background, np.float32)
     axis = np.array(colour, np.float32) - base
     length = float(axis @ axis) or 1.0
-    delta = canvas.image.astype(np.float32) - base
+    out = np.zeros(canvas.labels.shape, np.float32)
+    delta = canvas.image[where].astype(np.float32) - base
     share = (delta @ axis) / length
-    off = np.sqrt(np.maximum((delta**2).sum(axis=2) - share**2 * length, 0.0))
+    off = np.sqrt(np.maximum((delta * delta) @ np.ones(3, np.float32) - share**2 * length, 0.0))
     share[off > NEAR + 2 * canvas.noise] = 0.0
-    clipped: NDArray[np.float32] = np.clip(share, 0.0, 1.0).astype(np.float32)
-    return clipped
+    out[where] = np.clip(share, 0.0, 1.0)
+    return out
 
 
 def distance(a: Colour, b: Colour) -> float:
@@ -75,6 +76,23 @@ def chroma(colour: Colour) -> int:
     return max(colour) - min(colour)
 
 
+def spread(image: Pixels) -> NDArray[np.uint8]:
+    """Each pixel's chroma: its largest channel less its smallest."""
+    red, green, blue = image[..., 0], image[..., 1], image[..., 2]
+    out: NDArray[np.uint8] = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    return out
+
+
+def _apart(image: Pixels, colour: Colour) -> NDArray[np.float32]:
+    """Every pixel's RGB distance to a colour."""
+    total = np.zeros(image.shape[:2], np.float32)
+    for channel in range(3):
+        delta = image[..., channel].astype(np.float32) - colour[channel]
+        total += delta * delta
+    out: NDArray[np.float32] = np.sqrt(total)
+    return out
+
+
 def _noise(image: Pixels) -> float:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.int16)
     step = np.abs(np.diff(grey, axis=1))
@@ -84,8 +102,9 @@ def _noise(image: Pixels) -> float:
 
 def _flat(image: Pixels, noise: float) -> Mask:
     kernel = np.ones((3, 3), np.uint8)
-    spread = (cv2.dilate(image, kernel) - cv2.erode(image, kernel)).max(axis=2)
-    flat: Mask = spread <= 6 + 4 * noise
+    step = cv2.dilate(image, kernel) - cv2.erode(image, kernel)
+    most = np.maximum(np.maximum(step[..., 0], step[..., 1]), step[..., 2])
+    flat: Mask = most <= 6 + 4 * noise
     return flat
 
 
@@ -150,13 +169,18 @@ def _between(colour: Colour, other: Colour, ground: Colour, noise: float) -> boo
 def _labels(
     image: Pixels, ink: NDArray[np.float32], ground: Colour, palette: tuple[Colour, ...], noise: float
 ) -> NDArray[np.int16]:
-    labels = np.full(image.shape[:2], MIXED, np.int16)
-    best = np.full(image.shape[:2], NEAR + 2 * noise, np.float32)
-    pixels = image.astype(np.float32)
+    labels = np.full(image.shape[:2], BACKGROUND, np.int16)
+    band = BAND + 2 * noise
+    shown = ink > min(band, NEAR / 2)
+    pixels = image[shown].astype(np.float32)
+    found = np.full(len(pixels), MIXED, np.int16)
+    best = np.full(len(pixels), NEAR + 2 * noise, np.float32)
     for index, colour in enumerate(palette):
-        apart = np.sqrt(((pixels - np.array(colour, np.float32)) ** 2).sum(axis=2))
+        delta = pixels - np.array(colour, np.float32)
+        apart = np.sqrt((delta * delta) @ np.ones(3, np.float32))
         closer = apart < best
-        labels[closer] = index
+        found[closer] = index
         best[closer] = apart[closer]
-    labels[(ink <= BAND + 2 * noise) & (ink <= best)] = BACKGROUND
+    found[(ink[shown] <= band) & (ink[shown] <= best)] = BACKGROUND
+    labels[shown] = found
     return labels

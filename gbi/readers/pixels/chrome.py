@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.readers.pixels.canvas import BACKGROUND, Canvas, Mask, chroma, distance
+from gbi.readers.pixels.canvas import BACKGROUND, Canvas, Mask, chroma, distance, spread
 from gbi.types import Box, Word
 
 PALE = 100.0  # RGB distance to the ground within which a neutral colour may be a frame's or shadow's
@@ -78,8 +78,7 @@ def banner(canvas: Canvas, box: Box, colour: tuple[int, int, int], words: Sequen
 
 
 def _neutral(canvas: Canvas) -> Mask:
-    spread = canvas.image.max(axis=2).astype(np.int16) - canvas.image.min(axis=2)
-    out: Mask = spread < 36
+    out: Mask = spread(canvas.image) < 36
     return out
 
 

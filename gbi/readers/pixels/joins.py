@@ -14,6 +14,7 @@ from gbi.readers.pixels.canvas import Mask
 OPEN = 16.0  # px: a gap of bare ground that a line of dashes bridges
 OVERLAP = 14.0  # px: how far two pieces may run side by side where they meet, round a point mark
 HIDDEN = 90.0  # px: a gap that other ink hides
+MOST = 80  # pieces of one colour that are put together: the longest
 SLACK = 0.45  # px: how far a dropped vertex may lie from the simplified line
 MOVE = 4.0  # px: how far a vertex may move to where its neighbours' straight parts meet
 
@@ -23,24 +24,27 @@ Track = NDArray[np.float64]
 
 def joined(tracks: list[Track], cover: Mask) -> list[Track]:
     """Tracks of one colour with their pieces put together, best fit first. `cover` is what can hide a line."""
-    tracks = sorted(tracks, key=lambda track: float(track[0, 0]))
-    while True:
-        pairs = [
-            (cost, i, j)
-            for i, first in enumerate(tracks)
-            for j, second in enumerate(tracks)
-            if i != j and (cost := _cost(first, second, cover)) is not None
-        ]
-        if not pairs:
-            return tracks
-        _, i, j = min(pairs)
-        first, second = tracks[i], tracks[j]
-        first = first[first[:, 0] < second[0, 0]]
-        tracks = [track for k, track in enumerate(tracks) if k not in (i, j)] + [np.concatenate([first, second])]
+    live = dict(enumerate(sorted(tracks, key=len, reverse=True)[:MOST]))
+    costs = {(i, j): cost for i in live for j in live if (cost := _cost(live[i], live[j], cover)) is not None}
+    fresh = len(live)
+    while costs:
+        i, j = min(costs, key=lambda pair: costs[pair])
+        first, second = live.pop(i), live.pop(j)
+        both = np.concatenate([first[first[:, 0] < second[0, 0]], second])
+        costs = {pair: cost for pair, cost in costs.items() if not {i, j} & {*pair}}
+        for k, other in live.items():
+            for pair, cost in (((k, fresh), _cost(other, both, cover)), ((fresh, k), _cost(both, other, cover))):
+                if cost is not None:
+                    costs[pair] = cost
+        live[fresh] = both
+        fresh += 1
+    return list(live.values())
 
 
 def _cost(first: Track, second: Track, cover: Mask) -> float | None:
     """How far `second` lies from where `first` leads; None when it is no continuation."""
+    if first is second:
+        return None
     gap = float(second[0, 0] - first[-1, 0])
     if gap < -OVERLAP or gap > HIDDEN or second[-1, 0] <= first[-1, 0] or second[0, 0] <= first[0, 0]:
         return None

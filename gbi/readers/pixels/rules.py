@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbi.readers.chart.scene import Colour, Rule
-from gbi.readers.pixels.canvas import Canvas, Mask, Pixels
+from gbi.readers.pixels.canvas import Canvas, Mask, Pixels, spread
 
 THICK = 4  # px: a rule's most
 FAINT = 1.5  # channel steps by which a rule must stand out from its ground
@@ -33,7 +33,7 @@ def _along(canvas: Canvas, text: Mask) -> Iterator[Rule]:
     """Horizontal rules: long runs of ink that stay thin. Dots are joined first over gaps of up to 4 px."""
     height, width = text.shape
     relief = _relief(canvas.image)
-    vivid = canvas.image.max(axis=2).astype(np.int16) - canvas.image.min(axis=2) > GREY
+    vivid = spread(canvas.image) > GREY
     thin = ((relief > FAINT + 2 * canvas.noise) & ~text & ~vivid).astype(np.uint8)
     least = max(16, min(width, height) // 12)
     joined = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, 7), np.uint8))
@@ -85,8 +85,10 @@ def _relief(image: Pixels) -> NDArray[np.float32]:
     tall = np.ones((2 * THICK - 1, 1), np.uint8)
     dark = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, tall)
     light = cv2.morphologyEx(image, cv2.MORPH_TOPHAT, tall)
-    best: NDArray[np.float32] = np.maximum(dark, light).max(axis=2).astype(np.float32)
-    return best
+    both = np.maximum(dark, light)
+    best = np.maximum(np.maximum(both[..., 0], both[..., 1]), both[..., 2])
+    relief: NDArray[np.float32] = best.astype(np.float32)
+    return relief
 
 
 def _colour(canvas: Canvas, rows: NDArray[np.intp], columns: NDArray[np.intp], weight: NDArray[np.float32]) -> Colour:

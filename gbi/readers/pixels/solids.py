@@ -61,6 +61,10 @@ def find_solids(canvas: Canvas, labels: NDArray[np.int16], rules: Mask) -> Shape
 
 
 def _parts(mask: NDArray[np.uint8], index: int, x0: int = 0, y0: int = 0) -> Iterator[_Part]:
+    left, top, wide, high = cv2.boundingRect(mask)
+    mask, x0, y0 = mask[top : top + high, left : left + wide], x0 + left, y0 + top
+    if not mask.size:
+        return
     count, parts, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for part in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[part])

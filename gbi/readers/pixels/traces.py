@@ -56,7 +56,7 @@ def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[l
     for index, mask in strokes.items():
         colour = canvas.palette[index]
         mask = _filled(mask)
-        share = coverage(canvas, colour) * cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+        share = coverage(canvas, colour, cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
         share[mask] = np.maximum(share[mask], 0.9)
         cover = text | ((canvas.labels >= 0) & (canvas.labels != index))
         tracks = [np.array(trace.points) for trace in _follow(share, mask)]
