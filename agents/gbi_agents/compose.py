@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -96,14 +97,19 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
 def _value(meaning: Meaning, rows: Sequence[Sequence[Value]]) -> Value | tuple[Value, ...]:
     shape = meaning.saying.shape
     if shape == "labels":
-        names = tuple(row[0] for row in rows)
+        names = tuple(dict.fromkeys(plain_label(row[0]) for row in rows))
         return names if len(names) != 1 else names[0]
     if not rows or not rows[0]:
         return None
     value = rows[0][0]
     if shape == "label" or isinstance(value, str | bool):
-        return _whole(value)
+        return plain_label(value)
     return _whole(round(float(value), 10)) if isinstance(value, int | float) else value
+
+
+def plain_label(value: Value) -> Value:
+    """A label without footnote marks and bullets; whole numbers as integers."""
+    return re.sub(r"^[•●■◆▪]\s*|[*†‡]+$", "", value).strip() or value if isinstance(value, str) else _whole(value)
 
 
 def _whole(value: Value) -> Value:

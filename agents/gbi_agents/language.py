@@ -27,6 +27,10 @@ _PHRASES = (
     (re.compile(r"\beuropean union\b|\be\.u\."), "eu"),
     (re.compile(r"\bper cent\b|\bpercent\b"), "%"),
     (re.compile(r"\bgross domestic product\b"), "gdp"),
+    *(
+        (re.compile(rf"\b(?:{words}) quarter\b(?: of\b)?"), f"q{number}")
+        for number, words in enumerate(("first|1st", "second|2nd", "third|3rd", "fourth|4th|last"), 1)
+    ),
     (re.compile(r"\bresearch (?:and|&) development\b|\br ?& ?d\b"), "rnd"),
 )
 SMALL = {

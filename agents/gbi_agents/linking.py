@@ -17,10 +17,166 @@ Synonyms = tuple[tuple[str, ...], ...]
 FUZZY = 86.0
 """rapidfuzz ratio from which two words of five letters or more count as the same (one slip in six or seven letters)."""
 MIN_SCORE = 0.5
+SURE, VAGUE = 0.9, 0.7
+"""A label said in full leaves no room for half-said ones on the same axis."""
+
+SMALL_PAGE = 150
+"""Different words up to which a page's text counts as the figure's own: a picture of a chart, not a page of prose."""
+
+LIGHT = frozenset(
+    """say said saying saw see seen show shown showing shows people person respondent adult data represent represented
+    according given used use using listed list recorded located found find figure survey group made make take took
+    taken come came go get got going many there people's every who've like do think believe feel during time until
+    among within across per about approximately estimated total overall current reported indicate state identify
+    experience hold held name case if we you your i let calculate determine compare compared whole respectively approx exactly having
+    being been year's say's would could should might one else such then than please respondents' entire""".split()
+)
+"""Words that frame a question and need not stand in a table; they weigh little and their absence is not told."""
 
 # Words that name an operation or nothing at all: a label of such words alone is matched only when quoted.
 COMMON = frozenset(
-    ["the", "of", "and", "a", "an", "to", "in", "on", "at", "for", "by", "from", "with", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had", "than", "as", "it", "its", "this", "that", "these", "those", "there", "which", "what", "who", "when", "where", "how", "many", "much", "more", "less", "most", "least", "highest", "lowest", "largest", "smallest", "average", "mean", "median", "sum", "maximum", "minimum", "max", "min", "value", "number", "percentage", "%", "percent", "amount", "data", "point", "bar", "line", "chart", "graph", "table", "year", "per", "show", "between", "all", "any", "each", "both", "or", "not", "no", "yes", "ratio", "difference", "count", "rank", "other", "their", "they", "them", "he", "she", "his", "her", "one", "two", "three", "out", "about", "into", "over", "under", "above", "below", "up", "down", "only", "also", "same", "的", "是", "了", "在", "和", "与", "或", "有", "多", "少", "哪", "个", "年", "几", "为", "最", "高", "低", "大", "小", "上", "下", "中", "比", "及", "不", "一", "多少", "什", "么"]
+    [
+        "the",
+        "of",
+        "and",
+        "a",
+        "an",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "from",
+        "with",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "than",
+        "as",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "which",
+        "what",
+        "who",
+        "when",
+        "where",
+        "how",
+        "many",
+        "much",
+        "more",
+        "less",
+        "most",
+        "least",
+        "highest",
+        "lowest",
+        "largest",
+        "smallest",
+        "average",
+        "mean",
+        "median",
+        "sum",
+        "maximum",
+        "minimum",
+        "max",
+        "min",
+        "value",
+        "number",
+        "percentage",
+        "%",
+        "percent",
+        "amount",
+        "data",
+        "point",
+        "bar",
+        "line",
+        "chart",
+        "graph",
+        "table",
+        "year",
+        "per",
+        "show",
+        "between",
+        "all",
+        "any",
+        "each",
+        "both",
+        "or",
+        "not",
+        "no",
+        "yes",
+        "ratio",
+        "difference",
+        "count",
+        "rank",
+        "other",
+        "their",
+        "they",
+        "them",
+        "he",
+        "she",
+        "his",
+        "her",
+        "one",
+        "two",
+        "three",
+        "out",
+        "about",
+        "into",
+        "over",
+        "under",
+        "above",
+        "below",
+        "up",
+        "down",
+        "only",
+        "also",
+        "same",
+        "的",
+        "是",
+        "了",
+        "在",
+        "和",
+        "与",
+        "或",
+        "有",
+        "多",
+        "少",
+        "哪",
+        "个",
+        "年",
+        "几",
+        "为",
+        "最",
+        "高",
+        "低",
+        "大",
+        "小",
+        "上",
+        "下",
+        "中",
+        "比",
+        "及",
+        "不",
+        "一",
+        "多少",
+        "什",
+        "么",
+    ]
 )
 
 
@@ -126,7 +282,7 @@ def _partial(
     form = label.forms[0]
     hits: dict[int, float] = {}
     gained = total = 0.0
-    for word in form:
+    for word in sorted(form, key=lambda w: -rarity.get(w, 1.0) * (0.3 if w in COMMON else 1.0)):
         weight = rarity.get(word, 1.0) * (0.3 if word in COMMON else 1.0)
         total += weight
         at, alike = _closest(tokens, word, hits, synonyms)
@@ -136,6 +292,10 @@ def _partial(
             hits[at] = alike
             gained += weight * alike
     telling = [at for at in hits if tokens[at].stem not in COMMON]
+    if all(tokens[at].text[0].isdigit() for at in telling) and not all(
+        word[0].isdigit() or word == "%" for word in form
+    ):
+        return None
     if not telling or not total:
         return None
     first, last = min(telling), max(telling) + 1
@@ -151,20 +311,24 @@ def _partial(
 
 
 def _closest(tokens: Sequence[Token], word: str, taken: Iterable[int], synonyms: Synonyms) -> tuple[int | None, float]:
+    """Where the word stands: the best likeness, of equals the one nearest to what was found already."""
     best: tuple[int | None, float] = (None, 0.0)
+    near = list(taken)
     for at, token in enumerate(tokens):
-        if at not in taken:
-            alike = words_alike(token.stem, word, synonyms)
-            if alike > best[1]:
-                best = (at, alike)
+        if at in near:
+            continue
+        alike = words_alike(token.stem, word, synonyms)
+        closer = best[0] is not None and near and abs(at - near[0]) < abs(best[0] - near[0])
+        if alike > best[1] or (alike and alike == best[1] and closer):
+            best = (at, alike)
     return best
 
 
 def _only_common(tokens: Sequence[Token], mention: Mention) -> bool:
     words = [tokens[at] for at in mention.used]
     if all(word.stem in COMMON or word.text in COMMON for word in words):
-        whole_chinese = all(word.cjk for word in words) and len(words) > 1
-        return not whole_chinese
+        whole = mention.score >= 0.98 and (len(words) > 1 or (words[0].capital and mention.start > 0))
+        return not whole
     return len(words) == 1 and len(words[0].stem) == 1 and words[0].stem.isalpha() and not words[0].capital
 
 
@@ -181,14 +345,22 @@ def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Men
                 rival.start, rival.end, rival.score, rival.label,
                 (*rival.twins, mention.label, *mention.twins), rival.used,
             )  # fmt: skip
+    sure = {m.label.axis for m in kept if m.score >= SURE}
+    kept = [m for m in kept if m.score >= VAGUE or m.label.axis not in sure]
     return tuple(sorted(kept, key=lambda m: m.start))
 
 
 def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
     """How far a word of the question is accounted for by the table's title, heads, units or document name, 0 to 1."""
     best = max((words_alike(token.stem, word, synonyms) for word in grid.context), default=0.0)
-    if best < 0.6 and token.stem in grid.document_words:
+    if best < 0.8 and len(token.stem) >= 5 and token.stem.isascii() and token.stem in grid.squeezed:
+        best = 0.8
+    if best < 0.6 and (
+        token.stem in grid.document_words or (token.stem in grid.page_words and len(grid.page_words) <= SMALL_PAGE)
+    ):
         best = 0.6
+    if best < 0.4 and token.stem in grid.page_words:
+        best = 0.4
     return best
 
 

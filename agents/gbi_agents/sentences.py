@@ -51,6 +51,8 @@ def _scalar(saying: Saying, rows: Sequence[Row], value: Value, about: str, langu
     measure = bare_measure(saying.measure)
     if operation in ("difference", "trend", "growth") and len(names) == 2:
         return _between(saying, value, said, names, measure, language)
+    if operation == "product" and len(names) == 2:
+        return f"{names[0]}与{names[1]}之积为{said}。" if zh else f"The product of {names[0]} and {names[1]} is {said}."
     if operation == "ratio" and len(names) == 2:
         return f"{names[0]}与{names[1]}之比为{said}。" if zh else f"The ratio of {names[0]} to {names[1]} is {said}."
     if operation == "share":

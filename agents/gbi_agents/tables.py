@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from gbi.errors import GbiError
 from gbi.types import Basis, Cell, Reading, TableInfo, Value
 from gbi_agents.language import stems, year_of
 from gbi_agents.workspace import Workspace
@@ -48,6 +49,7 @@ class Grid:
     values: tuple[int, ...]  # columns of numbers
     row_labels: tuple[Label, ...] = field(repr=False)
     column_labels: tuple[Label, ...] = field(repr=False)
+    page_text: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:
@@ -78,6 +80,8 @@ class Grid:
     @cached_property
     def total_columns(self) -> frozenset[int]:
         """Value columns that sum up their neighbours."""
+        if self.info.chart_type:
+            return frozenset()  # a series called "Total" is drawn beside the others
         found = {column for column in self.values if TOTALS.match(self.info.columns[column].name.strip())}
         return frozenset() if len(found) * 2 > len(self.values) else frozenset(found)
 
@@ -102,6 +106,17 @@ class Grid:
         return frozenset(stems(words + " " + " ".join(column.unit or "" for column in info.columns)))
 
     @cached_property
+    def squeezed(self) -> str:
+        """The letters of `context` in a row, for words that OCR cut in pieces ("Number of emp loyees")."""
+        info = self.info
+        return re.sub(r"\W+", "", " ".join([info.title, info.caption, *(c.name for c in info.columns)]).lower())
+
+    @cached_property
+    def page_words(self) -> frozenset[str]:
+        """Stems of the text of the page that the table stands on."""
+        return frozenset(stems(self.page_text))
+
+    @cached_property
     def document_words(self) -> frozenset[str]:
         """Stems of the document's name."""
         return frozenset(stems(re.sub(r"[_.\-]+", " ", self.info.document_name)))
@@ -124,10 +139,25 @@ def load_grids(ws: Workspace, documents: Sequence[str] | None = None) -> tuple[G
     """The workspace's current tables; `documents` (ids) restricts them."""
     readings = {reading.id: reading for reading in ws.readings()}
     infos = ws.table_infos(list(documents) if documents else None)
-    return tuple(build_grid(info, readings[info.reading]) for info in infos if info.reading in readings)
+    texts: dict[tuple[str, int], str] = {}
+    for info in infos:
+        if (info.document, info.page) not in texts:
+            texts[info.document, info.page] = _page_text(ws, info)
+    return tuple(
+        build_grid(info, readings[info.reading], texts[info.document, info.page])
+        for info in infos
+        if info.reading in readings
+    )
 
 
-def build_grid(info: TableInfo, reading: Reading) -> Grid:
+def _page_text(ws: Workspace, info: TableInfo) -> str:
+    try:
+        return ws.page(info.document, info.page).text
+    except GbiError:
+        return ""  # a data file has no page, a broken page no text: its table still counts
+
+
+def build_grid(info: TableInfo, reading: Reading, page_text: str = "") -> Grid:
     """The grid of one table: which column is the key, which are values, and their labels."""
     cells = reading.rows
     key = _key_column(info, cells)
@@ -146,7 +176,16 @@ def build_grid(info: TableInfo, reading: Reading) -> Grid:
         Label("column", i, i, column.name, forms_of(column.name), year_of(column.name))
         for i, column in enumerate(info.columns)
     )
-    return Grid(info=info, cells=cells, key=key, texts=texts, values=values, row_labels=rows, column_labels=heads)
+    return Grid(
+        info=info,
+        cells=cells,
+        key=key,
+        texts=texts,
+        values=values,
+        row_labels=rows,
+        column_labels=heads,
+        page_text=page_text,
+    )
 
 
 def _key_column(info: TableInfo, cells: tuple[tuple[Cell, ...], ...]) -> int | None:
@@ -173,8 +212,9 @@ def _names_rows(cells: tuple[tuple[Cell, ...], ...], column: int, name: str) -> 
 
 def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
     """The ways to say a label, as stems, the fullest first: without brackets, footnote marks, or its unit part."""
-    plain = re.sub(r"[*†‡¹²³⁴⁵]+", " ", text)
+    plain = re.sub(r"[*†‡¹²³⁴⁵•●■◆▪]+", " ", text)
     variants = [plain, re.sub(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）", " ", plain)]
+    variants += [re.sub(r"(?<=[^\W\d])\s*[$€£]?\d[\d,.]*\s?%?\s*$", "", plain)]
     variants += re.findall(r"\(([A-Za-z][^)]{1,30})\)", plain)
     variants += [
         re.split(

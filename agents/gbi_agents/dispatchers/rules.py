@@ -46,9 +46,9 @@ class Rules:
 
     def _first(self, ws: Workspace, state: State) -> Action:
         found = self._interpretations(ws, state)
-        usable = [i for i in found if i.plan is not None and not i.missing]
+        usable = [i for i in found if i.plan is not None and not i.missing and i.grounded]
         best = usable[0] if usable else None
-        if best is None or best.score < ACCEPT:
+        if best is None or (best.score < ACCEPT and len(found) > 1):
             return _search(state)
         rivals = [i for i in usable[1:4] if best.score - i.score < CLOSE and _differs(best, i)]
         if rivals and state.get("chat"):
@@ -63,7 +63,8 @@ class Rules:
         """The interpretation whose table the person picked, by its number or words; the best when nothing matches."""
         reply = str(last["result"]["reply"]).strip().lower()
         choices = [str(choice) for choice in last["action"]["choices"]]
-        usable = [i for i in self._interpretations(ws, state) if i.plan is not None and not i.missing]
+        found = self._interpretations(ws, state)
+        usable = [i for i in found if i.plan is not None and not i.missing]
         at = int(reply) - 1 if reply.isdigit() and 0 < int(reply) <= len(choices) else None
         if at is None:
             at = next((n for n, choice in enumerate(choices) if reply and reply in choice.lower()), 0)
@@ -80,7 +81,7 @@ class Rules:
             return Answer(text=passage["shown"], value=passage["value"], passage=passage)
         found = self._interpretations(ws, state)
         failed = any(o["kind"] == "query" and "error" in o for o in state.get("observations", []))
-        weak = next((i for i in found if i.plan is not None and not i.missing), None)
+        weak = next((i for i in found if i.plan is not None and not i.missing and i.grounded), None)
         if weak is not None and weak.score >= 0.3 and weak.linked.mentions and not failed:
             return _query(state, weak, [])
         return refusal(state, found)

@@ -10,13 +10,133 @@ from gbi_agents.dispatchers.grammar.lexicon_en import COLOURS, FORMS, MEASURE_WO
 from gbi_agents.language import Token
 
 _VERBS = frozenset(
-    ["is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "can", "could", "will", "would", "should", "may", "might", "saw", "see", "show", "shows", "showed", "received", "receive", "won", "win", "got", "get", "accounted", "account", "accounts", "makes", "make", "made", "represent", "represents", "recorded", "reached", "reach", "contribute", "contributed", "generated", "generate", "produced", "produce", "consumed", "consume", "spent", "spend", "sold", "sell", "earned", "earn", "experienced", "witnessed", "exported", "imported", "grew", "fell", "rose", "dropped", "increased", "decreased", "ranks", "ranked", "comes", "came", "of", "in", "for", "with", "among", "between", "at", "by", "from", "to", "on", "that", "who", "which", "s", "scored", "played", "held", "took", "finished", "goes", "went", "come", "belongs", "listed", "follows", "precedes"]
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "may",
+        "might",
+        "saw",
+        "see",
+        "show",
+        "shows",
+        "showed",
+        "received",
+        "receive",
+        "won",
+        "win",
+        "got",
+        "get",
+        "accounted",
+        "account",
+        "accounts",
+        "makes",
+        "make",
+        "made",
+        "represent",
+        "represents",
+        "recorded",
+        "reached",
+        "reach",
+        "contribute",
+        "contributed",
+        "generated",
+        "generate",
+        "produced",
+        "produce",
+        "consumed",
+        "consume",
+        "spent",
+        "spend",
+        "sold",
+        "sell",
+        "earned",
+        "earn",
+        "experienced",
+        "witnessed",
+        "exported",
+        "imported",
+        "grew",
+        "fell",
+        "rose",
+        "dropped",
+        "increased",
+        "decreased",
+        "ranks",
+        "ranked",
+        "comes",
+        "came",
+        "of",
+        "in",
+        "for",
+        "with",
+        "among",
+        "between",
+        "at",
+        "by",
+        "from",
+        "to",
+        "on",
+        "that",
+        "who",
+        "which",
+        "s",
+        "scored",
+        "played",
+        "held",
+        "took",
+        "finished",
+        "goes",
+        "went",
+        "come",
+        "belongs",
+        "listed",
+        "follows",
+        "precedes",
+    ]
 )
 _TRUTH = re.compile(
     r"^\W*(?:(?:in|for|during|as of) [^,?]{1,40}?,? )?(?:is|are|was|were|do|does|did|has|have|had|can|will|would|should)\b|\btrue or false\b|\bis it true\b|\btrue of false\b"
 )
+_WH = re.compile(
+    r"^\W*(?:in|on|at|for|during|from|between|among|of|by|under|to|as of)?\s*(?:\w+\s+){0,3}?(?:which|what|who|whom|whose|when|where|how)\b"
+)
 _ASKING = frozenset(
-    ["what", "which", "who", "whom", "whose", "when", "where", "how", "many", "much", "name", "list", "give", "tell", "find", "out", "identify", "show", "me"]
+    [
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "how",
+        "many",
+        "much",
+        "name",
+        "list",
+        "give",
+        "tell",
+        "find",
+        "out",
+        "identify",
+        "show",
+        "me",
+    ]
 )
 
 
@@ -29,8 +149,10 @@ def what_is_asked(text: str, tokens: Sequence[Token], cues: Sequence[Cue]) -> tu
         at = next(i for i, token in enumerate(tokens) if token.text in ("many", "much"))
         ask: Ask = "count" if tokens[at].text == "many" else "value"
         return ask, _noun(tokens, at + 1), spent
-    if _TRUTH.search(text) and not (
-        kinds & {"or"} and not kinds & {"than", "equal"} and kinds & {"more", "less", "max", "min"}
+    if (
+        _TRUTH.search(text)
+        and not _WH.search(text)
+        and not (kinds & {"or"} and not kinds & {"than", "equal"} and kinds & {"more", "less", "max", "min"})
     ):
         return "truth", (), spent
     if "colour" in kinds and re.search(r"\b(?:what|which)\b", text) and not _colour_word(tokens):

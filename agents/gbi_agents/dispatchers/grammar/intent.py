@@ -8,7 +8,20 @@ from gbi.types import Frozen
 
 Ask = Literal["value", "label", "count", "truth", "list", "colour"]
 Operation = Literal[
-    "difference", "ratio", "sum", "average", "median", "mode", "growth", "cagr", "share", "trend", "count", "max", "min"
+    "difference",
+    "ratio",
+    "product",
+    "sum",
+    "average",
+    "median",
+    "mode",
+    "growth",
+    "cagr",
+    "share",
+    "trend",
+    "count",
+    "max",
+    "min",
 ]
 
 

@@ -12,8 +12,9 @@ CUES: tuple[tuple[str, str], ...] = (
     ("growth", rf"(?:%|percentage) (?:{_UP}|change|growth)|growth rate|rate of (?:growth|increase|change)|by what (?:%|percentage)|relative (?:increase|change)"),
     ("decline", rf"(?:%|percentage) {_DOWN}|rate of (?:decrease|decline)"),
     ("difference", r"\bdifferen(?:ce|t)s?\b|\bgap\b|\bdiffer\b|\bminus\b|\bsubtract(?:ed|ing)?\b|\bdeduct(?:ed|ing)?\b|\bby how (?:much|many)\b|how (?:many|much) (?:% |percentage |dollar )?points?\b"),
-    ("difference", rf"\bhow (?:much|many) {_MORE}|\bhow (?:much|many) {_LESS}|\bmargin\b|\bspread between\b"),
+    ("difference", rf"\bhow (?:much|many)(?: %| percentage)? {_MORE}|\bhow (?:much|many) {_LESS}|\bby what margin\b|\bspread between\b"),
     ("ratio", r"\bratios?\b|\bhow many times\b|\bdivid(?:e|ed|ing)\b|\bquotient\b|\bhow many fold\b|\btimes (?:as|the)\b"),
+    ("product", r"\bproduct of\b|\bmultipl(?:y|ied)\b"),
     ("average", r"\baverages?\b|\bmean\b|\bavg\b"),
     ("median", r"\bmedian\b|\bmiddle value\b"),
     ("mode", r"\bmode\b"),
@@ -58,7 +59,40 @@ COLOURS = (
 )  # fmt: skip
 FORMS = r"\bbars?\b|\blines?\b|\bslices?\b|\bsegments?\b|\bwedges?\b|\bdots?\b|\bpoints?\b|\bareas?\b|\bcolumns?\b|\bgraph\b"
 MEASURE_WORDS = frozenset(
-    ["value", "number", "percentage", "%", "percent", "amount", "share", "rate", "total", "sum", "average", "mean", "ratio", "difference", "price", "cost", "figure", "level", "size", "median", "proportion", "count", "point", "score", "quantity", "data", "volume", "income", "mode", "growth", "change", "population"]
+    [
+        "value",
+        "number",
+        "percentage",
+        "%",
+        "percent",
+        "amount",
+        "share",
+        "rate",
+        "total",
+        "sum",
+        "average",
+        "mean",
+        "ratio",
+        "difference",
+        "price",
+        "cost",
+        "figure",
+        "level",
+        "size",
+        "median",
+        "proportion",
+        "count",
+        "point",
+        "score",
+        "quantity",
+        "data",
+        "volume",
+        "income",
+        "mode",
+        "growth",
+        "change",
+        "population",
+    ]
 )
 RANKS = r"\b(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b"
 COUNTS = r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b"

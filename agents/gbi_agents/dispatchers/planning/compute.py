@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Where, compare
+from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Test, Where, compare
 from gbi_agents.dispatchers.planning.operands import function_of, measured, narrowed, operand, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select, year_points
 from gbi_agents.dispatchers.planning.sqltree import scalar, truth
 
-_TESTS = (("atleast", ">="), ("atmost", "<="), ("more", ">"), ("less", "<"), ("equal", "="))
+_TESTS: tuple[tuple[str, Test], ...] = (
+    ("atleast", ">="),
+    ("atmost", "<="),
+    ("more", ">"),
+    ("less", "<"),
+    ("equal", "="),
+)
 
 
-def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
+def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[Test, int, int] | None:
     """The comparison that the cues name, and its tokens."""
     intent = linked.intent.within(start, linked.size if end is None else end)
     for kind, test in _TESTS:
@@ -24,11 +30,48 @@ def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[str
     return None
 
 
+def threshold(linked: Linked) -> tuple[Test, float] | None:
+    """The comparison with a number that the question makes: (">", 500), in shown units. "How many ... 10" with no
+    word of comparison means "=" where the table holds that very number."""
+    found = test_of(linked)
+    numbers = [n for n in linked.intent.numbers if n.kind in ("number", "percent")]
+    if found is not None:
+        test, start, end = found
+        years = [y for y in linked.intent.years if y.start >= end]
+        near = [n for n in (*numbers, *years) if 0 <= n.start - end <= 3 or 0 <= start - n.end <= 2]
+        near += [n for n in linked.intent.numbers if n.kind == "word" and 0 <= n.start - end <= 1]
+        if near:
+            return test, in_shown(linked, float(near[0].number or 0), near[0].end)
+    words = {token.text for token in linked.tokens}
+    if words & {"negative", "负", "positive"} and linked.intent.ask != "truth":
+        return (">", 0.0) if "positive" in words else ("<", 0.0)
+    if linked.intent.ask == "count" and len(numbers) == 1 and _values_hold(linked, float(numbers[0].number or 0)):
+        return "=", in_shown(linked, float(numbers[0].number or 0), numbers[0].end)
+    return None
+
+
+def _values_hold(linked: Linked, number: float) -> bool:
+    grid = linked.grid
+    return any(grid.number(r, c) == number for r in range(len(grid.cells)) for c in grid.values)
+
+
+def in_shown(linked: Linked, number: float, at: int) -> float:
+    """A number said with "million" or "billion" (token `at`) in the column's shown units."""
+    words = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+    word = linked.tokens[at].stem if at < linked.size else ""
+    scales = {linked.grid.info.columns[c].scale for c in linked.grid.values}
+    scale = scales.pop() if len(scales) == 1 else 1.0
+    if word in words:
+        factor = words[word] / scale
+        return number * factor if factor >= 1 or scale > 1 else number
+    return number
+
+
 def scalar_plan(
     linked: Linked, expr: Expr, operation: str, subjects: tuple[str, ...] = (), fit: float = 1.0
 ) -> Plan | None:
     """A plan for one number; None where the expression has no value."""
-    value = expr.value(_mixed(expr))
+    value = expr.value(_mixed(expr)) if expr.picks() else None
     if value is None:
         return None
     unit, scale = unit_of(expr.picks())
@@ -46,7 +89,7 @@ def scalar_plan(
     )
     return Plan(
         tree=scalar(expr), saying=saying, tables=tables_of(expr), value_cells=expr.addresses(),
-        support_cells=_support(expr), expected=value, fit=fit,
+        support_cells=tuple(a for a in _support(expr) if a not in set(expr.addresses())), expected=value, fit=fit,
     )  # fmt: skip
 
 
@@ -86,7 +129,7 @@ def truth_plan(linked: Linked) -> Plan | None:
     found = test_of(linked)
     moved = intent.first("up", "down")
     pair: tuple[Expr, Expr] | None = None
-    test = ">"
+    test: Test = ">"
     if found is not None:
         test, start, end = found
         than = next((c for c in intent.cues if c.kind == "than" and c.start >= end - 1), None)
@@ -116,7 +159,7 @@ def truth_plan(linked: Linked) -> Plan | None:
     )  # fmt: skip
     return Plan(
         tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=both.addresses(),
-        support_cells=_support(both), expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
+        support_cells=tuple(a for a in _support(both) if a not in set(both.addresses())), expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
     )  # fmt: skip
 
 
@@ -201,6 +244,15 @@ def ratio_plan(linked: Linked) -> Plan | None:
     return scalar_plan(linked, Bin("/", *pair), "ratio", (subjects_of(pair[0]), subjects_of(pair[1])))
 
 
+def product_plan(linked: Linked) -> Plan | None:
+    """ "the product of A and B"."""
+    cue = linked.intent.first("product")
+    pair = two_operands(linked, cue) if cue is not None else None
+    if pair is None:
+        return None
+    return scalar_plan(linked, Bin("*", *pair), "product", (subjects_of(pair[0]), subjects_of(pair[1])))
+
+
 def share_plan(linked: Linked) -> Plan | None:
     """ "what share of the total is A": a part of the sum, unless the table already speaks in per cent."""
     if not linked.intent.has("share") or linked.intent.ask in ("label", "list"):
@@ -240,7 +292,10 @@ def aggregate_plan(linked: Linked) -> Plan | None:
     cue = intent.first("max", "min")
     if cue is not None:
         return _extreme_aggregate(linked, pick, function)
-    if len(pick.cells()) < 2 and function != "mode":
+    limit = threshold(linked)
+    if limit is not None:
+        pick = replace(pick, test=limit)
+    if len(pick.cells()) < (1 if limit else 2) and function != "mode":
         return None
     expr = Agg(function, pick)
     return scalar_plan(linked, expr, function, (*selection.row_names, *selection.column_names))
@@ -251,7 +306,10 @@ def _extreme_aggregate(linked: Linked, pick: Pick, function: str) -> Plan | None
     high, low = intent.first("max"), intent.first("min")
     operation = "sum" if function == "sum" else "avg"
     if high and low:
+        tops = [(count_near(intent, cue), cue.kind) for cue in (high, low)]
         pair = two_operands(linked, None)
+        if all(k is not None for k, _ in tops):
+            pair = tuple(Agg("sum", pick, k, "max" if kind == "max" else "min") for k, kind in tops)  # type: ignore[assignment]
         if pair is None:
             return None
         both = Bin("+", *pair)
@@ -267,10 +325,17 @@ def _extreme_aggregate(linked: Linked, pick: Pick, function: str) -> Plan | None
     return scalar_plan(linked, expr, operation, (subjects_of(expr),))
 
 
+def _names_values(linked: Linked) -> bool:
+    """Whether the noun of "which ..." is what a value column holds ("which rank", "what score")."""
+    noun = linked.intent.noun
+    heads = [label for label in linked.grid.column_labels if label.index in linked.grid.values and label.forms]
+    return bool(noun) and any(noun[-1] in form for label in heads for form in label.forms)
+
+
 def lookup_plan(linked: Linked) -> Plan | None:
     """One cell by its row and column; several cells only as a small table."""
     selection = select(linked)
-    if linked.intent.ask == "colour":
+    if linked.intent.ask == "colour" or (linked.intent.ask in ("label", "list") and not _names_values(linked)):
         return None
     if not selection.rows and len(linked.grid.cells) > 1:
         return None

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from gbi.types import Value
 from gbi_agents.dispatchers.grammar.lexicon_en import MEASURE_WORDS
-from gbi_agents.dispatchers.planning.compute import scalar_plan, test_of
+from gbi_agents.dispatchers.planning.compute import in_shown, scalar_plan, threshold
 from gbi_agents.dispatchers.planning.expr import Agg, Pick
 from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
@@ -19,34 +19,9 @@ from gbi_agents.dispatchers.planning.selection import Linked, pick_of, select
 from gbi_agents.dispatchers.planning.sqltree import condition, name, relation, table
 from gbi_agents.linking import words_alike
 
-_MARKS = frozenset(["bar", "line", "slice", "segment", "wedge", "dot", "point", "category", "group", "type", "item", "entry", "label"])
-
-
-def threshold(linked: Linked) -> tuple[str, float] | None:
-    """The comparison with a number that the question makes: (">", 500); a bare number of the values means "="."""
-    found = test_of(linked)
-    numbers = [n for n in linked.intent.numbers if n.kind in ("number", "percent")]
-    if found is not None:
-        test, start, end = found
-        years = [y for y in linked.intent.years if y.start >= end]
-        near = [n for n in (*numbers, *years) if 0 <= n.start - end <= 3 or 0 <= start - n.end <= 2]
-        words = [n for n in linked.intent.numbers if n.kind == "word" and 0 <= n.start - end <= 1]
-        if near or words:
-            number = (near or words)[0]
-            return test, _in_shown(linked, float(number.number or 0), number.end)
-    return None
-
-
-def _in_shown(linked: Linked, number: float, at: int) -> float:
-    """A number said with "million" or "billion" in the column's shown units."""
-    words = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-    word = linked.tokens[at].stem if at < linked.size else ""
-    scales = {linked.grid.info.columns[c].scale for c in linked.grid.values}
-    scale = scales.pop() if len(scales) == 1 else 1.0
-    if word in words:
-        factor = words[word] / scale
-        return number * factor if factor >= 1 or scale > 1 else number
-    return number
+_MARKS = frozenset(
+    ["bar", "line", "slice", "segment", "wedge", "dot", "point", "category", "group", "type", "item", "entry", "label"]
+)
 
 
 def counted_axis(linked: Linked) -> str | None:
@@ -67,7 +42,26 @@ def counted_axis(linked: Linked) -> str | None:
                 return "row"
     if last in _MARKS:
         return "row"
-    return None
+    return "series" if len(noun) <= 2 and _asks_what_is_shown(linked) else None
+
+
+def _asks_what_is_shown(linked: Linked) -> bool:
+    """ "How many countries are shown", "... are there in the chart": the noun names what the chart compares."""
+    words = {token.stem for token in linked.tokens}
+    shown = {
+        "shown",
+        "show",
+        "there",
+        "represented",
+        "compared",
+        "depicted",
+        "displayed",
+        "included",
+        "listed",
+        "mentioned",
+        "given",
+    }
+    return bool(words & shown or words & {"graph", "chart", "table"}) and not linked.mentions
 
 
 def count_plan(linked: Linked) -> Plan | None:
@@ -108,7 +102,7 @@ def _counted(linked: Linked, ranking: Ranking, test: tuple[str, float]) -> Plan:
     distinct = ranking.by == "cell" and counted_axis(linked) == "row"
     number = len(labels) if distinct else len(chosen)
     inner = ranking.query().subquery("counted")
-    what: exp.Expression = exp.Distinct(expressions=[name("label")]) if distinct else exp.Star()
+    what: exp.Expr = exp.Distinct(expressions=[name("label")]) if distinct else exp.Star()
     tree = exp.select(exp.alias_(exp.Count(this=what), "value")).from_(inner)
     if ranking.by == "row":
         tree = _flat_count(ranking)
@@ -135,15 +129,16 @@ def _flat_count(ranking: Ranking) -> exp.Select:
 def _plain_count(linked: Linked, axis: str | None) -> Plan | None:
     """The number of rows, series or marks of the table itself, or of the rows that a label filter leaves."""
     intent, grid = linked.intent, linked.grid
-    if axis is None or grid.key is None or intent.has("max", "min", "sum", "average", "more", "less"):
+    if grid.key is None or intent.has("max", "min", "average", "more", "less"):
         return None
     selection = select(linked)
     others = [w for w in selection.rows if w.column != grid.key or w.test == "between"]
-    if selection.rows and not others:
+    if (axis is None and (not others or len(grid.texts) < 2)) or (selection.rows and not others):
         return None
     rows = pick_of(linked, replace(selection, rows=tuple(others))).rows()
     labels = [grid.value(row, grid.key) for row in rows if grid.value(row, grid.key) is not None]
-    if axis == "column" and len(grid.values) > 1:
+    timed = bool(grid.row_years) or grid.info.columns[grid.key].type == "date"
+    if len(grid.values) > 1 and (axis == "column" or (axis == "series" and timed)):
         return _series_count(linked)
     pick = Pick(grid, selection.columns or grid.values, pick_of(linked, replace(selection, rows=tuple(others))).where)
     if axis == "cell":
@@ -206,7 +201,7 @@ def inverse_plan(linked: Linked) -> Plan | None:
     by, label_column = target(linked, selection)
     pick = pick_of(linked, selection)
     for number in numbers:
-        wanted = _in_shown(linked, float(number.number or 0), number.end)
+        wanted = in_shown(linked, float(number.number or 0), number.end)
         ranking = Ranking(pick, by, "one", k=None, test=("=", wanted), label_column=label_column)
         if by == "row" and len(pick.columns) > 1:
             ranking = replace(ranking, by="cell")

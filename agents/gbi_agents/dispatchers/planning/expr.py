@@ -55,6 +55,7 @@ class Pick:
     grid: Grid = field(repr=False)
     columns: tuple[int, ...]
     where: tuple[Where, ...] = ()
+    test: tuple[Test, float] | None = None  # keeps the cells whose value, as shown, passes
 
     def rows(self) -> tuple[int, ...]:
         """The rows that meet the conditions."""
@@ -66,7 +67,10 @@ class Pick:
 
     def cells(self) -> tuple[tuple[int, int], ...]:
         """(row, column) of the numbers, row by row."""
-        return tuple((r, c) for r in self.rows() for c in self.columns if self.grid.number(r, c) is not None)
+        return tuple((r, c) for r in self.rows() for c in self.columns if self._counts(self.grid.number(r, c)))
+
+    def _counts(self, number: float | None) -> bool:
+        return number is not None and (self.test is None or compare(number, *self.test))
 
     def numbers(self, base: bool = False) -> list[float]:
         """The numbers as shown, or times their column's scale when `base`."""

@@ -43,7 +43,9 @@ def is_followup(question: str, language: Language) -> bool:
     """True for a question that opens like one, is a bare phrase, or leans on a pronoun with little else."""
     words = tokenize(question)
     short = len(words) <= (14 if language == "zh" else 7)
-    return (bool(_OPENERS.search(question)) and short) or (short and bool(_PRONOUNS.search(question))) or len(words) <= 3
+    return (
+        (bool(_OPENERS.search(question)) and short) or (short and bool(_PRONOUNS.search(question))) or len(words) <= 3
+    )
 
 
 def _swap_superlative(question: str, before: str, language: Language) -> str:

@@ -55,13 +55,8 @@ def _extremes(linked: Linked, whole: Selection) -> Pair | None:
         )
         if between is not None:
             left, right = select(linked, first.start, between.start), select(linked, second.start, linked.size)
-            if (
-                (left.columns
-                and right.columns
-                and left.columns != right.columns)
-                or (left.rows
-                and right.rows
-                and left.rows != right.rows)
+            if (left.columns and right.columns and left.columns != right.columns) or (
+                left.rows and right.rows and left.rows != right.rows
             ):
                 outer = select(linked, 0, first.start)
                 return (

@@ -16,6 +16,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     compute.growth_plan,
     compute.difference_plan,
     compute.ratio_plan,
+    compute.product_plan,
     counting.count_plan,
     compute.share_plan,
     compute.aggregate_plan,

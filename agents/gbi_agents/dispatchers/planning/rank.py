@@ -30,6 +30,9 @@ def target(linked: Linked, selection: Selection) -> tuple[By, int | None]:
         words = next((label.forms[0] for label in grid.column_labels if label.index == column and label.forms), ())
         if noun and any(words_alike(a, b, linked.synonyms) >= 0.75 for a in noun[-2:] for b in words):
             return "row", column if column != grid.key else None
+    timed = bool(grid.row_years) or (grid.key is not None and grid.info.columns[grid.key].type == "date")
+    if noun and timed and noun[0] not in TIME and len(grid.values) > 1 and len(selection.columns) != 1:
+        return "column", None
     row_fixed = any(w.column == grid.key and w.test == "in" for w in selection.rows) or any(
         w.column == -1 for w in selection.rows
     )
@@ -42,6 +45,8 @@ def target(linked: Linked, selection: Selection) -> tuple[By, int | None]:
 
 def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0, test: str = "") -> Plan | None:
     """A plan for names: the entries that win or pass; None where there are none to choose from."""
+    if not ranking.pick.columns:
+        return None
     ranking = ranking.with_ties()
     chosen, entries = ranking.chosen(), ranking.entries()
     if not entries or (not chosen and ranking.test is None):
@@ -49,7 +54,7 @@ def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0
     unit, scale = unit_of((ranking.pick,))
     if ranking.derive in ("/", "change", "stepchange"):
         unit, scale = (None, 1.0) if ranking.derive == "/" else ("%", 0.01)
-    single = ranking.test is None and ranking.k == 1
+    single = len(chosen) == 1 and (ranking.test is not None or ranking.k == 1) and operation != "filter"
     labels = tuple(entry.label for entry in chosen)
     saying = Saying(
         operation=operation, shape="label" if single else "labels", measure=measure_name((ranking.pick,)),
@@ -149,7 +154,7 @@ def _ranking(
 ) -> Ranking:
     several = len(pick.columns) > 1
     if by == "row" and several:
-        return Ranking(pick, "cell", "one", direction, k, offset)
+        return Ranking(pick, "cell", "one", direction, k, offset, label_column=label_column)
     derive: Derive = "one"
     if by == "column" and len(pick.rows()) > 1:
         derive = direction
@@ -265,12 +270,12 @@ def choice_plan(linked: Linked) -> Plan | None:
 
 def neighbour_plan(linked: Linked) -> Plan | None:
     """ "the year before 2015", "what came after A": the label of the next row."""
-    cue = linked.intent.first("previous", "next")
+    cue = linked.intent.first("previous", "next", "before", "after")
     selection = select(linked, ranges=False)
     rows = pick_of(linked, selection).rows() if selection.rows else ()
     if cue is None or linked.intent.ask != "label" or len(rows) != 1 or linked.grid.key is None:
         return None
-    row = rows[0] + (1 if cue.kind == "next" else -1)
+    row = rows[0] + (1 if cue.kind in ("next", "after") else -1)
     if not 0 <= row < len(linked.grid.cells):
         return None
     pick = Pick(linked.grid, linked.grid.values[:1], (Where(-1, "in", (row,)),))

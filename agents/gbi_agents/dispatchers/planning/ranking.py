@@ -59,6 +59,8 @@ class Ranking:
     def entries(self) -> list[Entry]:
         """All entries in the table's order."""
         pick, grid = self.pick, self.pick.grid
+        if not pick.columns:
+            return []
         if self.by == "cell":
             return [Entry(self._label(r), pick.number(r, c, self.base()), ((r, c),)) for r, c in pick.cells()]
         if self.by == "column":
@@ -125,7 +127,8 @@ class Ranking:
             return self
         best = self.chosen()
         ties = [e for e in self.entries() if best and e.value == best[0].value]
-        return replace(self, k=len(ties)) if 1 < len(ties) <= 5 and not self.offset else self
+        several = len({e.label for e in ties}) == len(ties)
+        return replace(self, k=len(ties)) if 1 < len(ties) <= 5 and several and not self.offset else self
 
     def addresses(self, entries: Sequence[Entry]) -> tuple[Address, ...]:
         """The cells of these entries, each once."""
@@ -139,7 +142,7 @@ class Ranking:
             return self._row_query()
         return self._finish(query, value)
 
-    def _finish(self, query: exp.Select, value: exp.Expression) -> exp.Select:
+    def _finish(self, query: exp.Select, value: exp.Expr) -> exp.Select:
         if self.test is not None:
             return query.where(condition_of(value.copy(), *self.test))
         query = query.order_by(exp.Ordered(this=value.copy(), desc=self.direction == "max", nulls_first=False))
@@ -158,7 +161,7 @@ class Ranking:
         query = query.where(*wheres) if wheres else query
         return self._finish(query, value if self.test is not None else name("value"))
 
-    def _row_value(self, source: str | None = None) -> exp.Expression:
+    def _row_value(self, source: str | None = None) -> exp.Expr:
         grid, base = self.pick.grid, self.base()
         nodes = [measure(grid, column, base, source) for column in self.pick.columns]
         if self.derive == "one" or len(nodes) == 1:
@@ -177,7 +180,8 @@ class Ranking:
 
     def _source(self) -> exp.Query:
         if self.by == "cell":
-            return relation(self.pick, self.base(), label=True, series=len(self.pick.columns) > 1)
+            series = len(self.pick.columns) > 1
+            return relation(self.pick, self.base(), label=True, series=series, label_column=self.label_column)
         if self.by == "column":
             parts: list[exp.Query] = [self._column_part(column) for column in self.pick.columns]
             query = parts[0]
@@ -198,7 +202,7 @@ class Ranking:
         query = exp.select(label, exp.alias_(value, "value")).from_(table(grid.name))
         return query.where(*[condition(grid, where) for where in self.pick.where]) if self.pick.where else query
 
-    def _ends_part(self, column: int, label: exp.Expression) -> exp.Select:
+    def _ends_part(self, column: int, label: exp.Expr) -> exp.Select:
         """A column's change between two rows: the table joined with itself on these rows."""
         grid, (last, first) = self.pick.grid, self.ends or (0, 0)
         value = arithmetic(self.derive, measure(grid, column, False, "later"), measure(grid, column, False, "earlier"))
@@ -222,7 +226,7 @@ class Ranking:
         return query.where(*wheres, *missing)
 
 
-def condition_of(node: exp.Expression, test: str, number: float) -> exp.Expression:
+def condition_of(node: exp.Expr, test: str, number: float) -> exp.Expr:
     """`node test number`; equality of measured or rounded numbers is left exact, as the table shows them."""
     kinds: dict[str, type[exp.Binary]] = {">": exp.GT, ">=": exp.GTE, "<": exp.LT, "<=": exp.LTE, "=": exp.EQ}
     return kinds[test](this=node, expression=literal(number))

@@ -20,13 +20,13 @@ def name(identifier: str, table: str | None = None) -> exp.Column:
     return exp.column(exp.to_identifier(identifier, quoted=True), table=table)
 
 
-def table(identifier: str, alias: str | None = None) -> exp.Expression:
+def table(identifier: str, alias: str | None = None) -> exp.Expr:
     """A quoted table reference."""
     node = exp.Table(this=exp.to_identifier(identifier, quoted=True))
     return exp.alias_(node, alias, table=True) if alias else node
 
 
-def literal(value: Value) -> exp.Expression:
+def literal(value: Value) -> exp.Expr:
     """A value as a literal; whole floats as integers."""
     if isinstance(value, bool) or value is None:
         return exp.convert(value)
@@ -36,7 +36,7 @@ def literal(value: Value) -> exp.Expression:
     return exp.Literal.number(number) if number >= 0 else exp.Neg(this=exp.Literal.number(abs(number)))
 
 
-def condition(grid: Grid, where: Where, source: str | None = None) -> exp.Expression:
+def condition(grid: Grid, where: Where, source: str | None = None) -> exp.Expr:
     """One condition on a column of the table (or on `_row`)."""
     column = name("_row" if where.column < 0 else grid.info.sql_columns[where.column], source)
     if where.test in ("in", "notin"):
@@ -50,37 +50,52 @@ def condition(grid: Grid, where: Where, source: str | None = None) -> exp.Expres
     return _TESTS[where.test](this=column, expression=literal(where.values[0]))
 
 
-def measure(grid: Grid, column: int, base: bool, source: str | None = None) -> exp.Expression:
+def conditions(pick: Pick, column: int) -> list[exp.Expr]:
+    """The pick's conditions on rows, and its test on the values of one column."""
+    nodes = [condition(pick.grid, where) for where in pick.where]
+    if pick.test is not None:
+        nodes.append(condition(pick.grid, Where(column, pick.test[0], (pick.test[1],))))
+    return nodes
+
+
+def measure(grid: Grid, column: int, base: bool, source: str | None = None) -> exp.Expr:
     """A value column, times its scale when `base`."""
     node = name(grid.info.sql_columns[column], source)
     scale = grid.info.columns[column].scale
     return exp.Mul(this=node, expression=literal(scale)) if base and scale != 1 else node
 
 
-def part(pick: Pick, column: int, base: bool, *, label: bool = False, series: bool = False) -> exp.Select:
+def part(
+    pick: Pick, column: int, base: bool, *, label: bool = False, series: bool = False, label_column: int | None = None
+) -> exp.Select:
     """SELECT [label,] [series,] value FROM the pick's table for one of its columns, empty cells left out."""
     grid = pick.grid
-    items: list[exp.Expression] = []
-    if label and grid.key is not None:
-        items.append(exp.alias_(name(grid.info.sql_columns[grid.key]), "label"))
+    items: list[exp.Expr] = []
+    named_by = grid.key if label_column is None else label_column
+    if label and named_by is not None:
+        items.append(exp.alias_(name(grid.info.sql_columns[named_by]), "label"))
     if series:
         items.append(exp.alias_(exp.Literal.string(grid.info.columns[column].name), "series"))
     items.append(exp.alias_(measure(grid, column, base), "value"))
     query = exp.select(*items).from_(table(grid.name))
-    query = query.where(*[condition(grid, where) for where in pick.where]) if pick.where else query
+    query = query.where(*conditions(pick, column)) if pick.where or pick.test else query
     return query.where(exp.Not(this=exp.Is(this=name(grid.info.sql_columns[column]), expression=exp.Null())))
 
 
-def relation(pick: Pick, base: bool, *, label: bool = False, series: bool = False) -> exp.Query:
+def relation(
+    pick: Pick, base: bool, *, label: bool = False, series: bool = False, label_column: int | None = None
+) -> exp.Query:
     """All cells of the pick as rows (label, series, value): the table turned long where it has several columns."""
-    parts: list[exp.Query] = [part(pick, column, base, label=label, series=series) for column in pick.columns]
+    parts: list[exp.Query] = [
+        part(pick, column, base, label=label, series=series, label_column=label_column) for column in pick.columns
+    ]
     query = parts[0]
     for other in parts[1:]:
         query = exp.union(query, other, distinct=False)
     return query
 
 
-def _function(function: str, node: exp.Expression) -> exp.Expression:
+def _function(function: str, node: exp.Expr) -> exp.Expr:
     kinds: dict[str, type[exp.Func]] = {
         "sum": exp.Sum, "avg": exp.Avg, "median": exp.Median, "max": exp.Max, "min": exp.Min, "count": exp.Count,
     }  # fmt: skip
@@ -95,7 +110,7 @@ def aggregate(agg: Agg, base: bool) -> exp.Select:
     if agg.k is None and len(pick.columns) == 1:
         value = _function(agg.function, measure(pick.grid, pick.columns[0], base))
         query = exp.select(exp.alias_(value, "value")).from_(table(pick.grid.name))
-        query = query.where(*[condition(pick.grid, where) for where in pick.where]) if pick.where else query
+        query = query.where(*conditions(pick, pick.columns[0])) if pick.where or pick.test else query
         return query.limit(1) if agg.function == "value" and len(pick.rows()) > 1 else query
     rows: exp.Query = relation(pick, base)
     if agg.k is not None:
@@ -128,7 +143,7 @@ def scalar(expr: Expr, base: bool | None = None) -> exp.Select:
             expr, {id(a): _function(a.function, measure(a.pick.grid, a.pick.columns[0], base)) for a in leaves}
         )
         query = exp.select(exp.alias_(value, "value")).from_(table(pick.grid.name))
-        return query.where(*[condition(pick.grid, where) for where in pick.where]) if pick.where else query
+        return query.where(*conditions(pick, pick.columns[0])) if pick.where or pick.test else query
     return (
         exp.select(exp.alias_(_arithmetic(expr, _named(leaves)), "value")).from_(*[])
         if not leaves
@@ -147,7 +162,7 @@ def truth(left: Expr, test: str, right: Expr) -> exp.Select:
     return _cross(items, leaves, base)
 
 
-def _cross(items: Sequence[exp.Expression], leaves: Sequence[Agg], base: bool) -> exp.Select:
+def _cross(items: Sequence[exp.Expr], leaves: Sequence[Agg], base: bool) -> exp.Select:
     query = exp.select(*items)
     for at, leaf in enumerate(leaves):
         source = aggregate(leaf, base).subquery(f"part_{at + 1}")
@@ -155,7 +170,7 @@ def _cross(items: Sequence[exp.Expression], leaves: Sequence[Agg], base: bool) -
     return query
 
 
-def _named(leaves: Sequence[Agg]) -> dict[int, exp.Expression]:
+def _named(leaves: Sequence[Agg]) -> dict[int, exp.Expr]:
     return {id(leaf): name("value", f"part_{at + 1}") for at, leaf in enumerate(leaves)}
 
 
@@ -167,13 +182,13 @@ def _leaves(expr: Expr) -> list[Agg]:
 
 def _one_source(leaves: Sequence[Agg]) -> bool:
     """True when one SELECT over one table serves all: the same rows, one column each, no cut, one kind of function."""
-    sources = {(leaf.pick.grid.name, leaf.pick.where) for leaf in leaves}
+    sources = {(leaf.pick.grid.name, leaf.pick.where, leaf.pick.test) for leaf in leaves}
     plain = all(leaf.k is None and len(leaf.pick.columns) == 1 for leaf in leaves)
     kinds = {leaf.function == "value" for leaf in leaves}
     return len(sources) == 1 and plain and len(kinds) == 1
 
 
-def _arithmetic(expr: Expr, values: dict[int, exp.Expression]) -> exp.Expression:
+def _arithmetic(expr: Expr, values: dict[int, exp.Expr]) -> exp.Expr:
     if isinstance(expr, Agg):
         return values[id(expr)].copy()
     if isinstance(expr, Const):
@@ -181,11 +196,11 @@ def _arithmetic(expr: Expr, values: dict[int, exp.Expression]) -> exp.Expression
     return arithmetic(expr.operator, _arithmetic(expr.left, values), _arithmetic(expr.right, values), expr.absolute)
 
 
-def arithmetic(operator: str, a: exp.Expression, b: exp.Expression, absolute: bool = False) -> exp.Expression:
+def arithmetic(operator: str, a: exp.Expr, b: exp.Expr, absolute: bool = False) -> exp.Expr:
     """The node for `a operator b`; a division by zero gives NULL."""
     safe = exp.Nullif(this=b.copy(), expression=exp.Literal.number(0))
     if operator == "change":
-        node: exp.Expression = exp.Div(this=exp.paren(exp.Sub(this=a, expression=b)), expression=safe)
+        node: exp.Expr = exp.Div(this=exp.paren(exp.Sub(this=a, expression=b)), expression=safe)
     elif operator in ("/", "part"):
         node = exp.Div(this=a, expression=safe)
     else:
@@ -196,5 +211,5 @@ def arithmetic(operator: str, a: exp.Expression, b: exp.Expression, absolute: bo
     return exp.Abs(this=node) if absolute else node
 
 
-def _grouped(node: exp.Expression) -> exp.Expression:
+def _grouped(node: exp.Expr) -> exp.Expr:
     return exp.paren(node) if isinstance(node, exp.Binary) else node

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
 from gbi_agents.language import Language, Token, tokenize
-from gbi_agents.linking import Synonyms, content_words, context_cover, find_mentions, words_alike
+from gbi_agents.linking import LIGHT, Synonyms, content_words, context_cover, find_mentions, words_alike
 from gbi_agents.tables import Grid
 
 MAX_TABLES = 12
@@ -27,6 +27,7 @@ class Interpretation:
     score: float
     uncovered: tuple[str, ...]
     missing: tuple[str, ...]
+    grounded: bool = True  # something in the table beside its years speaks of what is asked
 
     @property
     def grid(self) -> Grid:
@@ -76,11 +77,43 @@ def _interpret_one(
     mentions = find_mentions(tokens, grid, synonyms)
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
-    linked = Linked(grid, tokens, mentions, intent, synonyms)
+    linked = as_asked(Linked(grid, tokens, mentions, intent, synonyms))
     made = plan(linked)
     score, uncovered = _coverage(linked)
     missing = _missing(linked, uncovered, alone)
-    return Interpretation(linked, made, score, tuple(tokens[at].text for at in uncovered), missing)
+    words = tuple(tokens[at].text for at in uncovered)
+    return Interpretation(linked, made, score, words, missing, _grounded(linked))
+
+
+def _grounded(linked: Linked) -> bool:
+    """Whether a word of the question other than a year, a framing word or the noun that is asked for stands in the
+    table; a question that says nothing of the kind ("what is the highest value") is grounded in any."""
+    intent, tokens, grid = linked.intent, linked.tokens, linked.grid
+    said = {at for m in linked.mentions for at in m.used}
+    telling = [
+        at
+        for at in sorted(set(content_words(tokens, frozenset(intent.spent))) | said)
+        if not tokens[at].text[0].isdigit() and tokens[at].stem not in LIGHT and tokens[at].text not in LIGHT
+    ]
+    key = grid.key
+    heads = {word for label in grid.column_labels if label.index == key for form in label.forms for word in form}
+    names_rows = [
+        at for at in telling if at not in said and tokens[at].stem in intent.noun and tokens[at].stem in heads
+    ]
+    telling = [at for at in telling if at not in names_rows and tokens[at].stem not in heads]
+    covered = (at in said or context_cover(tokens[at], grid, linked.synonyms) >= 0.55 for at in telling)
+    return not telling or any(covered)
+
+
+def as_asked(linked: Linked) -> Linked:
+    """ "What is the last team" asks for a name where the table has a column of teams, though it says "what is"."""
+    intent, grid = linked.intent, linked.grid
+    if intent.ask != "value" or not intent.noun or len(intent.noun) > 3:
+        return linked
+    heads = [label.forms[0] for label in grid.column_labels if label.index in grid.texts and label.forms]
+    if any(words_alike(intent.noun[-1], head[-1], linked.synonyms) >= 0.9 for head in heads):
+        return replace(linked, intent=intent.model_copy(update={"ask": "label"}))
+    return linked
 
 
 def _coverage(linked: Linked) -> tuple[float, list[int]]:
@@ -96,12 +129,14 @@ def _coverage(linked: Linked) -> tuple[float, list[int]]:
     uncovered: list[int] = []
     for at in sorted(content - numbers):
         token = tokens[at]
+        light = token.stem in LIGHT or token.text in LIGHT
         weight = (2.0 if token.capital or token.text[0].isdigit() else 1.0) * (0.4 if token.cjk else 1.0)
+        weight *= 0.2 if light else 1.0
         cover = max((m.score for m in linked.mentions if at in m.used), default=0.0)
         cover = max(cover, context_cover(token, linked.grid, linked.synonyms))
         total += weight
         gained += weight * cover
-        if cover < 0.55 and token.stem not in intent.noun:
+        if cover < 0.55 and token.stem not in intent.noun and not light:
             uncovered.append(at)
     return (gained / total if total else 0.5), uncovered
 
