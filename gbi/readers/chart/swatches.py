@@ -56,7 +56,10 @@ def find_keyless(swatches: Sequence[Swatch], phrases: Sequence[Phrase]) -> tuple
             apart = max(phrase.box[0] - name.box[2], name.box[0] - phrase.box[2])
             under = abs(phrase.box[0] - name.box[0]) < 0.3 * name.size
             below = max(phrase.box[1] - name.box[3], name.box[1] - phrase.box[3])
-            if alike and ((level and 1.5 * name.size < apart < 14 * name.size) or (under and len(keyed) > 1 and 0.3 * name.size < below < 1.2 * name.size)):
+            if alike and (
+                (level and 1.5 * name.size < apart < 14 * name.size)
+                or (under and len(keyed) > 1 and 0.3 * name.size < below < 1.2 * name.size)
+            ):
                 found.append(phrase)
                 break
     return tuple(found)
@@ -115,8 +118,9 @@ def _under_bars(x0: float, x1: float, y: float, scene: Scene) -> bool:
         for b in scene.bars
     ):
         return True
+    slack = max(3 * scene.tolerance, 0.2)  # a grid line may pass near a key
     return any(
-        r.horizontal and abs(r.start[1] - y) < 1.5 and abs(r.end[0] - r.start[0]) > 3 * (x1 - x0) for r in scene.rules
+        r.horizontal and abs(r.start[1] - y) < slack and abs(r.end[0] - r.start[0]) > 3 * (x1 - x0) for r in scene.rules
     )
 
 
