@@ -41,24 +41,17 @@ def is_data(row: Sequence[str]) -> bool:
 
 
 def _is_more(rows: Sequence[Sequence[str]], r: int) -> bool:
-    """True when row r holds years, units or words and no label of its own, while values come below."""
+    """True when row r holds years, units or words above columns of values; a label of its own asks for more of them."""
     row = rows[r]
-    rest = [t for t in row[1:] if t]
-    if not rest or not all(is_year(t) or not _is_value(t) for t in rest):
+    rest = [c for c in range(1, len(row)) if row[c]]
+    if not rest or not all(is_year(row[c]) or not _is_value(row[c]) for c in rest):
         return False
-    below = [[t for t in other[1:] if t] for other in rows[r + 1 : r + 4]]
-    if not any(_is_value(t) and not is_year(t) for texts in below for t in texts):
-        return False
-    if r == 0:
-        return True
-    return not row[0] or (len(rest) >= 0.5 * (len(row) - 1) and _is_first_full(rows, r))
+    below = [other for other in rows[r + 1 :] if any(_is_value(t) and not is_year(t) for t in other[1:] if t)][:4]
+    over = [c for c in rest if any(other[c] and _is_value(other[c]) for other in below)]
+    if r == 0 or not row[0]:
+        return bool(below)
+    return len(rest) >= 0.5 * (len(row) - 1) and len(over) >= 0.8 * len(rest)
 
 
 def _is_value(text: str) -> bool:
     return parse_number(text) is not None or is_missing(text)
-
-
-def _is_first_full(rows: Sequence[Sequence[str]], r: int) -> bool:
-    """Whether no row above r has text in as many columns: then it is the row that names the columns."""
-    width = sum(1 for t in rows[r] if t)
-    return all(sum(1 for t in row if t) < width or not row[0] for row in rows[:r])
