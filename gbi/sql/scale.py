@@ -1,7 +1,7 @@
 """For those who write SQL: values as shown are brought to plain numbers where columns of different scale meet.
 
-A column "in millions" holds 409 for 409,000,000; compared with a column "in thousands" both are multiplied by their scales.
-The result's unit follows (`gbi.sql.units`): after its own scale a column's scale is 1, and a percentage is a plain share.
+A column "in millions" holds 409 for 409,000,000; where it meets a column "in thousands" both are multiplied by their
+scales. The result's unit follows (`gbi.sql.units`): its scale is then 1, and a percentage has become a plain share.
 """
 
 from __future__ import annotations

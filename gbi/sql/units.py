@@ -21,7 +21,7 @@ Kind = Literal["measure", "ratio", "count", "constant", "unknown"]
 class Measure:
     """What a value measures.
 
-    `shift` is the power of ten it was multiplied by, `origin` names the column it comes from, `number` a constant's value.
+    `shift` is the power of ten it was multiplied by, `origin` the column it comes from, `number` a constant's value.
     `date` is for ISO text from a date column, `time` for all that says when (a year is a number, but ranks nothing).
     """
 
