@@ -6,7 +6,6 @@ from pathlib import Path
 
 from gbi.documents import open_source
 from gbi.readers import read_region
-from gbi.readers.agree import agree
 from gbi.types import Reading
 from gbi_eval.metrics.cells import Grid
 
@@ -22,8 +21,11 @@ def read_figure(path: Path, reader: str | None = None) -> Reading | None:
         for page in range(1, source.document.pages + 1):
             for region in source.regions(page):
                 found = read_region(source, region, [reader] if reader else None)
-                if found:
-                    readings.append(agree(found))
+                if len(found) > 1:
+                    from gbi.readers.agree import agree
+
+                    found = [agree(found)]
+                readings += found
     finally:
         source.close()
     return max(readings, key=lambda reading: len(reading.rows) * len(reading.columns), default=None)
