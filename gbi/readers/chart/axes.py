@@ -13,7 +13,7 @@ from gbi.readers.chart.axis import Axes, Category, Direction, FittedAxis, Tick
 from gbi.readers.chart.categories import blocks, label_lines
 from gbi.readers.chart.phrases import Phrase, phrases_of, union
 from gbi.readers.chart.scene import Scene
-from gbi.readers.chart.swatches import Swatch, find_swatches
+from gbi.readers.chart.swatches import Swatch, find_keyless, find_swatches
 from gbi.readers.chart.ticks import fit_axes, labels_of
 from gbi.readers.chart.titles import axis_title, is_note
 from gbi.types import Box
@@ -29,7 +29,7 @@ def find_axes(scene: Scene) -> Axes:
     """
     phrases = [p for p in phrases_of(scene.words) if not is_note(p.text)]
     swatches = find_swatches(scene, phrases)
-    keyed = {id(s.phrase) for s in swatches}
+    keyed = {id(s.phrase) for s in swatches} | {id(p) for p in find_keyless(swatches, phrases)}
     phrases = [p for p in phrases if id(p) not in keyed]
     data = data_box(scene, swatches)
     labels = labels_of(phrases)
@@ -145,6 +145,10 @@ def _plot_box(data: Box, x: FittedAxis | None, y: FittedAxis | None, scene: Scen
         length = max(abs(rule.end[0] - rule.start[0]), abs(rule.end[1] - rule.start[1]))
         if rule.horizontal and length > 0.5 * (x1 - x0) and y0 - 2 <= rule.start[1] <= y1 + 2:
             x0, x1 = min(x0, rule.start[0], rule.end[0]), max(x1, rule.start[0], rule.end[0])
+        elif not rule.horizontal and length > 0.25 * (y1 - y0) and x0 - 2 <= rule.start[0] <= x1 + 2:
+            low, high = sorted((rule.start[1], rule.end[1]))
+            if low < y1 and high > y0:
+                y0, y1 = min(y0, low), max(y1, high)
     return x0, y0, x1, y1
 
 

@@ -17,7 +17,7 @@ from gbi.readers.chart.labels import Target, ValueLabel, match_labels, value_lab
 from gbi.readers.chart.layout import Layout, Mark, lay_out
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.naming import first_column, unit_of, value_column
-from gbi.readers.chart.phrases import Phrase, phrases_of
+from gbi.readers.chart.phrases import Phrase, line_height, phrases_of
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Bar, Line, Scene
 from gbi.readers.chart.series import axis_noun
@@ -47,7 +47,8 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     bars = data_bars(scene, axes, legend)
     if not bars:
         return None
-    layout = lay_out(bars, axes, scene.tolerance)
+    line = line_height(scene.words) if scene.source == "raster" else 0.0
+    layout = lay_out(bars, axes, scene.tolerance, line)
     value_axis = axes.y if layout.value == "y" else axes.x
     base_axis = axes.x if layout.value == "y" else axes.y
     if value_axis is not None and value_axis.kind not in ("linear", "log"):
@@ -60,6 +61,7 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     numbers = _value_labels(phrases, value_axis, used, axes.plot_box)
     matched = match_labels(numbers, [_target(mark, layout) for mark in layout.marks])
     scale = _scale(layout, matched, value_axis, scene)
+    matched |= _orphans(layout, numbers, matched, scale)
     if scale.axis is None and scale.ratio is None and not matched:
         return None
     titles = find_titles(phrases, axes.plot_box, [*used, *legend.boxes])
@@ -88,7 +90,7 @@ def _span(line: Line) -> float:
 def _alike(bars: Sequence[Bar], low: int, high: int) -> bool:
     """True when most bars are equally thick."""
     thick = [bar.box[high] - bar.box[low] for bar in bars]
-    return any(sum(abs(t - other) <= 1.0 + 0.05 * t for other in thick) >= 0.7 * len(thick) for t in thick)
+    return any(sum(abs(t - other) <= 1.0 + 0.12 * t for other in thick) >= 0.7 * len(thick) for t in thick)
 
 
 def _share_baseline(bars: Sequence[Bar], tolerance_pt: float) -> bool:
@@ -121,6 +123,30 @@ def _value_labels(
     return value_labels(free)
 
 
+def _orphans(
+    layout: Layout, numbers: Sequence[ValueLabel], matched: dict[int, ValueLabel], scale: _Scale
+) -> dict[int, ValueLabel]:
+    """Labels left over that stand where the bar that they name would end, had it been seen."""
+    if scale.axis is None or layout.stacked:
+        return {}
+    used = {id(label) for label in matched.values()}
+    found: dict[int, ValueLabel] = {}
+    for index, mark in enumerate(layout.marks):
+        if mark.drawn or index in matched:
+            continue
+        for label in numbers:
+            end = scale.axis.to_position(label.full)
+            if end is None or id(label) in used:
+                continue
+            x0, y0, x1, y1 = mark.box
+            box = (x0, min(y0, end), x1, max(y1, end)) if layout.value == "y" else (min(x0, end), y0, max(x1, end), y1)
+            if match_labels([label], [Target(box, layout.value, mark.start, end)]):
+                found[index] = label
+                used.add(id(label))
+                break
+    return found
+
+
 def _target(mark: Mark, layout: Layout) -> Target:
     return Target(mark.box, layout.value, mark.start, mark.end, layout.stacked)
 
@@ -145,7 +171,8 @@ def _scale(layout: Layout, matched: dict[int, ValueLabel], axis: FittedAxis | No
     better = agreement(_pairs(layout, matched, made, scene.tolerance))
     if better > agreeing:
         return _Scale(made.axis, made.ratio, better >= 0.7)
-    return given
+    sound = axis is not None and axis.ruled and len(axis.ticks) >= 4
+    return _Scale(axis, None, sound)
 
 
 def _pairs(
@@ -203,7 +230,7 @@ def _table(
                 cells.append(_missing(layout, scale, row, scene.tolerance, page, labelled=labelled))
                 continue
             mark = layout.marks[index]
-            measure = _measure(mark, layout, scale, scene.tolerance)
+            measure = _measure(mark, layout, scale, scene.tolerance) if mark.drawn else None
             cells.append(
                 decide(matched.get(index), measure, page=page, box=mark.box, factor=factor, reliable=scale.reliable)
             )

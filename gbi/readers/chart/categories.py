@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from gbi.readers.chart.axis import Category, Direction
+from gbi.readers.chart.dates import read_date
 from gbi.readers.chart.phrases import SLANTED, Phrase, join, overlap, stack
 from gbi.types import Box
 
@@ -31,8 +32,8 @@ def label_lines(phrases: Sequence[Phrase], direction: Direction, plot: Box) -> t
 def blocks(lines: Sequence[Phrase], direction: Direction) -> tuple[Category, ...]:
     """The labels by their own geometry: lines close below one another are one label. In order along the axis."""
     whole = stack(lines, 0.45 if direction == "y" else 0.7)
-    axis = 0 if direction == "x" else 1
-    return tuple(sorted((_category(b, b.centre[axis]) for b in whole), key=lambda c: c.centre))
+    placed = (_category(b, _position(b, direction, 1.0 if b.angle == SLANTED else 0.5)) for b in whole)
+    return tuple(sorted(placed, key=lambda c: c.centre))
 
 
 def at_centres(lines: Sequence[Phrase], direction: Direction, centres: Sequence[float]) -> list[Category | None]:
@@ -145,7 +146,11 @@ def _row_length(phrase: Phrase, ordered: Sequence[Phrase]) -> float:
 
 def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
     """True when `below` continues the label `above`: centred under it, near, and too long to have stood beside it."""
-    if below.angle or below.box[1] - above.box[3] > 0.7 * above.size:
+    if (
+        below.angle
+        or (read_date(above.text) and not below.text[:1].isdigit())
+        or below.box[1] - above.box[3] > 0.7 * above.size
+    ):
         return False
     centred = (
         abs(above.centre[0] - below.centre[0]) < 0.5 * above.size or abs(above.box[0] - below.box[0]) < 0.3 * above.size
@@ -154,7 +159,7 @@ def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
     spacing = min((b - a for a, b in pairwise(centres) if b - a > above.size), default=0.0)
     first_word = below.text.split(" ")[0]
     length = (below.box[2] - below.box[0]) * len(first_word) / max(len(below.text), 1)
-    return centred and (spacing == 0.0 or above.box[2] - above.box[0] + length > 0.75 * spacing)
+    return centred and (spacing == 0.0 or above.box[2] - above.box[0] + length > 0.6 * spacing)
 
 
 def _within(phrase: Phrase, plot: Box) -> bool:

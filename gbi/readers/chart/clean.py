@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 
-from gbi.readers.chart.phrases import Phrase, phrases_of
+from gbi.readers.chart.phrases import Phrase, line_height, phrases_of
 from gbi.readers.chart.runs import split_runs
 from gbi.readers.chart.scene import Bar, Line, Point, Scene, Symbol
 from gbi.readers.chart.titles import is_note
@@ -22,7 +21,7 @@ def cleaned(scene: Scene) -> Scene:
     """The scene with joined number labels cut apart and without debris; a scene without words comes back as it is."""
     if not scene.words:
         return scene
-    line = median([_thin(word) for word in scene.words])
+    line = line_height(scene.words)
     words = split_runs(word for word in scene.words if not _absurd(word, line))
     notes = [p for p in phrases_of(words) if is_note(p.text)]
     words, rings = _rings(words, scene)

@@ -10,6 +10,7 @@ from statistics import median
 from gbi.readers.chart.axes import Axes
 from gbi.readers.chart.axis import Direction, FittedAxis
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.fragments import mended
 from gbi.readers.chart.scene import Bar, Colour
 from gbi.types import Box
 
@@ -58,13 +59,17 @@ class _Slot:
     bars: list[Bar]
 
 
-def lay_out(bars: Sequence[Bar], axes: Axes, tolerance_pt: float) -> Layout:
-    """The arrangement of a chart's bars (at least one)."""
+def lay_out(bars: Sequence[Bar], axes: Axes, tolerance_pt: float, line_pt: float = 0.0) -> Layout:
+    """The arrangement of a chart's bars (at least one). Pieces of a bar up to a line of text (`line_pt`) apart are one
+    bar; 0 leaves all bars as they are."""
     value = value_direction(bars, axes)
+    if line_pt > 0:
+        bars = mended(bars, value, line_pt)
     axis = axes.y if value == "y" else axes.x
+    baseline, shared = _baseline(bars, value, axis, tolerance_pt)
+    bars = _rooted(bars, value, baseline, tolerance_pt) if shared >= 0.5 else list(bars)
     slots = _slots(bars, value)
     colours, series = _colours(bars)
-    baseline, shared = _baseline(bars, value, axis, tolerance_pt)
     stacked = _is_stacked(slots, value, tolerance_pt)
     groups = _groups(slots, series, axes.x if value == "y" else axes.y)
     single = not stacked and len(groups) == len(slots)
@@ -155,6 +160,29 @@ def _baseline(
     return median([e for e in edges if abs(e - chosen) <= slack]), most / len(bars)
 
 
+def _rooted(bars: Sequence[Bar], value: Direction, baseline: float, tolerance_pt: float) -> list[Bar]:
+    """The bars that stand on the baseline or on one that does; icons beside the plot do not."""
+    low, high = (1, 3) if value == "y" else (0, 2)
+    left, right = (0, 2) if value == "y" else (1, 3)
+    slack = 3.0 + 2 * tolerance_pt
+    rooted = [bar for bar in bars if min(abs(bar.box[low] - baseline), abs(bar.box[high] - baseline)) <= slack
+              or bar.box[low] < baseline < bar.box[high]]  # fmt: skip
+    rest = [bar for bar in bars if bar not in rooted]
+    grown = True
+    while rest and grown:
+        on = [b for b in rest if any(_stands_on(b, r, (low, high), (left, right), slack) for r in rooted)]
+        rooted += on
+        rest = [bar for bar in rest if bar not in on]
+        grown = bool(on)
+    return rooted if len(rooted) >= 0.5 * len(bars) else list(bars)
+
+
+def _stands_on(bar: Bar, base: Bar, along: tuple[int, int], across: tuple[int, int], slack: float) -> bool:
+    touch = min(abs(bar.box[along[0]] - base.box[along[1]]), abs(bar.box[along[1]] - base.box[along[0]])) <= slack
+    middle = (bar.box[across[0]] + bar.box[across[1]]) / 2
+    return touch and base.box[across[0]] - 0.5 <= middle <= base.box[across[1]] + 0.5
+
+
 def _is_stacked(slots: Sequence[_Slot], value: Direction, tolerance_pt: float) -> bool:
     """True when most slots with several bars hold them end to end."""
     several = [slot for slot in slots if len(slot.bars) > 1]
@@ -175,9 +203,14 @@ def _groups(slots: list[_Slot], series: dict[int, int], axis: FittedAxis | None)
     if len({series[id(bar)] for slot in slots for bar in slot.bars}) == 1 or len(slots) < 2:
         return own
     for grouping in (_by_labels(slots, axis), _by_gaps(slots)):
-        if grouping and len(grouping) < len(slots) and all(_distinct(group, series) for group in grouping):
+        if grouping and len(grouping) < len(slots) and _mostly(grouping, series):
             return grouping
     return own
+
+
+def _mostly(grouping: Sequence[Sequence[_Slot]], series: dict[int, int]) -> bool:
+    """True when nine groups of ten hold no series twice: a stray bar must not undo the rest."""
+    return sum(_distinct(group, series) for group in grouping) >= 0.9 * len(grouping)
 
 
 def _distinct(group: Sequence[_Slot], series: dict[int, int]) -> bool:

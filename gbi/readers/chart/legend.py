@@ -10,8 +10,8 @@ from gbi.numbers import parse_number
 from gbi.readers.chart.axes import Axes
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.phrases import Phrase, overlap, phrases_of, stack
-from gbi.readers.chart.scene import Area, Colour, Scene
-from gbi.readers.chart.swatches import Swatch, find_swatches
+from gbi.readers.chart.scene import Area, Colour, Line, Scene
+from gbi.readers.chart.swatches import Swatch, find_keyless, find_swatches
 from gbi.readers.chart.titles import is_note
 from gbi.types import Box
 
@@ -62,7 +62,10 @@ def find_legend(scene: Scene, axes: Axes) -> Legend:
         others = [p for p in phrases if id(p) not in named]
         entries = tuple(_entry(s, others, swatches) for s in swatches)
         titles = tuple(p.box for p in others if _heads(p, swatches))
-        return Legend(entries, tuple(s.box for s in swatches) + tuple(e.box for e in entries) + titles)
+        keyless = find_keyless(swatches, others)
+        entries += _by_elimination(scene, entries, keyless)
+        boxes = (*(s.box for s in swatches), *(e.box for e in entries), *(p.box for p in keyless), *titles)
+        return Legend(entries, boxes)
     taken = {id(t.word) for axis in (axes.x, axes.y, axes.y2) if axis for t in axis.ticks}
     words = [p for p in phrases if parse_number(p.text) is None and not any(id(w) in taken for w in p.words)]
     direct = _line_ends(scene, words) or _in_areas(scene, words) or _headers(scene, words)
@@ -80,6 +83,26 @@ def _entry(swatch: Swatch, others: Sequence[Phrase], swatches: Sequence[Swatch])
         if left and near and not keyed and line.angle == 0:
             name = stack([name, line], 0.6)[0]
     return Entry(name.text, swatch.colour, name.box, name.confidence)
+
+
+def _by_elimination(scene: Scene, entries: Sequence[Entry], keyless: Sequence[Phrase]) -> tuple[Entry, ...]:
+    """The one name without a key belongs to the one colour of long lines or bars without a name."""
+    if len(keyless) != 1:
+        return ()
+    used = [line.colour for line in scene.lines if _span(line) > 0.15 * (scene.box[2] - scene.box[0])]
+    used += [bar.colour for bar in scene.bars]
+    free: list[Colour] = []
+    for colour in used:
+        named = any(distance(colour, entry.colour) < 12.0 for entry in entries)
+        if not named and not any(distance(colour, other) < 12.0 for other in free):
+            free.append(colour)
+    name = keyless[0]
+    return (Entry(name.text, free[0], name.box, 0.75),) if len(free) == 1 else ()
+
+
+def _span(line: Line) -> float:
+    xs = [point[0] for point in line.points]
+    return max(xs) - min(xs)
 
 
 def _heads(phrase: Phrase, swatches: Sequence[Swatch]) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from gbi.types import Box, Word
 
@@ -72,7 +71,7 @@ def phrases_of(words: Iterable[Word]) -> tuple[Phrase, ...]:
     found: list[Phrase] = []
     by_angle: dict[int, list[Word]] = {}
     given = [word for word in words if word.text.strip()]
-    line = median([min(_extent(word.box, 0), _extent(word.box, 90)) for word in given]) if given else 1.0
+    line = line_height(given)
     for word in given:
         if _is_slanted(word, line):
             found.append(Phrase(word.text.strip(), word.box, (word,), SLANTED, line))
@@ -81,6 +80,13 @@ def phrases_of(words: Iterable[Word]) -> tuple[Phrase, ...]:
     for angle, group in by_angle.items():
         found += _lines(group, angle)
     return tuple(sorted(found, key=lambda p: (round(p.box[1], 1), p.box[0])))
+
+
+def line_height(words: Sequence[Word]) -> float:
+    """The height of a usual line in points: the lower quartile of the boxes' thin sides, since slanted text has thick
+    boxes; 1 when there are no words."""
+    thin = sorted(min(_extent(word.box, 0), _extent(word.box, 90)) for word in words)
+    return thin[len(thin) // 4] if thin else 1.0
 
 
 def stack(phrases: Sequence[Phrase], gap: float = 0.6) -> tuple[Phrase, ...]:
@@ -141,6 +147,8 @@ def _continues(left: Word, right: Word, angle: int) -> bool:
     height, other = a[3] - a[1], b[3] - b[1]
     level = overlap(a[1], a[3], b[1], b[3]) > 0.6 * min(height, other)
     gap = b[0] - a[2]
+    if right.text.startswith("000") and left.text[-1:].isdigit() and len(right.text) == 3:
+        return level and gap < 1.2 * min(height, other)
     return level and 0.6 < height / max(other, 1e-6) < 1.6 and -0.3 * height < gap < WORD_GAP * min(height, other)
 
 

@@ -111,17 +111,12 @@ def _is_data(box: Box, scene: Scene) -> bool:
 
 
 def _under_bars(x0: float, x1: float, y: float, scene: Scene) -> bool:
-    """True for a piece of the base line: it runs along a bar's edge or in line with a rule."""
-    reach = 2.0
-    if any(
-        overlap(x0, x1, b.box[0], b.box[2]) > 0 and min(abs(y - b.box[1]), abs(y - b.box[3])) < reach
-        for b in scene.bars
-    ):
-        return True
-    slack = max(3 * scene.tolerance, 0.2)  # a grid line may pass near a key
-    return any(
-        r.horizontal and abs(r.start[1] - y) < slack and abs(r.end[0] - r.start[0]) > 3 * (x1 - x0) for r in scene.rules
-    )
+    """True for a piece of the base line: it runs along a bar's edge or in line with other pieces or a long rule."""
+    for bar in scene.bars:
+        if overlap(x0, x1, bar.box[0], bar.box[2]) > 0 and min(abs(y - bar.box[1]), abs(y - bar.box[3])) < 2.0:
+            return True
+    level = [rule for rule in scene.rules if rule.horizontal and abs(rule.start[1] - y) < 1.5]
+    return len(level) > 3 or any(abs(rule.end[0] - rule.start[0]) > 3 * (x1 - x0) for rule in level)
 
 
 def _on_long_line(centre: Point, size: float, points: Sequence[Point]) -> bool:

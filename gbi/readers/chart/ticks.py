@@ -10,7 +10,7 @@ from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Direction, FittedAxis, Grain, Tick
 from gbi.readers.chart.dates import read_date
 from gbi.readers.chart.fit import Fit, fit_scale, least_squares
-from gbi.readers.chart.phrases import Phrase
+from gbi.readers.chart.phrases import SLANTED, Phrase
 from gbi.readers.chart.scene import Rule
 from gbi.types import AxisKind
 
@@ -32,7 +32,8 @@ class Label:
     def position(self, direction: Direction, anchor: float = 0.5) -> float:
         """Where it stands along the axis: `anchor` 0 is the box's left or top edge, 1 the right or bottom one."""
         x0, y0, x1, y1 = self.phrase.box
-        return x0 + anchor * (x1 - x0) if direction == "x" else y0 + anchor * (y1 - y0)
+        inset = (0.5 - anchor) * 1.2 * self.phrase.size if self.phrase.angle == SLANTED else 0.0
+        return x0 + anchor * (x1 - x0) + inset if direction == "x" else y0 + anchor * (y1 - y0)
 
 
 def labels_of(phrases: Sequence[Phrase]) -> tuple[Label, ...]:
@@ -118,10 +119,11 @@ def _fit_group(
     size = min(label.phrase.size for label in labels)
     slack = max(2.0 * tolerance_pt, 0.3 * size)
     tried = []
+    usual = 1.0 if 2 * sum(label.phrase.angle == SLANTED for label in labels) > len(labels) else 0.5
     for anchor in (0.5, 1.0, 0.0) if direction == "x" else (0.5,):  # slanted labels hang by an end
         fit = _fit_at(labels, direction, anchor, slack)
         if fit:
-            tried.append((len(fit.inliers) - (0.0 if anchor == 0.5 else 1.5), -fit.spread, fit, anchor))
+            tried.append((len(fit.inliers) - (0.0 if anchor == usual else 1.5), -fit.spread, fit, anchor))
     best = max(tried, key=lambda entry: entry[:2], default=None)
     if best is None or len(best[2].inliers) < max(2, MIN_SHARE * members):
         return None

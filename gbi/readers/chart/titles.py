@@ -13,7 +13,8 @@ from gbi.types import Box
 _NOTE = re.compile(
     r"(?:sources?|notes?|details?|footnotes?|data|copyright|downloaded|published|updated|via|graphic|chart|by)\s*[:：]"
     r"|.*(?:©|\(c\) \d{4}|https?:|www\.|\bCC BY\b|all rights reserved|\.(?:com|org|net|gov|edu)(?:/|\s|\b))"
-    r"|.*(?:zoomable statistic|select the range in the chart)|(?:show source|additional information|collapse statistic|expand statistic|share|download|learn more"
+    r"|.*(?:zoomable statistic|select the range in the chart)"
+    r"|(?:show source|additional information|collapse statistic|expand statistic|share|download|learn more"
     r"|pew research center|zoomable statistic|\(?click .*|select the range .*|our world|in data|source)\b.{0,60}"
     r"|(?:资料来源|数据来源|来源|注|备注|说明|单位)\s*[:：].*|note[sd]?[.:].*",
     re.IGNORECASE,

@@ -171,7 +171,9 @@ def _repair(label: ValueLabel, measure: Measure, factor: float) -> float | None:
 
 def _edits(text: str) -> list[str]:
     """The readings one slip away: sign lost, point lost, digit confused, digit lost to or gained from a neighbour."""
-    edits = [f"-{text}"] if not text.startswith(("-", "−", "(")) else [text[1:]]
+    edits = [f"{text}000", f"{text} 000"]
+    edits += [text[:i] + digit + text[i:] for i in range(len(text)) for digit in "123456789"]
+    edits += [f"-{text}"] if not text.startswith(("-", "−", "(")) else [text[1:]]
     for i, char in enumerate(text):
         if char.isdigit():
             edits += [text[:i] + other + text[i + 1 :] for other in MISREAD[char]] if char in MISREAD else []
