@@ -20,7 +20,8 @@ SLANTED = 30.0  # degrees from which a line is truly tilted text
 
 
 def runs(image: Pixels, line: Found) -> list[Found]:
-    """The line's runs of text, left to right (top to bottom for standing text), each with its `ink` box."""
+    """The line's runs of text, left to right (top to bottom for standing text), each with its `ink` box; none for a
+    solid block that is no text."""
     if abs(line.angle) >= TILTED:
         return _stairs(image, line) if abs(line.angle) < SLANTED else [line]
     standing = line.size[1] > 1.5 * line.size[0]
@@ -29,6 +30,8 @@ def runs(image: Pixels, line: Found) -> list[Found]:
     if standing:
         crop, x0, y0 = crop.transpose(1, 0, 2), y0, x0
     glyphs = _glyphs(crop)
+    if len(glyphs) == 1 and _block(glyphs[0]):
+        return []
     if not standing and _uneven(glyphs):
         return _stairs(image, line)
     groups = _groups(glyphs, crop.shape[0])
@@ -60,6 +63,12 @@ def _stairs(image: Pixels, line: Found) -> list[Found]:
     if len(steps) < 2 or len(glyphs) < 2.5 * len(steps):
         return [line]
     return [_level(line, step, x0, y0) for step in steps]
+
+
+def _block(glyph: _Glyph) -> bool:
+    """True for a solid rectangle: a bar or a legend's square, which is no letter."""
+    wide, high = glyph[2] - glyph[0], glyph[3] - glyph[1]
+    return glyph[4] > 0.9 and high >= 6 and wide >= 0.3 * high and wide >= 6
 
 
 def _uneven(glyphs: list[_Glyph]) -> bool:

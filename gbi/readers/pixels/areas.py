@@ -5,31 +5,39 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.readers.chart.scene import Point
-from gbi.readers.pixels.canvas import MIXED, Mask
+from gbi.readers.chart.scene import Colour, Point
+from gbi.readers.pixels.canvas import Canvas, Mask, Pixels
 from gbi.readers.pixels.joins import Track, vertices
 
+REACH = 3  # px: how wide the mixed seam between two areas may be
+SLACK = 0.8  # px: how far an edge may stray from its vertices' lines
 
-def outline(mask: Mask, labels: NDArray[np.int16]) -> tuple[Point, ...]:
-    """The polygon of an area in px: its upper edge from left to right, then its lower edge back.
 
-    An edge runs in the middle of the mixed pixels along it.
-    """
+def outline(canvas: Canvas, mask: Mask, colour: Colour) -> tuple[Point, ...]:
+    """The polygon of an area in px: its upper edge from left to right, then its lower edge back."""
     columns = np.flatnonzero(mask.any(axis=0))
     top = mask[:, columns].argmax(axis=0)
     bottom = mask.shape[0] - mask[::-1, columns].argmax(axis=0)
-    upper = [float(y) - _mixed(labels[:y, x][::-1]) / 2 for x, y in zip(columns, top, strict=True)]
-    lower = [float(y) + _mixed(labels[y:, x]) / 2 for x, y in zip(columns, bottom, strict=True)]
-    return (*vertices(_track(columns, upper)), *reversed(vertices(_track(columns, lower))))
+    upper = top - _beyond(canvas.image, columns, top, -1, colour)
+    lower = bottom + _beyond(canvas.image, columns, bottom - 1, 1, colour)
+    return (*vertices(_track(columns, upper), SLACK), *reversed(vertices(_track(columns, lower), SLACK)))
 
 
-def _mixed(column: NDArray[np.int16]) -> int:
-    """How many pixels at the start of a column are mixed, at most 3."""
-    count = 0
-    while count < min(3, len(column)) and column[count] == MIXED:
-        count += 1
-    return count
+def _beyond(
+    image: Pixels, columns: NDArray[np.intp], rows: NDArray[np.intp], step: int, colour: Colour
+) -> NDArray[np.float64]:
+    """Px by which the edge lies beyond each column's last whole pixel, from how the next pixels are mixed of the
+    area's colour and of what stands `REACH` px beyond."""
+    last = image.shape[0] - 1
+    other = image[np.clip(rows + step * REACH, 0, last), columns].astype(float)
+    axis = np.array(colour, float) - other
+    length = np.maximum((axis * axis).sum(axis=1), 1.0)
+    out = np.zeros(len(rows))
+    for k in range(1, REACH):
+        mixed = image[np.clip(rows + step * k, 0, last), columns].astype(float) - other
+        out += np.clip((mixed * axis).sum(axis=1) / length, 0.0, 1.0)
+    return np.where(length < 400.0, 0.5, out)
 
 
-def _track(columns: NDArray[np.intp], edge: list[float]) -> Track:
+def _track(columns: NDArray[np.intp], edge: NDArray[np.float64]) -> Track:
     return np.column_stack([columns + 0.5, edge, np.ones(len(edge))])

@@ -98,14 +98,15 @@ def _even_columns(icons: list[tuple[float, float, int, int]]) -> list[Box]:
 
 
 def _even_run(heights: list[float]) -> list[float]:
-    """The longest run of evenly spaced heights, at least 24 px apart."""
+    """The longest run of evenly spaced heights, at least 24 px apart; one may be missing between two."""
     best: list[float] = []
     for start in range(len(heights) - 1):
         step = heights[start + 1] - heights[start]
         run = heights[start : start + 2]
         for height in heights[start + 2 :]:
-            if abs(height - run[-1] - step) > 5:
-                break
+            ahead = round((height - run[-1]) / step) if step >= 24 else 0
+            if ahead not in (1, 2) or abs(height - run[-1] - ahead * step) > 5:
+                continue
             run.append(height)
         if step >= 24 and len(run) > len(best):
             best = run

@@ -38,7 +38,7 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     shapes = find_solids(canvas, labels, covered)
     wedges, used = find_pies(canvas, labels, shapes.large)
     areas = [
-        Area(outline(mask, labels), canvas.palette[index])
+        Area(outline(canvas, mask, canvas.palette[index]), canvas.palette[index])
         for i, (index, mask) in enumerate(shapes.large)
         if i not in used
     ]

@@ -79,11 +79,11 @@ def _hidden(start: Track, end: Track, cover: Mask) -> float:
     return float(cover[ys, xs].mean())
 
 
-def vertices(track: Track) -> tuple[Point, ...]:
+def vertices(track: Track, slack: float = SLACK) -> tuple[Point, ...]:
     """The track as few vertices: Douglas and Peucker's choice, each moved to where the straight parts beside it,
     fitted by least squares, cross; a peak that a stroke's width blunts is so restored."""
     curve = track[:, :2].astype(np.float32).reshape(-1, 1, 2)
-    kept = cv2.approxPolyDP(curve, SLACK, False).reshape(-1, 2).astype(float)
+    kept = cv2.approxPolyDP(curve, slack, False).reshape(-1, 2).astype(float)
     at = np.searchsorted(track[:, 0], kept[:, 0] - 1e-3)
     fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(at)]
     points = [(float(x), float(y)) for x, y in kept]

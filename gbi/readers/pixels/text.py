@@ -12,11 +12,11 @@ from gbi.readers.pixels.canvas import BACKGROUND, MIXED, Canvas, Mask
 from gbi.types import Box
 
 AROUND = 2  # px round a word's box that still belong to its glyphs
-MOSTLY = 0.6  # share of a word's frame that one colour must hold for the word to stand on it
+REACH = 5  # px above and below a word's box that tell what it stands on
 
 
 def without_text(canvas: Canvas, boxes: Sequence[Box]) -> NDArray[np.int16]:
-    """The canvas' labels with glyphs gone: words on a mark take the mark's label, words on the ground the ground's.
+    """The canvas' labels with glyphs gone: words take the label of what they stand on.
 
     `boxes` are in px of the canvas. A stroke that passes through a word and goes on outside stays.
     """
@@ -26,10 +26,10 @@ def without_text(canvas: Canvas, boxes: Sequence[Box]) -> NDArray[np.int16]:
         x0, y0, x1, y1 = _grown(box, labels.shape)
         if x1 - x0 < 2 or y1 - y0 < 2:
             continue
-        under = _ground_of(labels, x0, y0, x1, y1)
-        patch = labels[y0:y1, x0:x1]
+        patch = canvas.labels[y0:y1, x0:x1]
+        under = _under(canvas.labels, x0, y0, x1, y1)
         keep = through[y0:y1, x0:x1] & (patch != under)
-        patch[~keep] = under
+        labels[y0:y1, x0:x1] = np.where(keep, patch, under)
     return labels
 
 
@@ -42,13 +42,34 @@ def _grown(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     )
 
 
-def _ground_of(labels: NDArray[np.int16], x0: int, y0: int, x1: int, y1: int) -> int:
-    """The label that frames the box: a mark's when it holds most of the frame, else the background."""
+def _under(labels: NDArray[np.int16], x0: int, y0: int, x1: int, y1: int) -> NDArray[np.int16]:
+    """What stands under a word's letters, column by column: the label above and below the box where they agree, else
+    what each of them reaches from its side, and the background between."""
     patch = labels[y0:y1, x0:x1]
-    frame = np.concatenate([patch[0], patch[-1], patch[:, 0], patch[:, -1]])
-    values, counts = np.unique(frame, return_counts=True)
-    top = int(values[counts.argmax()])
-    return top if top != MIXED and counts.max() >= MOSTLY * len(frame) else BACKGROUND
+    under = np.full_like(patch, BACKGROUND)
+    for column in range(x1 - x0):
+        above = _first(labels[max(0, y0 - REACH) : y0, x0 + column][::-1])
+        below = _first(labels[y1 : y1 + REACH, x0 + column])
+        if above == below:
+            under[:, column] = above
+            continue
+        line = patch[:, column]
+        top, bottom = _depth(line, above), _depth(line[::-1], below)
+        under[:top, column] = above
+        under[len(line) - bottom :, column] = below
+    return under
+
+
+def _first(column: NDArray[np.int16]) -> int:
+    """The first flat label of a column; the background when there is none."""
+    flat = column[column != MIXED]
+    return int(flat[0]) if len(flat) else BACKGROUND
+
+
+def _depth(line: NDArray[np.int16], label: int) -> int:
+    """How many pixels from the start hold the label."""
+    other = np.flatnonzero(line != label)
+    return int(other[0]) if len(other) else len(line)
 
 
 def _passing(canvas: Canvas, boxes: Sequence[Box]) -> Mask:

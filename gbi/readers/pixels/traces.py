@@ -65,7 +65,7 @@ def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[l
         tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= 2 * _width(track)]
         if not tracks:
             continue
-        marks = round_blobs(mask, float(np.median([_width(track) for track in tracks])), colour)
+        marks = round_blobs(share >= 0.5, float(np.median([_width(track) for track in tracks])), colour)
         symbols += marks
         for track in tracks:
             drawn = len(track) / (track[-1, 0] - track[0, 0] + 1.0)
