@@ -12,8 +12,8 @@ from gbi.store.codec import unpack
 from gbi.store.corrections import Correction, apply, fit, key_of, locate
 from gbi.types import Reading, Region, Value
 
-CACHED_CELLS = 1_000_000
-"""Cells of decoded readings that stay in memory, about 1 KB each."""
+CACHED_CELLS = 250_000
+"""Cells of decoded readings that stay in memory, about 2 KB each."""
 
 CURRENT = (
     "SELECT v.id, v.reading, v.applied, v.info, r.document FROM revisions v JOIN regions r ON r.revision = v.id "
@@ -69,8 +69,8 @@ class Readings:
     def add(self, reading: Reading) -> None:
         """Keeps one more reading of a region and makes the region's next revision of all of them."""
         with self._catalogue.write() as connection:
-            revisions.add_reading(connection, reading, witness=True)
-            revisions.publish(connection, self.region(reading.region.id))
+            if revisions.add_reading(connection, reading, witness=True):
+                revisions.publish(connection, self.region(reading.region.id), {reading.id: reading})
 
     def correct(self, cell: str, value: Value, by: str) -> None:
         """Sets the cell "<reading id>:<row>:<column>" to `value`, beside what was read.
@@ -118,22 +118,23 @@ class Readings:
             found = self._cache.get(revision)
         if found is None:
             found = apply(self._as_read(reading), revisions.applied_from(applied))
-            self._keep(revision, found)
+            self.remember(revisions.Shown(revision, found))
         return found
+
+    def remember(self, shown: revisions.Shown) -> None:
+        """Keeps a decoded reading in memory; the oldest ones go when there are too many cells."""
+        with self._lock:
+            if shown.revision not in self._cache:
+                self._cache[shown.revision] = shown.reading
+                self._cached_cells += _size(shown.reading)
+            while len(self._cache) > 1 and self._cached_cells > CACHED_CELLS:
+                self._cached_cells -= _size(self._cache.pop(next(iter(self._cache))))
 
     def forget(self) -> None:
         """Drops decoded readings from memory."""
         with self._lock:
             self._cache.clear()
             self._cached_cells = 0
-
-    def _keep(self, revision: str, reading: Reading) -> None:
-        with self._lock:
-            self._cached_cells += len(reading.rows) * len(reading.columns)
-            if self._cached_cells > CACHED_CELLS:
-                self._cache.clear()
-                self._cached_cells = len(reading.rows) * len(reading.columns)
-            self._cache[revision] = reading
 
     def _as_read(self, reading: str) -> Reading:
         row = self._catalogue.row("SELECT body FROM readings WHERE id = ?", (reading,))
@@ -150,3 +151,7 @@ class Readings:
         if int(row) >= len(reading.rows) or int(column) >= len(reading.columns):
             raise StoreError(f"reading {key} has no row {row}, column {column}")
         return reading, (int(row), int(column))
+
+
+def _size(reading: Reading) -> int:
+    return len(reading.rows) * len(reading.columns)

@@ -16,6 +16,7 @@ from gbi.store.corrections import row_label
 from gbi.store.files import replace_file
 from gbi.types import Cell, CitedCell, Column, PageBox, Reading, TableInfo, Value
 
+_NO_BOX = (None, None, None, None)
 KEEP_S = 600.0
 """How long a file outlives its revision, for processes that were just told its path."""
 
@@ -45,10 +46,8 @@ def write_cells(path: Path, tables: Iterable[tuple[TableInfo, Reading]]) -> None
     )
     columns: dict[str, list[Any]] = {name: [] for name in CELLS_COLUMNS}
     for info, reading in tables:
-        for r, row in enumerate(reading.rows):
-            for name, cell in zip(info.sql_columns, row, strict=True):
-                for key, value in zip(CELLS_COLUMNS, _cell_row(info, r, name, cell), strict=True):
-                    columns[key].append(value)
+        for key, values in _cell_columns(info, reading).items():
+            columns[key] += values
     arrays = [pa.array(columns[name], types.get(name, pa.string())) for name in CELLS_COLUMNS]
     _write(path, pa.table(arrays, names=list(CELLS_COLUMNS)))
 
@@ -100,15 +99,28 @@ def _citation(info: TableInfo, label: str, row: int, column: str, cell: Cell) ->
     )
 
 
-def _cell_row(info: TableInfo, row: int, column: str, cell: Cell) -> tuple[Any, ...]:
-    box: Sequence[float | None] = (None, None, None, None)
-    page = info.page
-    if isinstance(cell.place, PageBox):
-        box, page = cell.place.box, cell.place.page
-    return (
-        cell.id, info.reading, info.name, row, column, _text(cell.value), _text(original(cell)), cell.basis.value,
-        cell.error, cell.confidence, page, *box, cell.corrected_by,
-    )  # fmt: skip
+def _cell_columns(info: TableInfo, reading: Reading) -> dict[str, list[Any]]:
+    cells = [cell for row in reading.rows for cell in row]
+    boxes = [_NO_BOX if not isinstance(cell.place, PageBox) else cell.place.box for cell in cells]
+    x0, y0, x1, y1 = (list(edge) for edge in zip(*boxes, strict=True))
+    return {
+        "cell": [cell.id for cell in cells],
+        "reading": [info.reading] * len(cells),
+        "table_name": [info.name] * len(cells),
+        "row": [r for r in range(len(reading.rows)) for _ in info.sql_columns],
+        "column_name": list(info.sql_columns) * len(reading.rows),
+        "value": [_text(cell.value) for cell in cells],
+        "original": [_text(original(cell)) for cell in cells],
+        "basis": [cell.basis.value for cell in cells],
+        "error": [cell.error for cell in cells],
+        "confidence": [cell.confidence for cell in cells],
+        "page": [cell.place.page if isinstance(cell.place, PageBox) else info.page for cell in cells],
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "corrected_by": [cell.corrected_by for cell in cells],
+    }
 
 
 def _text(value: Value) -> str | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from gbi.store import names, search
 from gbi.store.codec import digest, pack, unpack
@@ -23,21 +24,34 @@ CORRECTIONS = (
 )
 
 
-def add_reading(connection: sqlite3.Connection, reading: Reading, *, witness: bool) -> None:
-    """Keeps a reading; one that is there already stays as it is."""
-    connection.execute(
-        "INSERT OR IGNORE INTO readings(id, region, witness, body, made) VALUES (?, ?, ?, ?, ?)",
-        (reading.id, reading.region.id, witness, pack(reading), time.time()),
-    )
+class Shown(NamedTuple):
+    """A region's current revision: its id and its reading, agreed and corrected."""
+
+    revision: str
+    reading: Reading
 
 
-def publish(connection: sqlite3.Connection, region: Region) -> None:
-    """Makes the region's current revision from its readings and corrections, inside the caller's transaction."""
-    agreed = _agreed(connection, region)
+def add_reading(connection: sqlite3.Connection, reading: Reading, *, witness: bool) -> bool:
+    """Keeps a reading; one that is there already stays as it is, and False comes back."""
+    known = connection.execute("SELECT 1 FROM readings WHERE id = ?", (reading.id,)).fetchone()
+    if known is None:
+        connection.execute(
+            "INSERT INTO readings(id, region, witness, body, made) VALUES (?, ?, ?, ?, ?)",
+            (reading.id, reading.region.id, witness, pack(reading), time.time()),
+        )
+    return known is None
+
+
+def publish(connection: sqlite3.Connection, region: Region, fresh: Mapping[str, Reading]) -> Shown | None:
+    """Makes the region's current revision from its readings and corrections, inside the caller's transaction.
+
+    `fresh` are readings that this transaction added, by id: they need not be decoded. None for no reading at all.
+    """
+    agreed = _agreed(connection, region, fresh)
     if agreed is None:
         search.index_region(connection, region, None, ())
-        return
-    show(connection, agreed)
+        return None
+    return show(connection, agreed)
 
 
 def correction_of(row: sqlite3.Row) -> Correction:
@@ -77,11 +91,11 @@ def withdraw(connection: sqlite3.Connection, correction: int) -> None:
     connection.execute("UPDATE corrections SET withdrawn = ? WHERE id = ?", (time.time(), correction))
 
 
-def _agreed(connection: sqlite3.Connection, region: Region) -> Reading | None:
+def _agreed(connection: sqlite3.Connection, region: Region, fresh: Mapping[str, Reading]) -> Reading | None:
     rows = connection.execute(
-        "SELECT body FROM readings WHERE region = ? AND witness ORDER BY ordinal", (region.id,)
+        "SELECT id, body FROM readings WHERE region = ? AND witness ORDER BY ordinal", (region.id,)
     ).fetchall()
-    witnesses = [unpack(Reading, row["body"]) for row in rows]
+    witnesses = [fresh.get(row["id"]) or unpack(Reading, row["body"]) for row in rows]
     if len(witnesses) < 2:
         return witnesses[0] if witnesses else None
     from gbi.readers.agree import agree
@@ -103,13 +117,13 @@ def _stamped(agreed: Reading, witnesses: Sequence[Reading]) -> Reading:
     return agreed.model_copy(update={"id": key, "rows": rows})
 
 
-def show(connection: sqlite3.Connection, agreed: Reading) -> None:
+def show(connection: sqlite3.Connection, agreed: Reading) -> Shown:
     """Makes an agreed reading, with the corrections that stand, the region's current revision."""
     region = agreed.region
     rows = connection.execute(f"{CORRECTIONS} AND c.region = ? ORDER BY c.id", (region.id,)).fetchall()
     applied = attach(agreed, [correction_of(row) for row in rows])
     text = json.dumps([change.model_dump() for change in applied])
-    revision = digest(agreed.id, text)
+    revision, effective = digest(agreed.id, text), apply(agreed, applied)
     info = _info(connection, agreed)
     now = time.time()
     connection.execute(
@@ -126,7 +140,8 @@ def show(connection: sqlite3.Connection, agreed: Reading) -> None:
     )
     if changed.rowcount:
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-        _index(connection, apply(agreed, applied))
+        _index(connection, effective)
+    return Shown(revision, effective)
 
 
 def _index(connection: sqlite3.Connection, reading: Reading) -> None:

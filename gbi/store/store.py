@@ -69,10 +69,12 @@ class Store:
                     "ON CONFLICT(id) DO UPDATE SET body = excluded.body, seq = excluded.seq",
                     (region.id, region.document, region.page, seq, region.model_dump_json()),
                 )
-            for reading in result.readings:
-                revisions.add_reading(connection, reading, witness=True)
+            added = [reading for reading in result.readings if revisions.add_reading(connection, reading, witness=True)]
+            fresh = {reading.id: reading for reading in added}
             for region in result.regions:
-                revisions.publish(connection, region)
+                shown = revisions.publish(connection, region, fresh)
+                if shown is not None:
+                    self.readings.remember(shown)
             connection.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", (document.id, result.number, readers))
 
     def write_tables(self, document: str) -> None:
