@@ -26,6 +26,11 @@ class Checked:
     uses_cells: bool = False
 
     @property
+    def pivots(self) -> bool:
+        """Whether a PIVOT or UNPIVOT stands in it."""
+        return self.tree.find(exp.Pivot) is not None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The relations to be loaded, `cells` included."""
         return (*(info.name for info in self.tables), *(("cells",) if self.uses_cells else ()))

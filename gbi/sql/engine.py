@@ -82,7 +82,7 @@ class Engine:
         with self._lock:
             self.start()
             self._load(names)
-            request = {"do": "query", "sql": checked.sql, "tables": names, "rows": rows}
+            request = {"do": "query", "sql": checked.sql, "tables": names, "rows": rows, "pivots": checked.pivots}
             header, body = self._ask(request, b"", allowed_s)
             if "error" in header:
                 raise self._error(header)

@@ -58,6 +58,8 @@ def check_node(node: exp.Expr) -> None:
         raise SqlError(f"{_written(node)} is not allowed here; only reading queries (SELECT) may run")
     if isinstance(node, exp.Select) and (node.args.get("into") or node.args.get("locks")):
         raise SqlError("SELECT INTO and FOR UPDATE are not allowed; a query only reads")
+    if isinstance(node, exp.Select) and not node.expressions:
+        raise SqlError("SELECT without anything selected; name the columns or write *")
     if isinstance(node, exp.Table) and (node.args.get("sample") or node.args.get("version") or node.args.get("when")):
         raise SqlError("sampling and time travel are not allowed; a query must give the same answer twice")
 

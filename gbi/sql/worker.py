@@ -76,13 +76,16 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, form: str, body: byte
     return int(table.num_rows)
 
 
-def query(connection: duckdb.DuckDBPyConnection, sql: str, tables: list[str], rows: int) -> tuple[bool, pa.Buffer]:
+def query(
+    connection: duckdb.DuckDBPyConnection, sql: str, tables: list[str], rows: int, *, pivots: bool = False
+) -> tuple[bool, pa.Buffer]:
     """Whether there was more than `rows`, and the first `rows` of the result as an Arrow stream.
 
-    Raises `PermissionError` when DuckDB's own parser sees what may not run, `duckdb.Error` when the query fails.
+    `tables` may be read; `pivots` when there is a PIVOT in the query. Raises `PermissionError` when DuckDB's own parser
+    sees what may not run, `duckdb.Error` when the query fails.
     """
     [(serialised,)] = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
-    why = refusal(str(serialised), tables)
+    why = refusal(str(serialised), tables, pivots)
     if why:
         raise PermissionError(why)
     reader = connection.sql(sql).to_arrow_reader(2048)
@@ -106,7 +109,9 @@ def answer(connection: duckdb.DuckDBPyConnection, frame: Frame) -> tuple[dict[st
     try:
         if header["do"] == "load":
             return {"rows": load(connection, header["name"], header["form"], body)}, b""
-        more, result = query(connection, header["sql"], header["tables"], header["rows"])
+        more, result = query(
+            connection, header["sql"], header["tables"], header["rows"], pivots=header.get("pivots", False)
+        )
         return {"more": more}, result
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         return {"error": str(error), "kind": "memory"}, b""
