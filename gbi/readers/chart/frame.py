@@ -47,6 +47,14 @@ def frame_of(axes: Axes) -> Frame | None:
     return Frame(y, x, False, axes.plot_box) if x.kind != "category" else None
 
 
+def upright_frame(axes: Axes, value: FittedAxis | None) -> Frame | None:
+    """The frame of a line chart: along x, against `value`, which may be a scale found without tick labels; None
+    without an x axis. A `value` of None measures nothing: only printed numbers have values then."""
+    if axes.x is None:
+        return None
+    return Frame(axes.x, value or FittedAxis(direction="y", kind="linear"), True, axes.plot_box)
+
+
 def in_legend(box: Box, legend: Legend) -> bool:
     """True when a mark's middle lies in a box of the legend."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

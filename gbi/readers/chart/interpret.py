@@ -10,6 +10,7 @@ from gbi.readers.chart.bars import read_bars
 from gbi.readers.chart.clean import cleaned
 from gbi.readers.chart.legend import Legend, find_legend
 from gbi.readers.chart.lines import read_lines
+from gbi.readers.chart.overlays import with_lines
 from gbi.readers.chart.phrases import phrases_of
 from gbi.readers.chart.pies import read_pies
 from gbi.readers.chart.points import read_points
@@ -41,6 +42,8 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
     for _, read in FAMILIES:
         table = read(scene, axes, legend, page)
         if table is not None:
+            if read is read_bars:
+                table = with_lines(table, scene, axes, legend, page)
             return on_steps(_titled(table, scene, axes, legend))
     return None
 

@@ -1,19 +1,22 @@
 """Data lines as series: their vertices are the data of a drawing; of pixels, what stands over ticks and markers.
 
-Not covered: which of two value axes a line belongs to (the first is taken, with a warning).
+Not covered: which of two value axes a line belongs to when its name does not say (the first is taken, with a warning).
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gbi.readers.chart.axis import Axes
 from gbi.readers.chart.colours import distance
-from gbi.readers.chart.frame import Frame, frame_of, in_legend, series_names
+from gbi.readers.chart.frame import Frame, in_legend, series_names, upright_frame
+from gbi.readers.chart.labels import ValueLabel
 from gbi.readers.chart.legend import Legend
+from gbi.readers.chart.point_labels import labelled, labels_on, scale_by_labels
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Colour, Line, Point, Scene, Symbol
 from gbi.readers.chart.series import Measured, Series, wide_table
@@ -21,6 +24,7 @@ from gbi.readers.chart.values import Measure
 from gbi.types import Box
 
 SAME_COLOUR = 4.0  # CIE76: the same ink, give or take anti-aliasing
+SHARED = 0.6  # of all places: from this share on, series are taken to have one grid of places
 LEAST_SPAN = 0.12  # of the plot's extent: shorter lines are leaders, brackets or arrows
 
 
@@ -35,30 +39,44 @@ class Strand:
 
 
 def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None) -> ChartTable | None:
-    """Rows along the base axis, one column a line; None without a value axis or data lines."""
-    frame = frame_of(axes)
-    if frame is None:
+    """Rows along x, one column a line; values printed at the points are preferred. None without an x axis or data
+    lines, or when they have neither a value axis nor printed values."""
+    labels = labels_on(scene, axes, legend)
+    scale = axes.y if axes.y and axes.y.kind != "category" else axes.y2
+    frame = upright_frame(axes, scale)
+    strands = find_strands(scene, frame, legend) if frame else ()
+    if frame is None or not strands:
         return None
-    strands = find_strands(scene, frame, legend)
-    if not strands:
-        return None
+    if scale is None:
+        scale = scale_by_labels(_vertices(strands, frame, scene), labels, scene.tolerance)
+        frame = replace(frame, value=scale or frame.value)
     names = series_names([s.colour for s in strands], legend, frame.value.title or "value")
-    series = [
-        Series(name, tuple(_points(strand, frame, scene)), frame.value)
-        for name, strand in zip(names, strands, strict=True)
-    ]
-    series = [s for s in series if s.points]
-    notes = []
-    if axes.y is not None and axes.y2 is not None:
-        notes.append("the chart has two value axes: its lines were read against the left one")
+    second = axes.y2 if axes.y2 and axes.y2 is not scale else None
+    found: list[Series] = []
+    for name, strand in zip(names, strands, strict=True):
+        own = replace(frame, value=second) if second and is_on_the_right(name) else frame
+        found.append(Series(name, tuple(_points(strand, own, scene)), own.value))
+    found = _with_labels(found, labels)
+    found = _filled(found, strands, frame, scene) if scene.source == "vector" else found
+    if not any(p.measure or p.label for s in found for p in s.points):
+        return None
+    doubtful = second is not None and not any(s.axis is second for s in found)
+    notes = ("the chart has two value axes: its lines were read against the left one",) if doubtful else ()
     return wide_table(
         "line",
         frame.base,
-        series,
+        [s for s in found if s.points],
         page=page,
         tolerance=scene.tolerance,
-        confidence=0.6 if notes else 0.95,
+        confidence=0.6 if doubtful else 0.95,
         warnings=notes,
+    )
+
+
+def is_on_the_right(name: str) -> bool:
+    """True for a series that its name sends to the second axis: "(right)", "rhs", "右轴"."""
+    return (
+        re.search(r"\(r\.?h\.?s\.?\)|\brhs\b|\(right|right[- ](?:hand )?(?:axis|scale)|[（(]右", name, re.I) is not None
     )
 
 
@@ -81,6 +99,40 @@ def find_strands(scene: Scene, frame: Frame, legend: Legend) -> tuple[Strand, ..
         on = tuple(s.centre for s in marks if _stands_on(s, group))
         strands.append(Strand(tuple(pieces), group[0].colour, group[0].dashed, on))
     return tuple(strands)
+
+
+def _with_labels(found: Sequence[Series], labels: Sequence[ValueLabel]) -> list[Series]:
+    points = iter(labelled([p for s in found for p in s.points], labels))
+    return [replace(s, points=tuple(next(points) for _ in s.points)) for s in found]
+
+
+def _filled(found: Sequence[Series], strands: Sequence[Strand], frame: Frame, scene: Scene) -> list[Series]:
+    """Series that share a grid of places, with what straight stretches leave out put in.
+
+    Writers drop vertices that lie on the line between their neighbours. A place that most other series have, and that
+    a series passes on a straight stretch, is one of those. Series that do not share most of their places stay apart.
+    """
+    places = [{round(p.at, 1) for p in s.points} for s in found]
+    every = sorted(set().union(*places)) if places else []
+    if len(found) < 2 or sum(len(p) for p in places) < SHARED * len(every) * len(places):
+        return list(found)
+    out = []
+    for one, strand, known in zip(found, strands, places, strict=True):
+        own = replace(frame, value=one.axis)
+        extra = []
+        for at in every:
+            level = next((v for piece in strand.pieces if (v := level_at(piece, at, own)) is not None), None)
+            if level is not None and not {at, round(at - 0.1, 1), round(at + 0.1, 1)} & known:
+                point = measure((at, level), own, scene.tolerance, 4.0)
+                extra += [point] if point else []
+        out.append(replace(one, points=tuple(sorted((*one.points, *extra), key=lambda p: p.at))))
+    return out
+
+
+def _vertices(strands: Sequence[Strand], frame: Frame, scene: Scene) -> list[Point]:
+    if scene.source == "vector":
+        return [p for s in strands for piece in s.pieces for p in piece]
+    return [p for s in strands for piece in s.pieces for p in _raster_places(s, piece, frame)]
 
 
 def level_at(piece: Sequence[Point], at: float, frame: Frame) -> float | None:
@@ -107,16 +159,19 @@ def _points(strand: Strand, frame: Frame, scene: Scene) -> list[Measured]:
 
 
 def measure(point: Point, frame: Frame, tolerance: float, size: float) -> Measured | None:
-    """The data point that a mark of `size` points stands for; None off a category or off the scale."""
+    """The data point that a mark of `size` points stands for, without a measure where the frame has no scale; None off
+    a category or off the scale."""
     at, level = frame.at(point), frame.level(point)
     value = frame.value.to_value(level)
-    if value is None or not math.isfinite(value):
+    if value is not None and not math.isfinite(value):
         return None
     if frame.base.kind == "category":
         near = frame.base.nearest(at)
         if near is None or abs(near.centre - at) > 0.4 * _spacing(frame):
             return None
         at = near.centre
+    if value is None:
+        return Measured(at, None, _box_of(point, size))
     error = frame.value.error(tolerance, level)
     return Measured(at, Measure(value, error, frame.value.confidence), _box_of(point, size))
 

@@ -169,7 +169,7 @@ def _grained(axis: FittedAxis, places: Sequence[float]) -> FittedAxis:
     if axis.kind != "date" or len(places) < 2:
         return axis
     gap = min(b - a for a, b in itertools.pairwise(places)) * abs(axis.slope)  # days
-    grain: Grain = "year" if gap > 350 else "quarter" if gap > 85 else "month" if gap > 27 else "day"
+    grain: Grain = "year" if gap > 300 else "quarter" if gap > 75 else "month" if gap > 24 else "day"
     order: tuple[Grain, ...] = ("year", "quarter", "month", "day")
     if grain == "quarter" and axis.grain != "quarter":
         grain = "month"
