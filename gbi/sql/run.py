@@ -79,5 +79,5 @@ def _clearer(error: SqlError, checked: Checked) -> SqlError:
     if unknown:
         existing = [name for info in checked.tables for name in info.sql_columns]
         return SqlError(missing_column(next(part for part in unknown.groups() if part), existing))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and "Candidate functions" not in line]
     return SqlError("The query cannot run. " + " ".join(lines[:2]))
