@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gbi.documents.source import Source
 from gbi.errors import PageError
-from gbi.numbers import Decimal, Unit, is_missing, parse_number
+from gbi.numbers import Decimal, Unit, parse_number
 from gbi.readers.grid.columns import Typed, decimal_hint, text_column, type_column
 from gbi.readers.grid.context import table_unit
 from gbi.readers.grid.grid import Grid, GridCell
-from gbi.readers.grid.headers import clean_label, column_names, header_rows
+from gbi.readers.grid.headers import clean_label, column_names, header_rows, without_notes
 from gbi.readers.grid.outline import Labelled, outline
 from gbi.readers.grid.pages import join_pages
 from gbi.readers.grid.place import PageTables
@@ -20,6 +21,7 @@ from gbi.types import PageBox, Reading, Region
 MOST_WARNINGS = 20
 LEAST_FILLED = 0.3  # share of the body's slots with text below which a figure is no table
 
+_BLANK = re.compile(r"[\s\-–—−.…*]*")
 _TABLES = PageTables()
 
 
@@ -111,7 +113,7 @@ def _typed(names: Sequence[str], rows: Sequence[Labelled], unit: Unit, *, ocr: b
     for c, (name, cells) in enumerate(zip(names, columns, strict=True)):
         column = type_column(name, cells, table=unit, hint=hint, ocr=ocr, first=c == 0)
         if c == 0 and column.column.type == "text":
-            labels = ["" if is_missing(row.label) else row.label for row in rows]
+            labels = without_notes(["" if _BLANK.fullmatch(row.label) else row.label for row in rows])
             column = text_column(name, cells, labels, ocr=ocr)
         typed.append(column)
     return typed

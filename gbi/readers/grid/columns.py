@@ -15,6 +15,7 @@ from gbi.types import Basis, Cell, Column, PageBox, Value
 MAJORITY = 0.7  # share of a column's printed values that must be numbers (dates) for it to be one
 OCR_SHARE = 0.95  # the most that a recognised word is trusted
 
+_BLANK = re.compile(r"(?i)[\s\-–—−.…*]*|n\.?/a\.?|n\.a\.")
 _CODE = re.compile(r"0\d+")
 
 
@@ -51,7 +52,7 @@ def type_column(
     parsed = parse_column(texts, hint)
     numbers = sum(p is not None for p in parsed)
     if not numbers or numbers < MAJORITY * len(shown) or any(_CODE.fullmatch(t) for t in texts):
-        labels = ["" if is_missing(t) else clean_label(t) for t in texts]
+        labels = ["" if _BLANK.fullmatch(t) else clean_label(t) for t in texts]
         return text_column(name, cells, labels, ocr=ocr)
     return _number_column(name, cells, parsed, table=table, ocr=ocr, first=first)
 

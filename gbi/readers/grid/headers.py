@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from gbi.numbers import parse_unit
 from gbi.readers.grid.grid import Grid, GridCell
 
 Slots = list[list[GridCell | None]]
+
+OFF_CENTRE = 0.12  # of a group's width: how far from its middle a header over it may stand
 
 
 def header_rows(grid: Grid) -> int:
@@ -20,56 +23,92 @@ def header_rows(grid: Grid) -> int:
 
 
 def column_names(grid: Grid, count: int) -> tuple[list[str], list[str]]:
-    """One name per column from the first `count` rows, and the titles: headers that reach over the whole table.
+    """One name per column from the first `count` rows, and the titles: headers that reach over the whole table, and
+    notes on units that stand alone in their row.
 
     Names are unique; a column without a header is "label" when it is the first, else "column N".
     """
-    slots = grid.matrix()
+    slots = grid.matrix()[:count]
     titles: list[str] = []
-    names: list[str] = []
-    for c in range(grid.cols):
-        path: list[str] = []
-        for r in range(count):
-            cell = slots[r][c] or _implied(slots, r, c, count)
-            text = clean_label(cell.text) if cell else ""
-            if cell and text and cell.colspan == grid.cols and grid.cols > 1:
-                if text not in titles:
-                    titles.append(text)
-            elif text and (not path or path[-1] != text):
-                path.append(text)
-        names.append(" / ".join(path))
-    return _unique(names), titles
+    paths: list[list[str]] = [[] for _ in range(grid.cols)]
+    for r in range(count):
+        heads = _spread(slots, r)
+        texts = {id(cell): clean_label(cell.text) for cell in heads if cell is not None and cell.text}
+        alone = len(texts) == 1
+        for c, cell in enumerate(heads):
+            text = texts.get(id(cell), "")
+            whole = cell is not None and cell.colspan == grid.cols > 1
+            if text and (whole or (alone and c and _is_unit_note(text))):
+                titles += [text] if text not in titles else []
+            elif text and text not in paths[c][-1:]:
+                paths[c].append(text)
+    return _unique(without_notes([" / ".join(path) for path in paths])), titles
 
 
-def _implied(slots: Slots, r: int, c: int, count: int) -> GridCell | None:
-    """The header to the left whose printed text is centred over a group of columns that includes this one."""
-    if r == count - 1:
-        return None
-    left = c - 1
-    while left >= 0 and (slots[r][left] is None or not _text(slots[r][left])):
-        left -= 1
-    cell = slots[r][left] if left > 0 else None
-    if cell is None or cell.colspan > 1 or not cell.text:
-        return None
-    right = c
-    while right + 1 < len(slots[r]) and not _text(slots[r][right + 1]):
-        right += 1
-    own, last = _room(slots, left), _room(slots, c)
-    if own is None or last is None:
-        return None
-    middle = (cell.box[0] + cell.box[2]) / 2
-    return cell if abs((own[0] + last[1]) / 2 - middle) < abs((own[0] + own[1]) / 2 - middle) else None
+def _is_unit_note(text: str) -> bool:
+    """Whether a text names a scale or unit and nothing else: "(in millions, except per share data)"."""
+    return re.match(r"(?i)[(（]?\s*(?:in\s|\$|€|£|单位|dollars|amounts|thousands|millions)", text) is not None and (
+        parse_unit(text).scale != 1.0 or parse_unit(text).unit is not None
+    )
+
+
+def _spread(slots: Slots, r: int) -> list[GridCell | None]:
+    """Row r with each header in all the columns that it is printed over: its own and the empty ones beside it that
+    have headers below and among which it is centred."""
+    heads = [cell if cell is not None and cell.text else None for cell in slots[r]]
+    if r == len(slots) - 1:
+        return heads
+    free = [c > 0 and head is None and any(_text(row[c]) for row in slots[r + 1 :]) for c, head in enumerate(heads)]
+    for cell in dict.fromkeys(head for head in heads if head is not None):
+        if cell.col == 0 or _wraps(slots, r, cell):
+            continue
+        first, last = cell.col, cell.col + cell.colspan - 1
+        left, right = first, last
+        while left > 0 and free[left - 1]:
+            left -= 1
+        while right + 1 < len(free) and free[right + 1]:
+            right += 1
+        wide = [
+            (b - a, a, b)
+            for a in range(left, first + 1)
+            for b in range(last, right + 1)
+            if b - a > last - first and _centred(slots, r, cell, a, b)
+        ]
+        if wide:
+            _, a, b = max(wide)
+            heads[a : b + 1] = [cell] * (b + 1 - a)
+            free[a : b + 1] = [False] * (b + 1 - a)
+    return heads
+
+
+def _centred(slots: Slots, r: int, cell: GridCell, a: int, b: int) -> bool:
+    """Whether a header's text stands in the middle of columns a to b, told by the headers below it."""
+    first, last = _middle(slots, r, a), _middle(slots, r, b)
+    off = abs((first + last) / 2 - (cell.box[0] + cell.box[2]) / 2)
+    return off <= OFF_CENTRE * (last - first) + 2.0
+
+
+def _middle(slots: Slots, r: int, c: int) -> float:
+    """The x of the middle of the nearest header below row r in column c, else of the column."""
+    for row in slots[r + 1 :]:
+        cell = row[c]
+        if cell is not None and cell.text and cell.colspan == 1:
+            return (cell.box[0] + cell.box[2]) / 2
+    slot = next((row[c] for row in slots if row[c] is not None), None)
+    return (slot.slot[0] + slot.slot[2]) / 2 if slot else 0.0
+
+
+def _wraps(slots: Slots, r: int, cell: GridCell) -> bool:
+    """Whether a header is but the upper line of the one below it: narrow, and close above it."""
+    below = slots[r + 1][cell.col]
+    if below is None or not below.text or cell.colspan > 1:
+        return False
+    narrow = cell.box[2] - cell.box[0] < 0.9 * (cell.slot[2] - cell.slot[0])
+    return narrow and below.box[1] - cell.box[3] < 0.5 * (cell.box[3] - cell.box[1])
 
 
 def _text(cell: GridCell | None) -> str:
     return cell.text if cell else ""
-
-
-def _room(slots: Slots, c: int) -> tuple[float, float] | None:
-    """Left and right edge of a column, from its cells that span no other."""
-    cells = [row[c] for row in slots]
-    single = [cell.slot for cell in cells if cell is not None and cell.colspan == 1]
-    return (min(s[0] for s in single), max(s[2] for s in single)) if single else None
 
 
 def clean_label(text: str) -> str:
@@ -77,6 +116,12 @@ def clean_label(text: str) -> str:
     text = re.sub(r"[\s.·…_]{4,}$|(?:\s\.){2,}\s*$|…+$", "", text)
     text = re.sub(r"(?<=[^\s\d¹²³])[¹²³⁴-⁹⁰ᵃ-ᶻ*†‡]+(?=\s|$|:)", "", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+def without_notes(labels: list[str]) -> list[str]:
+    """The labels without a closing "(1)" or "[a]" that points to a note; all stay where that would make two alike."""
+    bare = [re.sub(r"(?<=\S)\s*(?:\(\d\)|\[\w\]|\(\d\)\s*,?\s*\(\d\))$", "", label) for label in labels]
+    return bare if len(set(bare)) == len(set(labels)) else labels
 
 
 def _unique(names: list[str]) -> list[str]:

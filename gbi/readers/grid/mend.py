@@ -41,8 +41,8 @@ Rooms = list[list[Room | None]]
 def mend(rooms: Rooms) -> Rooms:
     """The rooms with missing columns cut, cut headers joined, and lines of one wrapped text put together."""
     rooms = _cut_rows(_cut_columns(rooms))
-    _join_cut_text(rooms)
     _mark_header(rooms)
+    _join_cut_text(rooms)
     return _join_lines(rooms)
 
 
