@@ -108,7 +108,7 @@ class Thread:
         self._documents = documents
 
     def ask(self, question: str) -> Answer:
-        """The answer, or one of status "needs-clarification" with the choices in `suggestions`. Raises `QuestionError`."""
+        """The answer, or one that "needs-clarification" with the choices in `suggestions`. Raises `QuestionError`."""
         return _last(self.stream(question))
 
     def stream(self, question: str) -> Iterator[Step | Answer]:

@@ -53,7 +53,7 @@ def cite(ws: Workspace, cells: Iterable[CitedCell], role: Role) -> tuple[Citatio
                 role=role,
                 scope="cells" if cell.place else "table",
                 text=cell.text or str(cell.value),
-            )  # fmt: skip
+            )
         )
     return tuple(out)
 

@@ -15,7 +15,7 @@ from gbi_agents.actions import ACTION, Answer, Clarify
 from gbi_agents.compose import compose
 from gbi_agents.dispatchers.dispatcher import Dispatcher
 from gbi_agents.dispatchers.rules import Rules
-from gbi_agents.state import Observation, State
+from gbi_agents.state import Observation, State, Turn
 from gbi_agents.tools import TOOLS
 from gbi_agents.workspace import Workspace
 
@@ -49,7 +49,7 @@ class _Nodes:
         self.max_steps = max_steps
 
     def decide(self, state: State) -> dict[str, Any]:
-        """The dispatcher's next action; the rules step in where it fails, a refusal where steps or seconds are spent."""
+        """The dispatcher's next action; the rules where it fails, a refusal where steps or seconds are spent."""
         began = time.monotonic()
         steps = state.get("steps", [])
         warning: tuple[str, ...] = ()
@@ -107,8 +107,8 @@ class _Nodes:
         value = list(made.value) if isinstance(made.value, tuple) else made.value
         turns = state.get("turns", [])
         if made.status == "answered":
-            turn = {"question": state["question"], "resolved": state["resolved"], "table": table, "value": value}
-            turns = [*turns, turn][-20:]  # type: ignore[list-item]  # a Turn, as JSON
+            turn = Turn(question=state["question"], resolved=state["resolved"], table=table, value=value)
+            turns = [*turns, turn][-20:]
         return {"answer": made.model_dump(mode="json"), "turns": turns}
 
 

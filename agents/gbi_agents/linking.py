@@ -23,161 +23,28 @@ SURE, VAGUE = 0.9, 0.7
 SMALL_PAGE = 150
 """Different words up to which a page's text counts as the figure's own: a picture of a chart, not a page of prose."""
 
-LIGHT = frozenset(
-    """say said saying saw see seen show shown showing shows people person respondent adult data represent represented
-    according given used use using listed list recorded located found find figure survey group made make take took
-    taken come came go get got going many there people's every who've like do think believe feel during time until
-    among within across per about approximately estimated total overall current reported indicate state identify
-    experience hold held name case if we you your i let calculate determine compare compared whole respectively approx exactly having
-    being been year's say's would could should might one else such then than please respondents' entire""".split()
-)
+_LIGHT = """
+say said saying saw see seen show shown showing shows people person respondent adult data represent
+represented according given used use using listed list recorded located found find figure survey group made
+make take took taken come came go get got going many there people's every who've like do think believe feel
+during time until among within across per about approximately estimated total overall current reported
+indicate state identify experience hold held name case if we you your i let calculate determine compare
+compared whole respectively approx exactly having being been year's say's would could should might one else
+such then than please respondents' entire
+"""
+LIGHT = frozenset(_LIGHT.split())
 """Words that frame a question and need not stand in a table; they weigh little and their absence is not told."""
 
 # Words that name an operation or nothing at all: a label of such words alone is matched only when quoted.
-COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "a",
-        "an",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "by",
-        "from",
-        "with",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "than",
-        "as",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "which",
-        "what",
-        "who",
-        "when",
-        "where",
-        "how",
-        "many",
-        "much",
-        "more",
-        "less",
-        "most",
-        "least",
-        "highest",
-        "lowest",
-        "largest",
-        "smallest",
-        "average",
-        "mean",
-        "median",
-        "sum",
-        "maximum",
-        "minimum",
-        "max",
-        "min",
-        "value",
-        "number",
-        "percentage",
-        "%",
-        "percent",
-        "amount",
-        "data",
-        "point",
-        "bar",
-        "line",
-        "chart",
-        "graph",
-        "table",
-        "year",
-        "per",
-        "show",
-        "between",
-        "all",
-        "any",
-        "each",
-        "both",
-        "or",
-        "not",
-        "no",
-        "yes",
-        "ratio",
-        "difference",
-        "count",
-        "rank",
-        "other",
-        "their",
-        "they",
-        "them",
-        "he",
-        "she",
-        "his",
-        "her",
-        "one",
-        "two",
-        "three",
-        "out",
-        "about",
-        "into",
-        "over",
-        "under",
-        "above",
-        "below",
-        "up",
-        "down",
-        "only",
-        "also",
-        "same",
-        "的",
-        "是",
-        "了",
-        "在",
-        "和",
-        "与",
-        "或",
-        "有",
-        "多",
-        "少",
-        "哪",
-        "个",
-        "年",
-        "几",
-        "为",
-        "最",
-        "高",
-        "低",
-        "大",
-        "小",
-        "上",
-        "下",
-        "中",
-        "比",
-        "及",
-        "不",
-        "一",
-        "多少",
-        "什",
-        "么",
-    ]
-)
+_COMMON = """
+the of and a an to in on at for by from with is are was were be been do does did has have had than as it its
+this that these those there which what who when where how many much more less most least highest lowest
+largest smallest average mean median sum maximum minimum max min value number percentage % percent amount data
+point bar line chart graph table year per show between all any each both or not no yes ratio difference count
+rank other their they them he she his her one two three out about into over under above below up down only
+also same 的 是 了 在 和 与 或 有 多 少 哪 个 年 几 为 最 高 低 大 小 上 下 中 比 及 不 一 多少 什 么
+"""
+COMMON = frozenset(_COMMON.split())
 
 
 @dataclass(frozen=True, slots=True)

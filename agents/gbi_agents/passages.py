@@ -21,8 +21,8 @@ MIN_COVER = 0.75
 MAX_WORDS = 90
 _END = re.compile(r"[.!?](?:[\"')\]]*)$|[。！？；]$")
 _NUMBER = re.compile(
-    r"(?P<sign>[-−(]?)(?P<money>[$€£¥])?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b)?"
-    r"\s?(?P<scale>thousand|million|billion|trillion|万|亿|百万)?",
+    r"(?P<sign>[-−(]?)(?P<money>[$€£¥])?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"\s?(?P<percent>%|percent\b|per cent\b)?\s?(?P<scale>thousand|million|billion|trillion|万|亿|百万)?",
     re.I,
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "万": 1e4, "亿": 1e8, "百万": 1e6}
@@ -32,7 +32,7 @@ _MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
 def find_passage(
     ws: Workspace, question: str, intent: Intent, hits: Sequence[dict[str, Any]], synonyms: Synonyms = ()
 ) -> dict[str, Any] | None:
-    """The passage as JSON (document, page, words' span, text, value, unit, scale, confidence); None where none is clear."""
+    """The passage as JSON (document, page, words' span, text, value, unit, scale); None where none is clear."""
     tokens = tokenize(question)
     best: tuple[float, dict[str, Any]] | None = None
     for document, number, name in dict.fromkeys((h["document"], h["page"], h["name"]) for h in hits):

@@ -15,7 +15,7 @@ from gbi_agents.workspace import Workspace
 
 Axis = Literal["row", "column"]
 TOTALS = re.compile(
-    r"^(?:(?:grand |sub)?totals?|overall|sum|average|mean|all|合计|总计|总和|小计|总数|平均|全部)\b|^total\b|(?:合计|总计)$",
+    r"^(?:(?:grand |sub)?totals?|overall|sum|average|mean|all|合计|总计|总和|小计|总数|平均|全部)\b|(?:合计|总计)$",
     re.I,
 )
 _MONTHS = (

@@ -57,23 +57,25 @@ def _stands(token: str, values: Sequence[float], spoken: set[str]) -> bool:
     plain = token.lstrip("-").replace(",", "")
     if plain in spoken:
         return True
-    said = float(plain)
+    said, near = float(plain), 5e-3 if "." in plain else 1e-9
     return any(
-        number(abs(value)).replace(",", "") == plain or math.isclose(abs(value), said, rel_tol=5e-3 if "." in plain else 1e-9)
+        number(abs(value)).replace(",", "") == plain
+        or math.isclose(abs(value), said, rel_tol=near)
         or f"{float(f'{abs(value):.2g}'):g}" == plain
         for value in values
-    )  # fmt: skip
+    )
 
 
 def _sql_agrees(result: dict[str, Any], meaning: Meaning) -> Check:
     """SQL's result equals the value that was computed from the cells apart from it."""
     rows, expected = result["rows"], meaning.expected
     if isinstance(expected, tuple):
-        got = tuple(row[0] for row in rows)
-        passed = sorted(map(str, got)) == sorted(map(str, expected)) or _all_close(got, expected)
+        names = tuple(row[0] for row in rows)
+        got: Value | tuple[Value, ...] = names
+        passed = sorted(map(str, names)) == sorted(map(str, expected)) or _all_close(names, expected)
     else:
-        got = rows[0][0] if rows else None
-        passed = _same(got, expected)
+        first = rows[0][0] if rows else None
+        got, passed = first, _same(first, expected)
     return Check(name="SQL agrees with the cells", passed=passed, detail="" if passed else f"{got} against {expected}")
 
 

@@ -11,7 +11,8 @@ from gbi_agents.language import Language
 _SCALES: dict[Language, dict[float, str]] = {
     "en": {1e2: "hundred", 1e3: "thousand", 1e4: "ten thousand", 1e5: "lakh", 1e6: "million", 1e7: "crore",
            1e8: "hundred million", 1e9: "billion", 1e12: "trillion"},
-    "zh": {1e2: "百", 1e3: "千", 1e4: "万", 1e5: "十万", 1e6: "百万", 1e7: "千万", 1e8: "亿", 1e9: "十亿", 1e12: "万亿"},
+    "zh": {1e2: "百", 1e3: "千", 1e4: "万", 1e5: "十万", 1e6: "百万", 1e7: "千万", 1e8: "亿", 1e9: "十亿",
+           1e12: "万亿"},
 }  # fmt: skip
 _UNITS_ZH = {"USD": "美元", "EUR": "欧元", "CNY": "元", "RMB": "元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
 
@@ -41,7 +42,8 @@ def quantity(value: Value, unit: str | None, scale: float, language: Language) -
 def bare_measure(measure: str) -> str:
     """A measure's name without the unit that is said beside the value: "Revenue in million USD" gives "Revenue"."""
     text = re.sub(r"\s*[(（\[][^)）\]]*[)）\]]\s*$", "", measure).strip()
-    pattern = r"\s+in\s+(?:(?:\w+\s+)?(?:thousands?|millions?|billions?|trillions?)|percent|%|u\.?s\.?|usd|euros?|dollars?)\b.*$"
+    amounts = r"(?:\w+\s+)?(?:thousands?|millions?|billions?|trillions?)"
+    pattern = rf"\s+in\s+(?:{amounts}|percent|%|u\.?s\.?|usd|euros?|dollars?)\b.*$"
     return re.sub(pattern, "", text, flags=re.I).strip() or measure
 
 

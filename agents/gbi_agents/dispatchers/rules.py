@@ -28,7 +28,7 @@ class Rules:
     name = "rules"
 
     def next(self, ws: Workspace, state: State) -> Action:
-        """See `Dispatcher.next`: one query, a drawing where it helps, then the answer; a search where no table serves."""
+        """One query, a drawing where it helps, then the answer; a search of the text where no table serves."""
         seen = state.get("observations", [])
         last = seen[-1] if seen else None
         if last is None:

@@ -38,11 +38,11 @@ def _of_cells(ws: Workspace, meaning: Meaning, action: Draw) -> dict[str, Any] |
     winners = cells_of(ws, meaning.value_cells)
     cells = [*winners, *cells_of(ws, meaning.support_cells)]
     columns = dict.fromkeys(cell.column for cell in cells)
-    label = (lambda c: c.row_label) if len({c.row_label for c in cells}) > 1 else (lambda c: c.column)
+    by_row = len({c.row_label for c in cells}) > 1
     best = {cell.id for cell in winners}
     ordered = _in_order(cells)
     values = [
-        {"label": label(c), "value": c.value, "series": c.column, "chosen": c.id in best}
+        {"label": c.row_label if by_row else c.column, "value": c.value, "series": c.column, "chosen": c.id in best}
         for c in ordered[:MAX_MARKS]
         if isinstance(c.value, int | float)
     ]

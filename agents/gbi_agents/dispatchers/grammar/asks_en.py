@@ -110,10 +110,12 @@ _VERBS = frozenset(
     ]
 )
 _TRUTH = re.compile(
-    r"^\W*(?:(?:in|for|during|as of) [^,?]{1,40}?,? )?(?:is|are|was|were|do|does|did|has|have|had|can|will|would|should)\b|\btrue or false\b|\bis it true\b|\btrue of false\b"
+    r"^\W*(?:(?:in|for|during|as of) [^,?]{1,40}?,? )?"
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|will|would|should)\b|\btrue o[rf] false\b|\bis it true\b"
 )
 _WH = re.compile(
-    r"^\W*(?:in|on|at|for|during|from|between|among|of|by|under|to|as of)?\s*(?:\w+\s+){0,3}?(?:which|what|who|whom|whose|when|where|how)\b"
+    r"^\W*(?:in|on|at|for|during|from|between|among|of|by|under|to|as of)?\s*(?:\w+\s+){0,3}?"
+    r"(?:which|what|who|whom|whose|when|where|how)\b"
 )
 _ASKING = frozenset(
     [

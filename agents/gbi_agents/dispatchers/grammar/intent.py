@@ -1,4 +1,4 @@
-"""What a question asks, apart from any table: the operations, their direction, counts, thresholds and what is wanted."""
+"""What a question asks, apart from any table: operations, directions, counts, thresholds and what is wanted."""
 
 from __future__ import annotations
 

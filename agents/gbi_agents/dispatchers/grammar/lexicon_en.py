@@ -9,27 +9,49 @@ _DOWN = r"(?:decrease[sd]?|drop(?:ped|s)?|fall(?:en|s)?|fell|declin(?:e|ed|es|in
 
 CUES: tuple[tuple[str, str], ...] = (
     ("cagr", r"\bcagr\b|compound(?:ed)? annual growth(?: rate)?"),
-    ("growth", rf"(?:%|percentage) (?:{_UP}|change|growth)|growth rate|rate of (?:growth|increase|change)|by what (?:%|percentage)|relative (?:increase|change)"),
+    ("growth",
+     rf"(?:%|percentage) (?:{_UP}|change|growth)|growth rate|rate of (?:growth|increase|change)"
+     rf"|by what (?:%|percentage)|relative (?:increase|change)"),
     ("decline", rf"(?:%|percentage) {_DOWN}|rate of (?:decrease|decline)"),
-    ("difference", r"\bdifferen(?:ce|t)s?\b|\bgap\b|\bdiffer\b|\bminus\b|\bsubtract(?:ed|ing)?\b|\bdeduct(?:ed|ing)?\b|\bby how (?:much|many)\b|how (?:many|much) (?:% |percentage |dollar )?points?\b"),
-    ("difference", rf"\bhow (?:much|many)(?: %| percentage)? {_MORE}|\bhow (?:much|many) {_LESS}|\bby what margin\b|\bspread between\b"),
-    ("ratio", r"\bratios?\b|\bhow many times\b|\bdivid(?:e|ed|ing)\b|\bquotient\b|\bhow many fold\b|\btimes (?:as|the)\b"),
+    ("difference",
+     r"\bdifferen(?:ce|t)s?\b|\bgap\b|\bdiffer\b|\bminus\b|\bsubtract(?:ed|ing)?\b|\bdeduct(?:ed|ing)?\b"
+     r"|\bby how (?:much|many)\b|how (?:many|much) (?:% |percentage |dollar )?points?\b"),
+    ("difference",
+     rf"\bhow (?:much|many)(?: %| percentage)? {_MORE}|\bhow (?:much|many) {_LESS}|\bby what margin\b"
+     rf"|\bspread between\b"),
+    ("ratio",
+     r"\bratios?\b|\bhow many times\b|\bdivid(?:e|ed|ing)\b|\bquotient\b|\bhow many fold\b"
+     r"|\btimes (?:as|the)\b"),
     ("product", r"\bproduct of\b|\bmultipl(?:y|ied)\b"),
     ("average", r"\baverages?\b|\bmean\b|\bavg\b"),
     ("median", r"\bmedian\b|\bmiddle value\b"),
     ("mode", r"\bmode\b"),
-    ("share", r"\b(?:share|%|percentage|proportion|fraction) of (?:the )?(?:total|whole|overall|all)\b|\b(?:what|which) (?:share|fraction|proportion)\b|\baccounts? for what\b"),
-    ("sum", r"\bsums?\b|\badd(?:ed|ing|s)?(?: up)?\b|\bcombined\b|\baltogether\b|\bin all\b|\baggregate\b|\bput together\b|\bmake up\b|\bcumulative\b|\bsummed\b|\btotal(?:ly|s|led|ed)?\b|\boverall sum\b|\bcombination\b"),
+    ("share",
+     r"\b(?:share|%|percentage|proportion|fraction) of (?:the )?(?:total|whole|overall|all)\b"
+     r"|\b(?:what|which) (?:share|fraction|proportion)\b|\baccounts? for what\b"),
+    ("sum",
+     r"\bsums?\b|\badd(?:ed|ing|s)?(?: up)?\b|\bcombined\b|\baltogether\b|\bin all\b|\baggregate\b"
+     r"|\bput together\b|\bmake up\b|\bcumulative\b|\bsummed\b|\btotal(?:ly|s|led|ed)?\b|\boverall sum\b"
+     r"|\bcombination\b"),
     ("atleast", r"\bat least\b|\bor more\b|\bno (?:less|fewer) than\b|\bminimum of\b"),
     ("atmost", r"\bat most\b|\bor (?:less|fewer)\b|\bno more than\b|\bup to\b"),
-    ("more", rf"\b{_MORE} (?:then|than)\b|\bexceed(?:s|ed|ing)?\b|\babove\b|\bover(?= \$?\d)|\bsurpass(?:es|ed)?\b|\bgreater\b|\brose above\b|\bbeyond\b|\bmore(?= \d)"),
+    ("more",
+     rf"\b{_MORE} (?:then|than)\b|\bexceed(?:s|ed|ing)?\b|\babove\b|\bover(?= \$?\d)|\bsurpass(?:es|ed)?\b"
+     rf"|\bgreater\b|\brose above\b|\bbeyond\b|\bmore(?= \d)"),
     ("less", rf"\b{_LESS} (?:then|than)\b|\bbelow\b|\bunder(?= \$?\d)|\bless(?= \d)"),
     ("equal", r"\bequals?(?: to)?\b|\bthe same(?: as)?\b|\bsame\b|\bexactly\b|\bidentical\b"),
-    ("fastest", rf"\b{_UP} (?:the )?(?:most|fastest|quickest)|\bfastest[- ]?(?:growing|growth)|\bfastest\b|\bquickest\b"),
+    ("fastest",
+     rf"\b{_UP} (?:the )?(?:most|fastest|quickest)|\bfastest[- ]?(?:growing|growth)|\bfastest\b|\bquickest\b"),
     ("slowest", rf"\b{_UP} (?:the )?(?:least|slowest)|\bslowest[- ]?(?:growing|growth)?|\bslowest\b"),
     ("fellmost", rf"\b{_DOWN} (?:the )?(?:most|fastest|sharpest|steepest)"),
-    ("max", r"\bhighest\b|\blargest\b|\bgreatest\b|\bbiggest\b|\bmaximum\b|\bmax\b|\bmost\b|\bpeak(?:ed|s)?\b|\blongest\b|\btallest\b|\bmajority\b|\bdominant\b|\bbest\b|\bsharpest\b|\bsteepest\b|\bleading\b|\bhigest\b|\bheighest\b|\boldest\b|\brichest\b|\btop(?= (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b)|\btop(?=s\b| the\b)|\bbulk of\b"),
-    ("min", r"\blowest\b|\bsmallest\b|\bleast\b|\bminimum\b|\bmin\b|\bfewest\b|\bshortest\b|\bworst\b|\bweakest\b|\byoungest\b|\bpoorest\b|\bcheapest\b|\bbottom(?= (?:\d+|two|three|four|five)\b)"),
+    ("max",
+     r"\bhighest\b|\blargest\b|\bgreatest\b|\bbiggest\b|\bmaximum\b|\bmax\b|\bmost\b|\bpeak(?:ed|s)?\b"
+     r"|\blongest\b|\btallest\b|\bmajority\b|\bdominant\b|\bbest\b|\bsharpest\b|\bsteepest\b|\bleading\b"
+     r"|\bhigest\b|\bheighest\b|\boldest\b|\brichest\b"
+     r"|\btop(?= (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b)|\btop(?=s\b| the\b)|\bbulk of\b"),
+    ("min",
+     r"\blowest\b|\bsmallest\b|\bleast\b|\bminimum\b|\bmin\b|\bfewest\b|\bshortest\b|\bworst\b|\bweakest\b"
+     r"|\byoungest\b|\bpoorest\b|\bcheapest\b|\bbottom(?= (?:\d+|two|three|four|five)\b)"),
     ("up", rf"\b{_UP}\b|\bgrowing\b|\brising\b|\bincreasing\b"),
     ("down", rf"\b{_DOWN}\b|\bfalling\b|\bdecreasing\b|\bdropping\b"),
     ("change", r"\bchang(?:e|ed|es|ing)\b|\bevol(?:ve|ved|ution)\b"),
@@ -57,42 +79,10 @@ COLOURS = (
     "red", "blue", "green", "yellow", "orange", "grey", "gray", "black", "brown", "pink", "purple", "navy", "teal",
     "violet", "cyan", "maroon", "white", "golden", "magenta", "turquoise", "beige",
 )  # fmt: skip
-FORMS = r"\bbars?\b|\blines?\b|\bslices?\b|\bsegments?\b|\bwedges?\b|\bdots?\b|\bpoints?\b|\bareas?\b|\bcolumns?\b|\bgraph\b"
-MEASURE_WORDS = frozenset(
-    [
-        "value",
-        "number",
-        "percentage",
-        "%",
-        "percent",
-        "amount",
-        "share",
-        "rate",
-        "total",
-        "sum",
-        "average",
-        "mean",
-        "ratio",
-        "difference",
-        "price",
-        "cost",
-        "figure",
-        "level",
-        "size",
-        "median",
-        "proportion",
-        "count",
-        "point",
-        "score",
-        "quantity",
-        "data",
-        "volume",
-        "income",
-        "mode",
-        "growth",
-        "change",
-        "population",
-    ]
-)
+FORMS = r"\b(?:bars?|lines?|slices?|segments?|wedges?|dots?|points?|areas?|columns?|graph)\b"
+_MEASURES = """
+value number percentage % percent amount share rate total sum average mean ratio difference price cost figure
+level size median proportion count point score quantity data volume income mode growth change population
+"""
+MEASURE_WORDS = frozenset(_MEASURES.split())
 RANKS = r"\b(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b"
-COUNTS = r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\b"

@@ -54,7 +54,7 @@ def _cues(text: str, tokens: Sequence[Token], lexicon: Sequence[tuple[str, str]]
     for kind, pattern in lexicon:
         for match in re.finditer(pattern, text):
             span = _span(tokens, *match.span())
-            if span is not None and _BLANK not in match.group():
+            if span is not None:
                 found.append(Cue(kind=kind, start=span[0], end=span[1]))
                 text = text[: match.start()] + _BLANK * len(match.group()) + text[match.end() :]
     return sorted(found, key=lambda cue: cue.start), text

@@ -157,9 +157,11 @@ def truth_plan(linked: Linked) -> Plan | None:
         operation="truth", shape="truth", measure=measure_name(both.picks()), test=test, unit=unit, scale=scale,
         subjects=(subjects_of(pair[0]), subjects_of(pair[1])),
     )  # fmt: skip
+    cells = both.addresses()
     return Plan(
-        tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=both.addresses(),
-        support_cells=tuple(a for a in _support(both) if a not in set(both.addresses())), expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
+        tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=cells,
+        support_cells=tuple(a for a in _support(both) if a not in set(cells)),
+        expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
     )  # fmt: skip
 
 

@@ -37,9 +37,9 @@ def counted_axis(linked: Linked) -> str | None:
     if last in ("line", "colour", "color"):
         return "column" if len(grid.values) > 1 else "row"
     for label in grid.column_labels:
-        if label.index in grid.texts and label.forms:
-            if any(words_alike(word, last, linked.synonyms) >= 0.75 for word in label.forms[0]):
-                return "row"
+        named = label.index in grid.texts and label.forms
+        if named and any(words_alike(word, last, linked.synonyms) >= 0.75 for word in label.forms[0]):
+            return "row"
     if last in _MARKS:
         return "row"
     return "series" if len(noun) <= 2 and _asks_what_is_shown(linked) else None
@@ -74,7 +74,7 @@ def count_plan(linked: Linked) -> Plan | None:
     if test is None:
         return _plain_count(linked, axis)
     selection = select(linked)
-    if axis is None and not linked.grid.key == 0:
+    if axis is None and linked.grid.key != 0:
         return None
     pick = pick_of(linked, selection)
     by, label_column = target(linked, selection)
@@ -109,7 +109,8 @@ def _counted(linked: Linked, ranking: Ranking, test: tuple[str, float]) -> Plan:
     unit, scale = unit_of((ranking.pick,))
     saying = Saying(
         operation="count", shape="count", measure=measure_name((ranking.pick,)), test=test[0], threshold=test[1],
-        noun=" ".join(linked.intent.noun), unit=unit, value_scale=scale, subjects=tuple(str(e.label) for e in chosen[:12]),
+        noun=" ".join(linked.intent.noun), unit=unit, value_scale=scale,
+        subjects=tuple(str(e.label) for e in chosen[:12]),
     )  # fmt: skip
     return Plan(
         tree=tree, saying=saying, tables=(linked.grid.name,), value_cells=ranking.addresses(chosen),

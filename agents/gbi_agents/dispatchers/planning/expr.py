@@ -6,7 +6,7 @@ The Python value serves two ends: a plan that has no value is no plan, and the S
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -120,14 +120,14 @@ class Agg:
         if self.k is None:
             return cells
         if self.direction in ("max", "min"):
-            cells.sort(key=lambda rc: self.pick.number(*rc, base), reverse=self.direction == "max")
+            cells.sort(key=lambda rc: self.pick.number(rc[0], rc[1], base), reverse=self.direction == "max")
         elif self.direction == "last":
             cells.reverse()
         return cells[self.offset : self.offset + self.k]
 
     def value(self, base: bool = False) -> float | None:
         """The result; None for no cells, or for several where one was meant."""
-        numbers = [self.pick.number(*rc, base) for rc in self.chosen(base)]
+        numbers = [self.pick.number(rc[0], rc[1], base) for rc in self.chosen(base)]
         if self.function == "count":
             return float(len(numbers))
         if not numbers:
@@ -136,7 +136,13 @@ class Agg:
             return numbers[0] if len(set(numbers)) == 1 else None
         if self.function == "mode":
             return statistics.mode(numbers)
-        functions = {"sum": sum, "avg": statistics.fmean, "median": statistics.median, "max": max, "min": min}
+        functions: dict[str, Callable[[list[float]], float]] = {
+            "sum": sum,
+            "avg": statistics.fmean,
+            "median": statistics.median,
+            "max": max,
+            "min": min,
+        }
         return float(functions[self.function](numbers))
 
     def picks(self) -> tuple[Pick, ...]:

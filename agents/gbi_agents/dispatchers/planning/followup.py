@@ -13,7 +13,8 @@ from gbi_agents.state import Turn
 from gbi_agents.tables import Grid
 
 _OPENERS = re.compile(
-    r"^\s*(?:and|or|but|so|ok|okay)?[,\s]*(?:(?:what|how) about|and (?:for|in)|what of|now|only|just)\b|^\s*and\b|^\s*(?:in|as) (?:percent|per cent|%)|^\s*(?:那么?|那|再|还有|换成|如果是)|呢[?？]?\s*$",
+    r"^\s*(?:and|or|but|so|ok|okay)?[,\s]*(?:(?:what|how) about|and (?:for|in)|what of|now|only|just)\b"
+    r"|^\s*and\b|^\s*(?:in|as) (?:percent|per cent|%)|^\s*(?:那么?|那|再|还有|换成|如果是)|呢[?？]?\s*$",
     re.I,
 )
 _PRONOUNS = re.compile(

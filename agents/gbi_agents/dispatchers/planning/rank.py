@@ -116,12 +116,11 @@ def _competing(linked: Linked, selection: Selection, by: By) -> Pick:
 def superlative_plan(linked: Linked) -> Plan | None:
     """ "Which is highest", "the third largest", "top three", "what is the lowest value", "when did it peak"."""
     intent = linked.intent
-    cue = intent.first("max", "min")
-    rank = intent.first("rank")
-    if cue is None and rank is None:
+    cue = intent.first("max", "min") or intent.first("rank")
+    if cue is None:
         return None
-    direction: Literal["max", "min"] = "min" if cue is not None and cue.kind == "min" else "max"
-    offset = rank_of(linked, cue or rank) - 1 if (cue or rank) else 0
+    direction: Literal["max", "min"] = "min" if cue.kind == "min" else "max"
+    offset = rank_of(linked, cue) - 1
     selection = select(linked)
     k = count_asked(linked)
     if wants_value(linked):

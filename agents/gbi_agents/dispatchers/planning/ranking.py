@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -92,7 +92,7 @@ class Ranking:
         a, b = numbers[0], numbers[-1]
         if self.derive in ("/", "change", "stepchange") and b == 0:
             return None
-        return {
+        results: dict[str, Callable[[], float | None]] = {
             "one": lambda: a if len(numbers) == 1 else None,
             "sum": lambda: sum(numbers),
             "avg": lambda: statistics.fmean(numbers),
@@ -105,7 +105,8 @@ class Ranking:
             "/": lambda: a / b,
             "change": lambda: (a - b) / b * 100,
             "stepchange": lambda: (a - b) / b * 100,
-        }[self.derive]()
+        }
+        return results[self.derive]()
 
     def _steps(self) -> list[tuple[int, int]]:
         """(row, the row before it in time) for rows that follow each other in the table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,13 @@ from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
-from gbi_agents.language import Language, Token, tokenize
+from gbi_agents.language import Language, Token, fold, tokenize
 from gbi_agents.linking import LIGHT, Synonyms, content_words, context_cover, find_mentions, words_alike
-from gbi_agents.tables import Grid
+from gbi_agents.tables import TOTALS, Grid
 
+_PART_OF_TOTAL = re.compile(
+    r"\b(?:share|percentage|%|proportion|fraction|part) of (?:the )?(?:total|whole|all|overall)\b"
+)
 MAX_TABLES = 12
 """Tables that are interpreted in full, after a first look at how many of the question's words each holds."""
 
@@ -75,11 +79,13 @@ def _interpret_one(
     question: str, language: Language, tokens: tuple[Token, ...], grid: Grid, alone: bool, synonyms: Synonyms
 ) -> Interpretation:
     mentions = find_mentions(tokens, grid, synonyms)
+    if _PART_OF_TOTAL.search(fold(question)):
+        mentions = tuple(m for m in mentions if not TOTALS.match(m.label.text))
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
     linked = as_asked(Linked(grid, tokens, mentions, intent, synonyms))
     made = plan(linked)
-    score, uncovered = _coverage(linked)
+    score, uncovered = _coverage(linked, 0.5 if alone else 0.2)
     missing = _missing(linked, uncovered, alone)
     words = tuple(tokens[at].text for at in uncovered)
     return Interpretation(linked, made, score, words, missing, _grounded(linked))
@@ -108,7 +114,8 @@ def _grounded(linked: Linked) -> bool:
 def as_asked(linked: Linked) -> Linked:
     """ "What is the last team" asks for a name where the table has a column of teams, though it says "what is"."""
     intent, grid = linked.intent, linked.grid
-    if intent.ask != "value" or not intent.noun or len(intent.noun) > 3:
+    computed = intent.has("sum", "average", "median", "mode", "difference", "ratio", "product", "share", "growth")
+    if intent.ask != "value" or not intent.noun or len(intent.noun) > 3 or computed:
         return linked
     heads = [label.forms[0] for label in grid.column_labels if label.index in grid.texts and label.forms]
     if any(words_alike(intent.noun[-1], head[-1], linked.synonyms) >= 0.9 for head in heads):
@@ -116,7 +123,7 @@ def as_asked(linked: Linked) -> Linked:
     return linked
 
 
-def _coverage(linked: Linked) -> tuple[float, list[int]]:
+def _coverage(linked: Linked, empty: float) -> tuple[float, list[int]]:
     """How much of the question's content the table accounts for, and the tokens it does not."""
     intent, tokens = linked.intent, linked.tokens
     said = {at for m in linked.mentions for at in m.used}
@@ -138,7 +145,7 @@ def _coverage(linked: Linked) -> tuple[float, list[int]]:
         gained += weight * cover
         if cover < 0.55 and token.stem not in intent.noun and not light:
             uncovered.append(at)
-    return (gained / total if total else 0.5), uncovered
+    return (gained / total if total else empty), uncovered
 
 
 def _missing(linked: Linked, uncovered: Sequence[int], alone: bool) -> tuple[str, ...]:
