@@ -22,6 +22,7 @@ from gbi.types import Box, Word
 OCR_SCALE = 3.0  # px per pt: a 7 pt label is then 21 px high, which the recogniser reads well
 JOIN_EM = 0.18  # a wider gap between two glyphs starts a new word
 ASCENT_EM, DESCENT_EM = 0.85, 0.15  # the box of a word around its base line: digits stand in its middle
+FEWEST_TYPESET = 4  # words from which on a figure is taken to have its text as text
 INVISIBLE = 3  # PDF text rendering mode
 MARKERS = {"●": "circle", "○": "circle", "•": "circle", "■": "square", "□": "square", "▲": "triangle", "△": "triangle"}
 MARKERS |= {"◆": "diamond", "◇": "diamond", "×": "cross", "✕": "cross", "+": "cross", "★": "star"}
@@ -59,7 +60,7 @@ class Piece:
 def words_in(source: Source, page: int, box: Box) -> tuple[tuple[Word, ...], tuple[Symbol, ...]]:
     """The words inside the box, and the point marks that are set as characters. Raises `PageError`.
 
-    Words that OCR found in pictures on the page are kept; where the whole page was read by OCR they are all there is.
+    Words that OCR found are used where the figure sets few or none; in a drawing they are often its own marks.
     """
     content, drawn = source.page(page), source.vector_page(page)
     window = grow(box, 1.0)
@@ -73,8 +74,9 @@ def words_in(source: Source, page: int, box: Box) -> tuple[tuple[Word, ...], tup
     words = [w for w in [*words, *slanted] if w.text and _share(w.box, window) >= 0.5]
     if is_garbage(words):
         return known, ()
-    seen = [w for w in known if w.confidence < 1.0 and not over_any(w.box, words)]
-    return (*words, *seen), marks
+    if len(words) >= FEWEST_TYPESET:
+        return tuple(words), marks
+    return (*words, *(w for w in known if w.confidence < 1.0 and not over_any(w.box, words))), marks
 
 
 def words_from_pixels(source: Source, page: int, box: Box) -> tuple[Word, ...]:
