@@ -8,7 +8,7 @@ from gbi.documents.boxes import area, gaps, inside, overlap, union
 from gbi.documents.chart_boxes import Parts
 from gbi.documents.layout import is_numeric
 from gbi.documents.marks import Mark
-from gbi.types import Box
+from gbi.types import Box, Word
 
 SMALLEST = 0.08  # of the figure: smaller clusters are legends or labels
 LONG = 0.7  # of a panel's side: as long as that are its axes
@@ -28,7 +28,7 @@ def split_panels(figure: Box, parts: Parts) -> list[Box]:
     numbers = [0] * len(cores)
     for word in parts.words:
         if inside(word.box, figure):
-            nearest = min(range(len(cores)), key=lambda i: _distance(cores[i], word.box))
+            nearest = min(range(len(cores)), key=lambda i: _reach(cores[i], word))
             boxes[nearest].append(word.box)
             numbers[nearest] += is_numeric(word.text)
     if min(numbers) < 2:
@@ -40,6 +40,12 @@ def split_panels(figure: Box, parts: Parts) -> list[Box]:
     if any(overlap(a, b) > 0.25 * min(area(a), area(b)) for i, a in enumerate(panels) for b in panels[:i]):
         return [figure]
     return panels
+
+
+def _reach(core: Box, word: Word) -> float:
+    """The distance to a panel; a turned word is an axis title, which stands left of its panel."""
+    distance = _distance(core, word.box)
+    return 3 * distance if word.angle in (90, 270) and core[0] < word.box[0] else distance
 
 
 def _distance(core: Box, box: Box) -> float:

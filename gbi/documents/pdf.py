@@ -8,7 +8,7 @@ from typing import Any
 from gbi.documents.limits import Deadline, SourceFile, check_pages, check_pixels
 from gbi.documents.page_content import PageContent, read_page
 from gbi.documents.pdf_pixels import pixels_of
-from gbi.documents.regions import Findings, find, regions_of
+from gbi.documents.regions import Findings, find, find_whole, regions_of
 from gbi.documents.source import Image, NativeFigure
 from gbi.documents.upright import load_upright
 from gbi.errors import DocumentError, PageError
@@ -130,7 +130,8 @@ class PdfSource:
         if number not in self._findings:
             content = self._content(number)
             with _page_failure(self._file.name, number):
-                self._findings[number] = find(content, self._load(number))
+                search = find_whole if self._document.kind == "svg" else find
+                self._findings[number] = search(content, self._load(number))
         return self._findings[number]
 
     def _load(self, number: int) -> Any:

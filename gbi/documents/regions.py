@@ -49,6 +49,15 @@ def find(content: PageContent, pdf_page: Any) -> Findings:
     )
 
 
+def find_whole(content: PageContent, pdf_page: Any) -> Findings:
+    """The page as one chart, or its panels: for a drawing that is a figure, not a page of text."""
+    page, marks = content.page, content.marks
+    bounds = (0.0, 0.0, page.width, page.height)
+    parts = Parts(bounds, (), page.words, marks, clusters(pdf_page, marks) if marks else (), (), ())
+    panels = split_panels(bounds, parts)
+    return Findings(page, tuple(sorted(((box, "chart") for box in panels), key=_reading_order)))
+
+
 def assemble(
     page: Page, blocks: Sequence[Block], marks: Sequence[Mark], groups: Sequence[Box], images: Sequence[Box]
 ) -> Findings:
