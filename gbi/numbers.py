@@ -56,6 +56,7 @@ _LEAD_MARKS = re.compile(r"^\s*(?:[*†‡§¶#¹²³⁰⁴-⁹]+|[rpe](?=\s?\d)
 _RELATION = re.compile(
     r"(?i)^\s*(<=|>=|[<>≤≥~≈约±]|less than|more than|over|under|about|approx\.?|approximately|circa|ca\.|c\.)\s*"
 )
+_TREND = re.compile(r"^(?:(减少|下降|降低|下滑)|(?:增加|上升|提高|增长))了?\s*(?=[\d.])")
 _GROUPED = re.compile(r"\d{1,3}(?:S\d{3})+|\d{1,2}(?:S\d{2})+S\d{3}|\d{1,3}(?:S\d{4})+")
 
 
@@ -76,6 +77,7 @@ def parse_number(text: str, locale_hint: Decimal | None = None) -> Parsed | None
         return None
     plain = text.translate(WIDE).strip()
     plain = re.sub(r"(?<=\d)[\s]+(?=[.,]\d)|(?<=\d[.,])\s+(?=\d{3}\b)", "", plain)
+    plain = _TREND.sub(lambda m: "-" if m.group(1) else "", plain, count=1)
     plain, relation = _take_relation(plain)
     plain, marks = _take_marks(plain)
     plain, fraction = _take_fraction(plain)

@@ -141,7 +141,7 @@ def _is_table(grid: Grid, head: int, *, strict: bool) -> bool:
 def _confidence(grid: Grid, typed: Sequence[Typed], head: int) -> float:
     """How well it hangs together: a header, cells that fit their columns, words that were read surely."""
     cells = [cell for column in typed for cell in column.cells if cell.text]
-    unfit = sum(len(column.warnings) for column in typed)
+    unfit = sum(" is no number" in warning for column in typed for warning in column.warnings)
     words = sum(cell.confidence for cell in cells) / len(cells) if cells else 0.0
     share = 1.0 - min(1.0, unfit / max(len(cells), 1))
     return round((0.95 if head else 0.75) * words * share * (0.95 if grid.ocr else 1.0), 3)

@@ -15,7 +15,9 @@ from gbi.types import Basis, Cell, Column, PageBox, Value
 MAJORITY = 0.7  # share of a column's printed values that must be numbers (dates) for it to be one
 OCR_SHARE = 0.95  # the most that a recognised word is trusted
 
-_BLANK = re.compile(r"(?i)[\s\-–—−.…*]*|n\.?/a\.?|n\.a\.")
+SHARES = ("%", "pp", "bp", "‰")
+
+_BLANK = re.compile(r"(?i)[\s$€£¥\-–—−.…*]*|n\.?/a\.?|n\.a\.")
 _CODE = re.compile(r"0\d+")
 
 
@@ -66,6 +68,7 @@ def _number_column(
     unit, scale = _unit_of(own, parsed, inherited)
     made: list[Cell] = []
     warnings: list[str] = []
+    foreign: Counter[str] = Counter()
     for cell, number in zip(cells, parsed, strict=True):
         text = cell.text if cell else ""
         if number is None:
@@ -75,13 +78,15 @@ def _number_column(
             continue
         value = number.value
         if number.unit is not None and number.unit != unit:
-            warnings.append(f'column "{name}": "{text}" is in {number.unit}')
+            foreign[number.unit] += 1
         elif number.scale not in (1.0, scale):
             value = value * number.scale / scale
             warnings.append(f'column "{name}": "{text}" is given in units of {scale:g}')
         if number.relation:
             warnings.append(f'column "{name}": "{text}" is a bound, not a value')
         made.append(_cell(cell, _as_shown(value, text), ocr=ocr))
+    held = unit or "the column's unit"
+    warnings += [f'column "{name}": {count} values are in {other}, not in {held}' for other, count in foreign.items()]
     return Typed(Column(name=name, type="number", unit=unit, scale=scale), tuple(made), tuple(warnings))
 
 
@@ -92,17 +97,17 @@ def _unit_of(own: Unit, parsed: Sequence[Parsed | None], table: Unit) -> tuple[s
     scales = Counter(p.scale for p in numbers)
     unit, count = units.most_common(1)[0]
     scale, times = scales.most_common(1)[0]
-    if unit in ("%", "pp", "bp", "‰") and count > 0.5 * len(numbers):
+    if unit in SHARES and count > 0.5 * len(numbers):
         return unit, scale
-    named = next((u for u in units if u is not None), None) if len(units) <= 2 else None
-    named = None if named in ("%", "pp", "bp", "‰") else named
-    if own.unit is not None and (own.unit in ("%", "pp", "bp", "‰") or own.scale != 1.0):
+    amounts = {u for u in units if u is not None and u not in SHARES}
+    named = amounts.pop() if len(amounts) == 1 else None
+    if own.unit is not None and (own.unit in SHARES or own.scale != 1.0):
         return own.unit, own.scale
     if scale != 1.0 and times > 0.5 * len(numbers) and unit == named:
         return named or own.unit or table.unit, scale
     unit = own.unit or named
     if own.scale != 1.0:
-        return unit or (table.unit if table.unit not in ("%", "pp", "bp", "‰") else None), own.scale
+        return unit or (table.unit if table.unit not in SHARES else None), own.scale
     if unit is None or unit == table.unit or table.unit is None:
         return unit or table.unit, table.scale if table.unit or unit is None or _money(unit) else 1.0
     return unit, 1.0

@@ -41,6 +41,7 @@ Rooms = list[list[Room | None]]
 def mend(rooms: Rooms) -> Rooms:
     """The rooms with missing columns cut, cut headers joined, and lines of one wrapped text put together."""
     rooms = _cut_rows(_cut_columns(rooms))
+    _part_values(rooms)
     _mark_header(rooms)
     _join_cut_text(rooms)
     return _join_lines(rooms)
@@ -85,6 +86,22 @@ def _cuts(column: Sequence[Room | None]) -> list[float]:
             return []
         cuts.append((left + right) / 2)
     return cuts
+
+
+def _part_values(rooms: Rooms) -> None:
+    """Parts a room that spans as many columns as it holds numbers: one for each column."""
+    for r, row in enumerate(rooms):
+        for room in dict.fromkeys(room for room in row if room is not None and len(room.words) > 1):
+            columns = [c for c, other in enumerate(row) if other is room]
+            runs = _runs(room.words)
+            elsewhere = any(room in other for k, other in enumerate(rooms) if k != r)
+            if len(columns) < 2 or len(runs) != len(columns) or elsewhere or _is_value(room.words):
+                continue
+            if all(_is_value(run) for run in runs) and len({round(run[0].box[1] / 4) for run in runs}) == 1:
+                x0, y0, x1, y1 = room.box
+                cuts = [x0, *((a[-1].box[2] + b[0].box[0]) / 2 for a, b in pairwise(runs)), x1]
+                for c, run, (left, right) in zip(columns, runs, pairwise(cuts), strict=True):
+                    row[c] = Room((left, y0, right, y1), room.header, run)
 
 
 def _runs(words: Sequence[Word]) -> list[list[Word]]:

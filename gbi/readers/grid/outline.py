@@ -37,7 +37,7 @@ def outline(rows: list[Row]) -> list[Labelled]:
     none with values follows, it stays."""
     rows = _joined_labels(rows)
     base = min((row[0].box[0] for row in rows if row[0] is not None and row[0].text), default=0.0)
-    groups = [_is_group(rows, i) for i in range(len(rows))]
+    groups = _group_rows(rows)
     stack: list[_Above] = []
     kept: list[tuple[str, list[str], Row]] = []
     for index, row in enumerate(rows):
@@ -100,12 +100,36 @@ def _values(row: Row) -> list[str]:
     )
 
 
-def _is_group(rows: list[Row], index: int) -> bool:
-    """A row whose label stands alone while a following row has values."""
-    cell = _label_cell(rows[index])
-    if _values(rows[index]) or cell is None or not cell.text or is_missing(cell.text):
-        return False
-    return any(_values(row) for row in rows[index + 1 :])
+def _is_lone(row: Row) -> bool:
+    """A row whose label stands alone."""
+    cell = _label_cell(row)
+    return not _values(row) and cell is not None and bool(cell.text) and not is_missing(cell.text)
+
+
+def _group_rows(rows: list[Row]) -> list[bool]:
+    """Which rows are the group of those below: a lone label that is set apart (colon, bold, capitals, across the table,
+    or rows below it indented), or that tells apart labels which occur again."""
+    lone = [_is_lone(row) for row in rows]
+    labels = [cell.text if (cell := _label_cell(row)) else "" for row in rows]
+    counts = Counter(labels)
+    groups: list[bool] = []
+    for index, row in enumerate(rows):
+        cell = _label_cell(row)
+        below = next((k for k in range(index + 1, len(rows)) if not lone[k]), None)
+        if not lone[index] or cell is None or below is None:
+            groups.append(False)
+            continue
+        under = _label_cell(rows[index + 1])
+        told = (
+            cell.text.rstrip().endswith((":", "："))
+            or cell.bold
+            or (cell.text.isupper() and len(cell.text) > 3)
+            or (cell.colspan > 1 and cell.colspan >= len(row) - 1)
+            or (under is not None and bool(under.text) and under.box[0] > cell.box[0] + INDENT)
+            or (below == index + 1 and counts[labels[below]] > 1 and counts[labels[index]] == 1)
+        )
+        groups.append(told)
+    return groups
 
 
 def _joined_labels(rows: list[Row]) -> list[Row]:
