@@ -39,7 +39,7 @@ def read_words(image: Pixels) -> tuple[Word, ...]:
         for i, (angle, read) in best.items()
         if read.text.strip() and read.score >= SURE
     ]
-    return tuple(_in_reading_order(words))
+    return tuple(_in_reading_order(_once(words)))
 
 
 def warm_up() -> threading.Thread:
@@ -83,6 +83,23 @@ def _box(line: Found, width: int, height: int) -> Box:
     corners = cv2.boxPoints((line.centre, line.size, line.angle if abs(line.angle) >= 3 else 0.0))
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     return (max(0.0, float(x0)), max(0.0, float(y0)), min(float(width), float(x1)), min(float(height), float(y1)))
+
+
+def _once(words: list[Word]) -> list[Word]:
+    """The words without those that lie in another: the longer text stays, of two equally long the surer one."""
+    kept: list[Word] = []
+    for word in sorted(words, key=lambda word: (-len(word.text), -word.confidence)):
+        if not any(_covered(word.box, other.box) > 0.6 for other in kept):
+            kept.append(word)
+    return kept
+
+
+def _covered(box: Box, other: Box) -> float:
+    """Share of `box` that lies in `other`."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    high = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
 
 
 def _in_reading_order(words: list[Word]) -> list[Word]:

@@ -27,11 +27,13 @@ def runs(image: Pixels, line: Found) -> list[Found]:
     standing = line.size[1] > 1.5 * line.size[0]
     x0, y0, x1, y1 = _whole(line, image.shape)
     crop = image[y0:y1, x0:x1]
+    glyphs = _glyphs(crop)
+    blocks = [g for g in glyphs if _block(g) and (len(glyphs) == 1 or _area(g) > 0.3 * crop.shape[0] * crop.shape[1])]
+    if blocks:
+        return _beside(line, [g for g in glyphs if g not in blocks], x0, y0)
     if standing:
         crop, x0, y0 = crop.transpose(1, 0, 2), y0, x0
-    glyphs = _glyphs(crop)
-    if len(glyphs) == 1 and _block(glyphs[0]):
-        return []
+        glyphs = _glyphs(crop)
     if not standing and _uneven(glyphs):
         return _stairs(image, line)
     groups = _groups(glyphs, crop.shape[0])
@@ -69,6 +71,23 @@ def _block(glyph: _Glyph) -> bool:
     """True for a solid rectangle: a bar or a legend's square, which is no letter."""
     wide, high = glyph[2] - glyph[0], glyph[3] - glyph[1]
     return glyph[4] > 0.9 and high >= 6 and wide >= 0.3 * high and wide >= 6
+
+
+def _area(glyph: _Glyph) -> int:
+    return (glyph[2] - glyph[0]) * (glyph[3] - glyph[1])
+
+
+def _beside(line: Found, glyphs: list[_Glyph], x0: int, y0: int) -> list[Found]:
+    """The labels over and under a bar that the detector took for one text with it."""
+    rows: list[list[_Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g[1]):
+        if rows and glyph[1] < rows[-1][0][3]:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [
+        _level(line, sorted(group), x0, y0) for row in rows for group in _groups(sorted(row), row[0][3] - row[0][1])
+    ]
 
 
 def _uneven(glyphs: list[_Glyph]) -> bool:

@@ -161,6 +161,7 @@ def _fits(sized: list[NDArray[np.float32]], order: list[int], start: int, stop: 
 
 
 def _decode(scores: NDArray[np.float32], alphabet: tuple[str, ...], steps: float) -> Read:
+    scores = scores[: int(np.ceil(steps)) + 1]  # what is read in the padding beyond the crop is made up
     best = scores.argmax(axis=1)
     fresh = np.ones(len(best), bool)
     fresh[1:] = best[1:] != best[:-1]

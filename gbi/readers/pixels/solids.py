@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -139,8 +138,8 @@ def _columns(mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
     if sum(b - a for a, b in wide) < 0.85 * width or len(wide) > width / 5:
         return []
     boxes = [(a, int(np.median(top[a:b])), b, int(np.median(bottom[a:b]))) for a, b in wide]
-    steps = [max(abs(p[1] - q[1]), abs(p[3] - q[3])) for p, q in itertools.pairwise(boxes) if q[0] - p[2] <= 3]
-    if len(steps) > 2 and float(np.median(steps)) <= 2.5:
+    drifting = sum(bool(top[a] != top[b - 1] or bottom[a] != bottom[b - 1]) for a, b in wide)
+    if len(wide) > 2 and drifting > 0.5 * len(wide):
         return []  # a slope
     return boxes
 

@@ -59,7 +59,7 @@ def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[l
         share = coverage(canvas, colour, cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
         share[mask] = np.maximum(share[mask], 0.9)
         cover = text | ((canvas.labels >= 0) & (canvas.labels != index))
-        tracks = [np.array(trace.points) for trace in _follow(share, mask)]
+        tracks = [np.array(trace.points) for trace in _follow(share)]
         tracks = joined([track for track in tracks if len(track) >= 3], cover)
         tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= SHORT]
         tracks = [track for track in tracks if track[-1, 0] - track[0, 0] >= 2 * _width(track)]
@@ -94,11 +94,10 @@ def _width(track: Track) -> float:
     return float(np.quantile(thickness[gentle] if gentle.any() else thickness, 0.3))
 
 
-def _follow(share: NDArray[np.float32], mask: Mask) -> list[_Trace]:
+def _follow(share: NDArray[np.float32]) -> list[_Trace]:
     live: list[_Trace] = []
     done: list[_Trace] = []
-    for x in np.flatnonzero(mask.any(axis=0)):
-        runs = _runs(share[:, x])
+    for x, runs in _runs(share).items():
         done += [trace for trace in live if x - trace.x > GAP]
         live = [trace for trace in live if x - trace.x <= GAP]
         pairs = sorted(
@@ -121,16 +120,27 @@ def _follow(share: NDArray[np.float32], mask: Mask) -> list[_Trace]:
     return done + live
 
 
-def _runs(column: NDArray[np.float32]) -> list[_Run]:
-    on = np.flatnonzero(column > 0.15)
-    if not len(on):
-        return []
-    out = []
-    for group in np.split(on, np.flatnonzero(np.diff(on) > 1) + 1):
-        weight = column[group]
-        total = float(weight.sum())
-        if total >= 0.4:
-            out.append((int(group[0]), int(group[-1]) + 1, float((weight * (group + 0.5)).sum() / total), total))
+def _runs(share: NDArray[np.float32]) -> dict[int, list[_Run]]:
+    """Each column's runs of coverage, top to bottom; columns without one are left out."""
+    left, _, width, _ = cv2.boundingRect((share > 0.15).astype(np.uint8))
+    turned = np.ascontiguousarray(share[:, left : left + width].T)
+    on = np.zeros((turned.shape[0], turned.shape[1] + 2), np.int8)
+    on[:, 1:-1] = turned > 0.15
+    step = np.diff(on, axis=1)
+    columns, lows = np.nonzero(step == 1)
+    highs = np.nonzero(step == -1)[1]
+    total = np.zeros((turned.shape[0], turned.shape[1] + 1))
+    np.cumsum(turned, axis=1, out=total[:, 1:])
+    moment = np.zeros_like(total)
+    np.cumsum(turned * (np.arange(turned.shape[1]) + 0.5), axis=1, out=moment[:, 1:])
+    weights = total[columns, highs] - total[columns, lows]
+    centres = (moment[columns, highs] - moment[columns, lows]) / np.maximum(weights, 1e-9)
+    out: dict[int, list[_Run]] = {}
+    for column, low, high, centre, weight in zip(
+        columns.tolist(), lows.tolist(), highs.tolist(), centres.tolist(), weights.tolist(), strict=True
+    ):
+        if weight >= 0.4:
+            out.setdefault(left + column, []).append((low, high, centre, weight))
     return out
 
 
