@@ -45,7 +45,7 @@ def find_axes(scene: Scene) -> Axes:
 
 
 def data_box(scene: Scene, swatches: Sequence[Swatch]) -> Box:
-    """The box around the marks, legend keys left out; the figure's box when there are none."""
+    """The box around the marks, legend keys left out; without marks that of the rules, else the figure's middle."""
     keys = {s.box for s in swatches}
     boxes = [bar.box for bar in scene.bars if bar.box not in keys]
     boxes += [_around(line.points) for line in scene.lines if _plain(_around(line.points), swatches)]
@@ -54,7 +54,15 @@ def data_box(scene: Scene, swatches: Sequence[Swatch]) -> Box:
     for w in scene.wedges:
         x, y = w.centre
         boxes.append((x - w.outer, y - w.outer, x + w.outer, y + w.outer))
-    return union(boxes) if boxes else scene.box
+    if boxes:
+        return union(boxes)
+    rules = [_around((r.start, r.end)) for r in scene.rules]
+    x0, y0, x1, y1 = union(rules) if rules else scene.box
+    return (
+        (x0, y0, x1, y1)
+        if rules and y1 > y0 and x1 > x0
+        else ((x0 + x1) / 2, (y0 + y1) / 2, (x0 + x1) / 2, (y0 + y1) / 2)
+    )
 
 
 def _around(points: Sequence[tuple[float, float]]) -> Box:

@@ -130,7 +130,9 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
     while rest:
         top = min(p.box[1] for p in rest)
         row = [p for p in rest if p.box[1] < top + 0.5 * p.size]
-        if 2 * sum(any(_wraps(above, p, kept) for above in last) for p in row) < len(row):
+        centred = sum(any(_centred(above, p) for above in last) for p in row)
+        wrapped = sum(any(_wraps(above, p, kept) for above in last) for p in row)
+        if 2 * wrapped < len(row) and not 2 <= len(last) == len(row) == centred:
             break
         kept, last = kept + row, row
         rest = [p for p in rest if p not in row]
@@ -144,22 +146,23 @@ def _row_length(phrase: Phrase, ordered: Sequence[Phrase]) -> float:
     )
 
 
-def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
-    """True when `below` continues the label `above`: centred under it, near, and too long to have stood beside it."""
-    if (
-        below.angle
-        or (read_date(above.text) and not below.text[:1].isdigit())
-        or below.box[1] - above.box[3] > 0.7 * above.size
-    ):
+def _centred(above: Phrase, below: Phrase) -> bool:
+    """True when a line stands right under another, by its middle or its start."""
+    if below.angle or below.box[1] - above.box[3] > 0.7 * above.size:
         return False
-    centred = (
-        abs(above.centre[0] - below.centre[0]) < 0.5 * above.size or abs(above.box[0] - below.box[0]) < 0.3 * above.size
-    )
+    left = abs(above.box[0] - below.box[0]) < 0.3 * above.size
+    return left or abs(above.centre[0] - below.centre[0]) < 0.5 * above.size
+
+
+def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
+    """True when `below` continues the label `above`: it stands under it, and together they are too long for a line."""
+    if not _centred(above, below) or (read_date(above.text) and not below.text[:1].isdigit()):
+        return False
     centres = sorted({round(p.centre[0], 1) for p in labels})
     spacing = min((b - a for a, b in pairwise(centres) if b - a > above.size), default=0.0)
     first_word = below.text.split(" ")[0]
     length = (below.box[2] - below.box[0]) * len(first_word) / max(len(below.text), 1)
-    return centred and (spacing == 0.0 or above.box[2] - above.box[0] + length > 0.6 * spacing)
+    return spacing == 0.0 or above.box[2] - above.box[0] + length > 0.6 * spacing
 
 
 def _within(phrase: Phrase, plot: Box) -> bool:

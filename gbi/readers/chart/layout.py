@@ -21,7 +21,8 @@ SAME_COLOUR = 8.0
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A bar with its meaning: `group` along the category axis, `series` by colour, `start` and `end` in points along
-    the value axis (`start` is the edge towards the baseline), `centre` and `width` along the category axis. Not `drawn`: too short to be seen."""
+    the value axis (`start` is the edge towards the baseline), `centre` and `width` along the category axis. A mark that
+    is not `drawn` is too short to be seen."""
 
     box: Box
     group: int

@@ -11,13 +11,13 @@ from gbi.readers.chart.phrases import Phrase, overlap, stack
 from gbi.types import Box
 
 _NOTE = re.compile(
-    r"(?:sources?|notes?|details?|footnotes?|data|copyright|downloaded|published|updated|via|graphic|chart|by)\s*[:：]"
-    r"|.*(?:©|\(c\) \d{4}|https?:|www\.|\bCC BY\b|all rights reserved|\.(?:com|org|net|gov|edu)(?:/|\s|\b))"
-    r"|.*(?:zoomable statistic|select the range in the chart)"
-    r"|(?:show source|additional information|collapse statistic|expand statistic|share|download|learn more"
-    r"|pew research center|zoomable statistic|\(?click .*|select the range .*|our world|in data|source)\b.{0,60}"
-    r"|(?:资料来源|数据来源|来源|注|备注|说明|单位)\s*[:：].*|note[sd]?[.:].*",
-    re.IGNORECASE,
+    r"(?:sources?|notes?|details?|footnotes?|data|copyright|downloaded|published|updated|via|graphic|chart|by)\s*[:：].*"
+    r"|.*(?:©|\(c\) \d{4}|https?:|www\.|\bCC BY\b|all rights reserved|\.(?:com|org|net|gov|edu)(?:/|\s|\b)).*"
+    r"|.*(?:zoomable statistic|select the range in the chart).*|select the range .*|\(?click (?:on|to|here)\b.*"
+    r"|\W*(?:show sources?|additional information|(?:collapse|expand) statistic|share|download|embed|learn more|sources?"
+    r"|pew research center|our world(?: in data)?|in data)\W*"
+    r"|(?:资料来源|数据来源|来源|注|备注|说明|单位)\s*[:：].*|notes?\..*",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -31,7 +31,7 @@ class Titles:
 
 def is_note(text: str) -> bool:
     """True for what is about the figure instead of in it: sources, copyright, addresses, buttons of a page."""
-    return bool(_NOTE.match(text.strip()))
+    return bool(_NOTE.fullmatch(text.strip()))
 
 
 def find_titles(phrases: Sequence[Phrase], plot: Box, taken: Sequence[Box]) -> Titles:
