@@ -177,6 +177,10 @@ class Workspace:
 
         return run(self._store, self._running(), query, limit=limit, seconds=seconds)
 
+    def warm_up(self) -> None:
+        """Starts the SQL process now, while other work is done, so that the first query need not wait for it."""
+        self._running().start()
+
     def cells(self, table: str, rows: Sequence[int], columns: Sequence[str]) -> tuple[CitedCell, ...]:
         """The cells of a table at these `_row`s and SQL column names, row by row; unknown ones are left out."""
         return self._store.cells(table, rows, columns)
@@ -218,6 +222,7 @@ class Workspace:
 
     @glossary.setter
     def glossary(self, glossary: Glossary) -> None:
+        """Writes `glossary.yaml` in one step. Raises `StoreError` when it cannot."""
         glossary_file.save(self.path / glossary_file.NAME, glossary)
 
     def _running(self) -> Engine:

@@ -92,6 +92,14 @@ def test_sql_and_its_witnesses(tmp_path: Path, ws: Workspace) -> None:
     assert ws.tables() == ["sales"]  # usable after close
 
 
+def test_a_warm_workspace_has_its_sql_process(tmp_path: Path, ws: Workspace) -> None:
+    with ws:
+        ws.warm_up()
+        assert ws._engine is not None and ws._engine._process is not None and ws._engine._process.poll() is None
+        process = ws._engine._process
+    assert process.poll() is not None
+
+
 def test_correct_takes_cells_citations_and_ids(tmp_path: Path, ws: Workspace) -> None:
     ws.add(fake(tmp_path, "one", {"figures": [SALES]}))
     cell = ws.readings()[0].rows[0][1]

@@ -64,12 +64,12 @@ def read_page(source: Source, number: int, readers: Sequence[str] | None, second
     from gbi.readers import read_region
 
     end = time.monotonic() + seconds
-    page = _attempt(source.page, number)
+    page = attempt(source.page, number)
     if isinstance(page, Note):
         yield page.model_copy(update={"fatal": True})
         return
     yield page
-    regions = _attempt(source.regions, number)
+    regions = attempt(source.regions, number)
     if isinstance(regions, Note):
         yield Note(text=f"its figures were not found: {regions.text}")
         return
@@ -82,14 +82,15 @@ def read_page(source: Source, number: int, readers: Sequence[str] | None, second
                 fatal=True,
             )
             return
-        readings = _attempt(read_region, source, region, readers)
+        readings = attempt(read_region, source, region, readers)
         if isinstance(readings, Note):
             yield Note(text=f"{region.kind} {region.caption[:40]!r} was not read: {readings.text}")
         else:
             yield from readings
 
 
-def _attempt(call: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result | Note:
+def attempt(call: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result | Note:
+    """What the call returns, or a note of what went wrong: no fault of a format or reader may cost a report."""
     try:
         return call(*args, **kwargs)
     except GbiError as error:

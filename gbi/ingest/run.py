@@ -10,7 +10,7 @@ from gbi.documents.source import Source
 from gbi.errors import DocumentError
 from gbi.ingest.events import DocumentDone, DocumentFailed, DocumentOpened, Event, PageFailed, PageRead
 from gbi.ingest.pages import Pages, page_numbers
-from gbi.ingest.reading import Gathered, read_page
+from gbi.ingest.reading import Gathered, Note, attempt, read_page
 from gbi.ingest.remote import read_pages
 from gbi.readers import reader
 from gbi.settings import Settings
@@ -56,7 +56,10 @@ def _open(
     if document is None:
         from gbi.documents import open_source
 
-        source = open_source(path, settings)
+        opened = attempt(open_source, path, settings)
+        if isinstance(opened, Note):
+            raise DocumentError(opened.text)
+        source = opened
         document = store.documents.add(source.document, path)
     wanted = page_numbers(pages, document.pages)
     done = store.documents.passed(document.id, key)

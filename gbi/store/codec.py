@@ -24,13 +24,13 @@ def pack(value: Frozen) -> bytes:
 
 def unpack(kind: type[Kept], body: bytes) -> Kept:
     """What `pack` made. Raises `pydantic.ValidationError` for a body of another kind."""
-    with _no_collection():
+    with no_collection():
         return kind.model_validate_json(zlib.decompress(body))
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """No garbage collection: it would walk the cells made so far again and again, 4/5 of the time for a large table."""
+def no_collection() -> Iterator[None]:
+    """No garbage collection while many cells are made: it would walk those made so far again and again."""
     on = gc.isenabled()
     gc.disable()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 from gbi.errors import DocumentError, StoreError
 
 CHUNK = 1 << 20
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
@@ -36,7 +38,8 @@ def keep_copy(source: Path, folder: Path, digest: str) -> str:
     A copy, not a hard link: evidence must show the bytes that were read even when the original is edited in place.
     Raises `DocumentError` when the bytes no longer have the SHA-256 `digest`.
     """
-    target = folder / f"{digest}{source.suffix.lower()}"
+    suffix = source.suffix.lower()
+    target = folder / f"{digest}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     if target.exists():
         return target.name
     replace_file(target, lambda temporary: _copy_checked(source, temporary, digest))

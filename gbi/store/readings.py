@@ -8,7 +8,7 @@ import time
 from gbi.errors import StoreError
 from gbi.store import revisions
 from gbi.store.catalogue import Catalogue
-from gbi.store.codec import unpack
+from gbi.store.codec import no_collection, unpack
 from gbi.store.corrections import Correction, apply, fit, key_of, locate
 from gbi.types import Reading, Region, Value
 
@@ -52,7 +52,8 @@ class Readings:
         rows = self._catalogue.rows(
             f"{CURRENT} WHERE (?1 IS NULL OR r.document = ?1) AND (?2 IS NULL OR r.id = ?2) {ORDER}", (document, region)
         )
-        return tuple(self.effective(row["id"], row["reading"], row["applied"]) for row in rows)
+        with no_collection():
+            return tuple(self.effective(row["id"], row["reading"], row["applied"]) for row in rows)
 
     def witnesses(self, region: str) -> tuple[Reading, ...]:
         """Every reading that was made of a region, oldest first, as its reader left it."""

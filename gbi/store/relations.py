@@ -6,8 +6,11 @@ and renamed, made again when it is missing, and removed some time after a newer 
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +19,13 @@ from gbi.store.corrections import row_label
 from gbi.store.files import replace_file
 from gbi.types import Cell, CitedCell, Column, PageBox, Reading, TableInfo, Value
 
-_NO_BOX = (None, None, None, None)
+GROUP_ROWS = 20_000
+
 KEEP_S = 600.0
 """How long a file outlives its revision, for processes that were just told its path."""
+
+
+_NO_BOX = (None, None, None, None)
 
 
 def table_path(folder: Path, info: TableInfo, revision: str) -> Path:
@@ -30,11 +37,9 @@ def write_table(path: Path, info: TableInfo, reading: Reading) -> None:
     """Writes `_row` and the table's columns with the reading's effective values."""
     import pyarrow as pa
 
-    arrays: list[Any] = [pa.array(range(len(reading.rows)), pa.int64())]
-    for position, column in enumerate(reading.columns):
-        values = [_stored(column, row[position]) for row in reading.rows]
-        arrays.append(pa.array(values, _arrow_type(column)))
-    _write(path, pa.table(arrays, names=["_row", *info.sql_columns]))
+    types = {"number": pa.float64(), "bool": pa.bool_()}
+    fields = [(name, types.get(c.type, pa.string())) for name, c in zip(info.sql_columns, reading.columns, strict=True)]
+    _write(path, pa.schema([("_row", pa.int64()), *fields]), _table_rows(reading))
 
 
 def write_cells(path: Path, tables: Iterable[tuple[TableInfo, Reading]]) -> None:
@@ -44,12 +49,8 @@ def write_cells(path: Path, tables: Iterable[tuple[TableInfo, Reading]]) -> None
     types = {"row": pa.int64(), "page": pa.int64()} | dict.fromkeys(
         ("error", "confidence", "x0", "y0", "x1", "y1"), pa.float64()
     )
-    columns: dict[str, list[Any]] = {name: [] for name in CELLS_COLUMNS}
-    for info, reading in tables:
-        for key, values in _cell_columns(info, reading).items():
-            columns[key] += values
-    arrays = [pa.array(columns[name], types.get(name, pa.string())) for name in CELLS_COLUMNS]
-    _write(path, pa.table(arrays, names=list(CELLS_COLUMNS)))
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in CELLS_COLUMNS])
+    _write(path, schema, (row for info, reading in tables for row in _cell_rows(info, reading)))
 
 
 def cited(info: TableInfo, reading: Reading, rows: Sequence[int], columns: Sequence[str]) -> tuple[CitedCell, ...]:
@@ -99,28 +100,21 @@ def _citation(info: TableInfo, label: str, row: int, column: str, cell: Cell) ->
     )
 
 
-def _cell_columns(info: TableInfo, reading: Reading) -> dict[str, list[Any]]:
-    cells = [cell for row in reading.rows for cell in row]
-    boxes = [_NO_BOX if not isinstance(cell.place, PageBox) else cell.place.box for cell in cells]
-    x0, y0, x1, y1 = (list(edge) for edge in zip(*boxes, strict=True))
-    return {
-        "cell": [cell.id for cell in cells],
-        "reading": [info.reading] * len(cells),
-        "table_name": [info.name] * len(cells),
-        "row": [r for r in range(len(reading.rows)) for _ in info.sql_columns],
-        "column_name": list(info.sql_columns) * len(reading.rows),
-        "value": [_text(cell.value) for cell in cells],
-        "original": [_text(original(cell)) for cell in cells],
-        "basis": [cell.basis.value for cell in cells],
-        "error": [cell.error for cell in cells],
-        "confidence": [cell.confidence for cell in cells],
-        "page": [cell.place.page if isinstance(cell.place, PageBox) else info.page for cell in cells],
-        "x0": x0,
-        "y0": y0,
-        "x1": x1,
-        "y1": y1,
-        "corrected_by": [cell.corrected_by for cell in cells],
-    }
+def _table_rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
+    for number, row in enumerate(reading.rows):
+        yield number, *(_stored(column, cell) for column, cell in zip(reading.columns, row, strict=True))
+
+
+def _cell_rows(info: TableInfo, reading: Reading) -> Iterator[tuple[Value, ...]]:
+    """Rows of `CELLS_COLUMNS`."""
+    for number, row in enumerate(reading.rows):
+        for name, cell in zip(info.sql_columns, row, strict=True):
+            place = cell.place
+            page, box = (place.page, place.box) if isinstance(place, PageBox) else (info.page, _NO_BOX)
+            yield (
+                cell.id, info.reading, info.name, number, name, _text(cell.value), _text(original(cell)),
+                cell.basis.value, cell.error, cell.confidence, page, *box, cell.corrected_by,
+            )  # fmt: skip
 
 
 def _text(value: Value) -> str | None:
@@ -139,13 +133,30 @@ def _stored(column: Column, cell: Cell) -> Value:
     return cell.text or _text(value) if isinstance(value, int | float) else value
 
 
-def _arrow_type(column: Column) -> Any:
-    import pyarrow as pa
+def _write(path: Path, schema: Any, rows: Iterable[tuple[Value, ...]]) -> None:
+    """Writes rows as Parquet, a group of them at a time.
 
-    return {"number": pa.float64(), "bool": pa.bool_()}.get(column.type, pa.string())
-
-
-def _write(path: Path, table: Any) -> None:
+    They go through Arrow's JSON reader: from Python lists Arrow makes arrays only after it has imported pandas, which
+    takes longer than all the rest of adding an image.
+    """
     import pyarrow.parquet as pq
 
-    replace_file(path, lambda temporary: pq.write_table(table, temporary))
+    def write(temporary: Path) -> None:
+        with pq.ParquetWriter(temporary, schema) as writer:
+            waiting = iter(rows)
+            while group := list(islice(waiting, GROUP_ROWS)):
+                writer.write_table(_arrow(schema, group))
+
+    replace_file(path, write)
+
+
+def _arrow(schema: Any, rows: Sequence[tuple[Value, ...]]) -> Any:
+    import pyarrow.json as arrow_json
+
+    lines = (json.dumps(dict(zip(schema.names, row, strict=True)), ensure_ascii=False) for row in rows)
+    data = "\n".join(lines).encode("utf-8", "replace")
+    return arrow_json.read_json(
+        BytesIO(data),
+        read_options=arrow_json.ReadOptions(use_threads=False, block_size=len(data) + 1),
+        parse_options=arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
+    )

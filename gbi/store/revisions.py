@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gbi.store import names, search
@@ -101,20 +101,8 @@ def _agreed(connection: sqlite3.Connection, region: Region, fresh: Mapping[str, 
     from gbi.readers.agree import agree
 
     agreed = agree(witnesses)
-    if agreed.id not in {witness.id for witness in witnesses}:
-        agreed = _stamped(agreed, witnesses)
-        add_reading(connection, agreed, witness=False)
+    add_reading(connection, agreed, witness=False)  # its id depends on those that it merges
     return agreed
-
-
-def _stamped(agreed: Reading, witnesses: Sequence[Reading]) -> Reading:
-    """The agreed reading under an id that depends on which readings it merges: with one more it is another reading."""
-    key = digest(agreed.id, *sorted(witness.id for witness in witnesses))
-    rows = tuple(
-        tuple(cell.model_copy(update={"id": f"{key}:{r}:{c}"}) for c, cell in enumerate(row))
-        for r, row in enumerate(agreed.rows)
-    )
-    return agreed.model_copy(update={"id": key, "rows": rows})
 
 
 def show(connection: sqlite3.Connection, agreed: Reading) -> Shown:

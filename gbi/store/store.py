@@ -14,7 +14,7 @@ from pathlib import Path
 from gbi.errors import StoreError
 from gbi.store import relations, revisions, search
 from gbi.store.catalogue import Catalogue
-from gbi.store.codec import pack
+from gbi.store.codec import no_collection, pack
 from gbi.store.documents import Documents
 from gbi.store.readings import CURRENT, ORDER, Readings
 from gbi.types import CitedCell, Document, Frozen, Page, Reading, Region, TableInfo
@@ -124,7 +124,8 @@ class Store:
             path = self._tables / f"cells-{number}.parquet"
             if path.exists():
                 return path
-            relations.write_cells(path, self._contents())
+            with no_collection():
+                relations.write_cells(path, self._contents())
             if number == self.revision():
                 return path
             path.unlink(missing_ok=True)  # the tables changed while it was written

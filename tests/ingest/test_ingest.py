@@ -14,7 +14,7 @@ from gbi.ingest import DocumentDone, DocumentFailed, DocumentOpened, Event, Page
 from gbi.ingest.run import ingest
 from gbi.settings import Settings
 from gbi.store import Store
-from support.fake_source import write_fake
+from support.fake_source import open_fake, write_fake
 
 pytest_plugins = ("support.agreeing", "support.ingesting")
 pytestmark = pytest.mark.usefixtures("fake_documents")
@@ -120,6 +120,17 @@ def test_a_broken_file_costs_only_itself(tmp_path: Path, store: Store) -> None:
     found = list(events(store, broken, tmp_path / "missing.fake", good))
     assert kinds(found) == [DocumentFailed, DocumentFailed, DocumentOpened, PageRead, DocumentDone]
     assert "broken.fake" in found[0].error and "does not exist" in found[1].error
+
+
+def test_a_fault_on_opening_costs_only_the_file(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(path: Path, settings: object) -> object:
+        return open_fake(path) if path.name == "good.fake" else {}["fault"]
+
+    monkeypatch.setattr("gbi.documents.open_source", faulty)
+    bad, good = (write_fake(tmp_path / name, [{"text": name}]) for name in ("bad.fake", "good.fake"))
+    found = list(events(store, bad, good))
+    assert kinds(found) == [DocumentFailed, DocumentOpened, PageRead, DocumentDone]
+    assert "KeyError" in found[0].error and "please report" in found[0].error
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,14 @@ def test_a_copy_is_its_own_file(tmp_path: Path) -> None:
     assert keep_copy(source, tmp_path / "files", digest) == name
 
 
+@pytest.mark.parametrize("name", ["report.p\ndf", "report. or 1=1", "report." + "x" * 200, "report", ".pdf"])
+def test_an_odd_suffix_is_left_out(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    source.write_bytes(b"first")
+    digest = hashlib.sha256(b"first").hexdigest()
+    assert keep_copy(source, tmp_path / "files", digest) == digest
+
+
 def test_bytes_that_changed_are_refused(tmp_path: Path) -> None:
     source = tmp_path / "report.pdf"
     source.write_bytes(b"second")

@@ -20,7 +20,15 @@ def last_reading_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def merged_readings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several readings make one of the reader "agree" with the first one's content, under an id of its own."""
-    _stand_in(monkeypatch, lambda readings: readings[0].model_copy(update={"id": "agreed", "reader": "agree"}))
+    _stand_in(monkeypatch, _merged)
+
+
+def _merged(readings: Sequence[Reading]) -> Reading:
+    first = readings[0]
+    version = "+".join(reading.reader for reading in readings)
+    return Reading.build(
+        first.region, reader="agree", reader_version=version, columns=first.columns, rows=first.rows, title=first.title
+    )
 
 
 def _stand_in(monkeypatch: pytest.MonkeyPatch, agree: Callable[[Sequence[Reading]], Reading]) -> None:
