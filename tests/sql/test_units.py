@@ -82,8 +82,12 @@ def test_percentages_and_dates(tmp_path_factory: pytest.TempPathFactory) -> None
         result = ask("SELECT day, share, share * 0.01 AS part, total * share / 100 AS slice, max(day) OVER () FROM t")
         assert result.rows == [("2024-01-31", 40.0, pytest.approx(0.4), pytest.approx(2.0), "2024-01-31")]
         assert [(c.type, c.unit, c.scale) for c in result.columns] == [
-            ("date", None, 1.0), ("number", "%", 0.01), ("number", None, 1.0), ("number", "EUR", 1e9), ("date", None, 1.0),
-        ]  # fmt: skip
+            ("date", None, 1.0),
+            ("number", "%", 0.01),
+            ("number", None, 1.0),
+            ("number", "EUR", 1e9),
+            ("date", None, 1.0),
+        ]
         assert ask("SELECT upper(day) FROM t").columns[0].type == "text"
         assert ask("SELECT day::DATE AS d FROM t").columns[0].type == "date"
     finally:
