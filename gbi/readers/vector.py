@@ -12,11 +12,11 @@ from gbi.documents.source import Source
 from gbi.readers.chart.interpret import interpret
 from gbi.readers.chart.scene import Scene
 from gbi.readers.drawings.scene import build_scene, glyphs_in, without
-from gbi.readers.drawings.words import words_from_pixels, words_in
+from gbi.readers.drawings.words import over_any, words_from_pixels, words_in
 from gbi.types import PageBox, Reading, Region
 
 FEWEST_MARKS = 1
-FEWEST_WORDS = 3
+FEWEST_GLYPHS = 10  # outlined characters from which on OCR is worth its time
 
 
 class VectorReader:
@@ -48,7 +48,7 @@ class VectorReader:
             title=table.title,
             axes=table.axes,
             confidence=table.confidence,
-            warnings=(*scene.warnings, *table.warnings),
+            warnings=tuple(dict.fromkeys((*scene.warnings, *table.warnings))),
         )
 
 
@@ -63,8 +63,11 @@ def scene_of(source: Source, place: PageBox) -> Scene | None:
         return None
     words, marks = words_in(source, place.page, place.box)
     scene = build_scene(page, place.box, words, marks)
-    if len(scene.words) < FEWEST_WORDS and glyphs_in(page, place.box) > FEWEST_WORDS:
-        words = words_from_pixels(source, place.page, place.box)
+    typeset = [w for w in words if w.confidence == 1.0]
+    letters = sum(len(w.text) for w in typeset)
+    if not scene.warnings and glyphs_in(page, place.box) > max(FEWEST_GLYPHS, letters):
+        seen = words_from_pixels(source, place.page, place.box)
+        words = (*typeset, *(w for w in seen if not over_any(w.box, typeset)))
         note = "the figure's text is drawn as outlines: it was read by OCR"
         scene = replace(without(scene, words), words=words, warnings=(*scene.warnings, note))
     return scene

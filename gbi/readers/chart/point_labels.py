@@ -16,6 +16,8 @@ from gbi.readers.chart.values import scale_from_labels
 from gbi.types import Box
 
 REACH = 2.2  # text heights: how far from its point a label may stand
+MOST_POINTS = 2000  # denser lines bear no labels
+FAR = 0.3  # of the values' spread: a number further off than this is about something else
 WRONG = 3.0  # what a disagreement with the geometry costs, in text heights
 
 
@@ -30,6 +32,8 @@ def labels_on(scene: Scene, axes: Axes, legend: Legend) -> tuple[ValueLabel, ...
 
 def labelled(points: Sequence[Measured], labels: Sequence[ValueLabel]) -> list[Measured]:
     """The points, each with the number printed at it where there is one: nearest pairs first."""
+    if len(points) > MOST_POINTS:
+        return list(points)
     pairs = []
     for p, point in enumerate(points):
         for k, label in enumerate(labels):
@@ -42,7 +46,20 @@ def labelled(points: Sequence[Measured], labels: Sequence[ValueLabel]) -> list[M
         if p not in found and k not in used:
             found[p] = labels[k]
             used.add(k)
-    return [replace(point, label=found.get(p)) for p, point in enumerate(points)]
+    kept = _believable(points, found)
+    return [replace(point, label=kept.get(p)) for p, point in enumerate(points)]
+
+
+def _believable(points: Sequence[Measured], found: dict[int, ValueLabel]) -> dict[int, ValueLabel]:
+    """The labels without those far off their points, unless most are: then the scale is what is wrong."""
+    values = [point.measure.value for point in points if point.measure]
+    spread = max(values, default=0.0) - min(values, default=0.0)
+    odd = {p for p, label in found.items() if _off(points[p], label) > max(FAR * spread, 0.1 * abs(label.full))}
+    return found if len(found) >= 3 and 2 * len(odd) > len(found) else {p: v for p, v in found.items() if p not in odd}
+
+
+def _off(point: Measured, label: ValueLabel) -> float:
+    return abs(label.full - point.measure.value) if point.measure else 0.0
 
 
 def scale_by_labels(places: Sequence[Point], labels: Sequence[ValueLabel], tolerance: float) -> FittedAxis | None:

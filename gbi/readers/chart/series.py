@@ -6,6 +6,7 @@ that share their places make a wide table (one row a place); the cells know the 
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -106,13 +107,13 @@ def wide_table(
     if not rows_at:
         return None
     rows = [[slot.label] for slot in rows_at]
+    centres = [slot.at for slot in rows_at]
     pairs = [(p.label, p.measure) for s in series for p in s.points if p.label and p.measure]
     reliable = len(pairs) >= 3 and agreement(pairs) >= 0.6
     for one in series:
         nearest: dict[int, Measured] = {}
         for point in one.points:
-            index = min(range(len(rows_at)), key=lambda i: abs(rows_at[i].at - point.at))
-            nearest.setdefault(index, point)
+            nearest.setdefault(_nearest(centres, point.at), point)
         for index, row in enumerate(rows):
             point_here = nearest.get(index)
             empty = Cell(value=None, basis=Basis.MEASURED, error=None, confidence=confidence)
@@ -152,6 +153,13 @@ def axis_noun(axis: FittedAxis) -> Axis:
         unit=axis.unit,
         scale=axis.scale,
     )
+
+
+def _nearest(centres: Sequence[float], at: float) -> int:
+    """The index of the nearest of the ascending centres."""
+    after = bisect.bisect_left(centres, at)
+    near = [i for i in (after - 1, after) if 0 <= i < len(centres)]
+    return min(near, key=lambda i: abs(centres[i] - at))
 
 
 def _cell(point: Measured, page: int | None, reliable: bool) -> Cell:

@@ -18,6 +18,8 @@ MOST_PATHS = 50_000
 """Drawing operations inside a region above which its geometry is not read (a map or a technical drawing)."""
 MOST_ON_PAGE = 400_000
 """Drawing operations on a page above which none of its regions is read: listing them alone takes half a minute."""
+MOST_VERTICES = 200_000
+"""Vertices inside a region above which its geometry is not read."""
 STEPS = 8  # pieces a Bezier curve is flattened to
 
 
@@ -95,10 +97,12 @@ def paths_in(page: Any, box: Box, paper: Colour = (255, 255, 255)) -> Paths:
             outer = clips[-1][1] if clips else None
             clips.append((level, intersection(inner, outer) or inner if outer else inner))
         elif raw["type"] != "group" and raw.get("items"):
-            path = _path(raw, matrix, clips, paper)
-            if path and (meets(path.box, near) or (path.clip and path.clip_depth > 1 and meets(path.clip, near))):
-                out.append(path)
-    return Paths(tuple(out))
+            tiled = len(clips) > 1 and meets(clips[-1][1], near)  # a hatch pattern's tile may lie anywhere
+            if tiled or meets(_turned_box(raw["rect"], matrix), near):
+                path = _path(raw, matrix, clips, paper)
+                out += [path] if path else []
+    vertices = sum(len(s.points) for p in out for s in p.subpaths)
+    return Paths(tuple(out)) if vertices <= MOST_VERTICES else Paths((), vertices)
 
 
 def _path(

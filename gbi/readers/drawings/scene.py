@@ -26,7 +26,9 @@ def build_scene(page: Any, box: Box, words: Sequence[Word], typeset: Sequence[Sy
     """
     found = paths_in(page, box)
     if found.too_many:
-        note = f"the figure has {found.too_many} drawing operations, too many for a chart: its geometry was not read"
+        note = (
+            f"the figure is drawn with {found.too_many} strokes or vertices, too many for a chart: it was not measured"
+        )
         return Scene(box=box, words=tuple(words), tolerance=TOLERANCE_PT, source="vector", warnings=(note,))
     fills = sort_fills([p for p in found.paths if not _flat(p)], box)
     strokes = sort_strokes([p for p in found.paths if p.fill is None or _flat(p)])
