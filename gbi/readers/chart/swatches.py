@@ -115,7 +115,8 @@ def _under_bars(x0: float, x1: float, y: float, scene: Scene) -> bool:
     for bar in scene.bars:
         if overlap(x0, x1, bar.box[0], bar.box[2]) > 0 and min(abs(y - bar.box[1]), abs(y - bar.box[3])) < 2.0:
             return True
-    level = [rule for rule in scene.rules if rule.horizontal and abs(rule.start[1] - y) < 1.5]
+    slack = max(3 * scene.tolerance, 0.2)  # of a drawing only what is truly in line: grid lines pass near keys
+    level = [rule for rule in scene.rules if rule.horizontal and abs(rule.start[1] - y) < slack]
     return len(level) > 3 or any(abs(rule.end[0] - rule.start[0]) > 3 * (x1 - x0) for rule in level)
 
 
