@@ -15,6 +15,8 @@ TICKS = 3
 EVEN = 0.12  # of a step: how far a tick may be from its even place, and its number from its even step
 ROOM = 0.15  # of the figure's width: that much plot is right of an axis that has its own
 
+LEFT = 0.35  # of the figure's width: axes of panels above each other stand left of that
+
 
 @dataclass(frozen=True, slots=True)
 class TickColumn:
@@ -64,7 +66,7 @@ def _even_run(line: Sequence[tuple[Box, float]]) -> list[Box]:
     for start in range(len(line) - TICKS + 1):
         run = [line[start], line[start + 1]]
         dy, dv = _y(run[1]) - _y(run[0]), run[1][1] - run[0][1]
-        if dy <= 0 or dv == 0:
+        if dy <= 0 or dv >= 0:  # values grow upwards; years down the side are categories
             continue
         for item in line[start + 2 :]:
             place, value = _y(item) - _y(run[-1]), item[1] - run[-1][1]
@@ -87,7 +89,8 @@ def _cut(box: Box, columns: Sequence[TickColumn], words: Sequence[Word], axis: i
             shorter = min(c.box[across + 2] - c.box[across] for c in (first, second))
             if axis == 0 and (apart < ROOM * side or level < 0.5 * shorter or box[2] - second.box[2] < ROOM * side):
                 continue
-            if axis == 1 and (apart <= 0 or level < 0.3 * shorter):
+            left = max(first.box[2], second.box[2]) < box[0] + LEFT * (box[2] - box[0])
+            if axis == 1 and (apart <= 0 or level < 0.3 * shorter or not left):
                 continue
             cut = _gutter(box, first.box[axis + 2], second.box[axis], words, axis)
             if cut is not None:

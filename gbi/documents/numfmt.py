@@ -52,7 +52,7 @@ def parse_format(code: str | None) -> NumberFormat:
     at = first.start() if first else 0
     prefix = currency + "".join(t for p, t in literals if p < at) + core[: number.start()].strip("+- ()")
     suffix = core[number.end() :].strip("+- ()").replace("%", "") + "".join(t for p, t in literals if p >= at)
-    decimals = len(number.group().split(".")[1].rstrip(",")) if "." in number.group() else 0
+    decimals = len(number.group().split("E")[0].partition(".")[2].rstrip(","))
     thousands = 1000.0 ** len(number.group(1))
     percent = "%" in core
     unit = parse_unit(f"({(prefix + ' ' + suffix).strip()})") if (prefix + suffix).strip() else None

@@ -20,6 +20,7 @@ from gbi.types import Box, Page, Word
 
 SCAN_COVER = 0.6  # of the page: an image at least this large makes a page without visible text a scan
 SCAN_SCALE = (2.0, 4.0)  # px per pt for the OCR of a whole page
+OCR_SUREST = 0.999  # 1 is for text that stands in the file
 GLYPH_PT = 14.0  # curved drawings no larger may be letters drawn as outlines
 GLYPHS = 20  # that many of them near each other are text
 
@@ -108,12 +109,13 @@ def shifted(words: tuple[Word, ...], scale: float, corner_px: tuple[float, float
     return tuple(
         word.model_copy(
             update={
+                "confidence": min(word.confidence, OCR_SUREST),
                 "box": (
                     (word.box[0] + x) / scale,
                     (word.box[1] + y) / scale,
                     (word.box[2] + x) / scale,
                     (word.box[3] + y) / scale,
-                )
+                ),
             }
         )
         for word in words

@@ -24,10 +24,10 @@ def open_file(file: SourceFile) -> PdfSource:
     pymupdf.TOOLS.mupdf_display_warnings(False)
     try:
         root = fromstring(file.path.read_bytes(), forbid_dtd=False)
-    except (ParseError, ValueError, LookupError) as error:
-        raise DocumentError(f"{file.name} is not a well-formed SVG ({error}); export it again") from error
     except DefusedXmlException as error:
         raise DocumentError(f"{file.name} uses XML entities, which are not read; export it without them") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise DocumentError(f"{file.name} is not a well-formed SVG ({error}); export it again") from error
     _drop_foreign(root)
     wanted = _characters(" ".join(_texts(root)))
     svg = tostring(root, encoding="unicode")

@@ -1,0 +1,129 @@
+"""Regions of PDF pages: charts with their labels, panels, tables over pages, captions; what is no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+
+from gbi.documents import open_source
+from gbi.documents.boxes import area, overlap
+from gbi.types import PageBox, Region
+from support.documents_made import bar_page, prose, put, table_page
+
+
+def regions_of(tmp_path: Path, *pages: Callable[[Any], None]) -> list[tuple[Region, ...]]:
+    """The regions of each of the pages, which are drawn by the functions."""
+    with pymupdf.open() as doc:
+        for draw in pages:
+            draw(doc.new_page(width=595, height=842))
+        path = put(tmp_path, "made.pdf", doc.tobytes())
+    source = open_source(path)
+    return [source.regions(number) for number in range(1, len(pages) + 1)]
+
+
+def box_of(region: Region) -> tuple[float, float, float, float]:
+    assert isinstance(region.place, PageBox)
+    return region.place.box
+
+
+def test_a_chart_between_paragraphs_has_its_labels_and_its_title(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        prose(page, (60, 60, 530, 200))
+        bar_page(page, 150, 300, "Figure 3: Sales by region, in millions")
+        prose(page, (60, 520, 530, 700))
+
+    ((region,),) = regions_of(tmp_path, draw)
+    assert region.kind == "chart"
+    x0, y0, x1, y1 = box_of(region)
+    assert x0 < 132
+    assert y0 < 302
+    assert 350 < x1 < 420
+    assert 430 < y1 < 460
+    assert "Figure 3" in region.caption
+
+
+def test_side_by_side_charts_are_two_regions(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        prose(page, (60, 60, 530, 200))
+        bar_page(page, 70, 300, "Left, in millions")
+        bar_page(page, 330, 300, "Right, in millions")
+
+    ((left, right),) = regions_of(tmp_path, draw)
+    assert {left.kind, right.kind} == {"chart"}
+    assert overlap(box_of(left), box_of(right)) < 0.05 * area(box_of(left))
+
+
+def test_a_table_over_two_pages_is_one_region(tmp_path: Path) -> None:
+    def first(page: Any) -> None:
+        prose(page, (60, 60, 530, 300))
+        page.insert_text((60, 480), "Table 1: Items, in thousands of USD")
+        table_page(page, 90, 500, 16)
+
+    def second(page: Any) -> None:
+        table_page(page, 90, 60, 12, first=16)
+        prose(page, (60, 320, 530, 500))
+
+    start, rest = regions_of(tmp_path, first, second)
+    (table,) = start
+    assert table.kind == "table"
+    assert "Table 1" in table.caption
+    (more,) = table.more
+    assert isinstance(more, PageBox)
+    assert more.page == 2
+    assert more.box[1] < 75
+    assert more.box[3] == pytest.approx(60 + 12 * 18, abs=20)
+    assert rest == ()
+
+
+def test_tables_under_their_own_titles_stay_apart(tmp_path: Path) -> None:
+    def first(page: Any) -> None:
+        prose(page, (60, 60, 530, 300))
+        table_page(page, 90, 500, 16)
+
+    def second(page: Any) -> None:
+        page.insert_text((90, 70), "Table 2: Something else altogether")
+        table_page(page, 90, 90, 12)
+        prose(page, (60, 350, 530, 500))
+
+    start, rest = regions_of(tmp_path, first, second)
+    assert [r.more for r in start] == [()]
+    assert len(rest) == 1
+
+
+def test_rules_logos_backgrounds_and_shaded_text_are_no_figures(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        page.draw_rect((0, 0, 595, 842), color=None, fill=(0.97, 0.97, 0.9))
+        page.draw_rect((40, 30, 80, 60), color=None, fill=(0.8, 0.1, 0.1))
+        page.draw_circle((60, 45), 10, color=None, fill=(1, 1, 0))
+        page.draw_line((40, 70), (555, 70))
+        page.draw_rect((60, 100, 530, 240), color=None, fill=(0.8, 0.9, 1))
+        prose(page, (70, 110, 520, 230))
+        prose(page, (60, 300, 530, 600), lines=14)
+        page.draw_line((40, 800), (555, 800))
+
+    assert regions_of(tmp_path, draw) == [()]
+
+
+def test_a_page_of_text_is_not_shown_to_the_layout_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gbi.documents.regions.blocks_of", lambda *_: pytest.fail("the layout model was asked"))
+    assert regions_of(tmp_path, lambda page: prose(page, (60, 60, 530, 700), lines=20)) == [()]
+
+
+def test_a_borderless_table_is_found(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        prose(page, (60, 60, 530, 200))
+        page.insert_text((80, 250), "Table 4. Output by year")
+        for r, row in enumerate(
+            (("Region", "2019", "2020"), *((f"Region {i}", f"{i}1.5", f"{i}2.5") for i in range(8)))
+        ):
+            for c, text in enumerate(row):
+                page.insert_text((80 + c * 140, 280 + r * 16), text)
+        prose(page, (60, 460, 530, 600))
+
+    ((table,),) = regions_of(tmp_path, draw)
+    assert table.kind == "table"
+    assert "Table 4" in table.caption
