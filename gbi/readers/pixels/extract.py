@@ -9,7 +9,7 @@ import numpy as np
 
 from gbi.readers.chart.scene import Area, Bar, Line, Point, Rule, Scene, Symbol, Wedge
 from gbi.readers.pixels.areas import outline
-from gbi.readers.pixels.canvas import Canvas, Mask, Pixels, canvas_of
+from gbi.readers.pixels.canvas import BACKGROUND, Canvas, Mask, Pixels, canvas_of
 from gbi.readers.pixels.chrome import banner, button_columns, clear, without_frame
 from gbi.readers.pixels.pies import find_pies
 from gbi.readers.pixels.rules import find_rules
@@ -33,9 +33,9 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     labels = without_frame(canvas, without_text(canvas, boxes))
     clear(labels, buttons)
     text = _text_mask(labels.shape, boxes)
-    rules, covered = find_rules(canvas, text)
-    labels[covered & _neutral(canvas, labels)] = -1
-    shapes = find_solids(canvas, labels, covered)
+    rules, flat, steep = find_rules(canvas, text)
+    labels[(flat | steep) & _neutral(canvas, labels)] = BACKGROUND
+    shapes = find_solids(canvas, labels, flat, steep)
     wedges, used = find_pies(canvas, labels, shapes.large)
     areas = [
         Area(outline(canvas, mask, canvas.palette[index]), canvas.palette[index])

@@ -16,17 +16,32 @@ FAINT = 1.5  # channel steps by which a rule must stand out from its ground
 GREY = 40  # chroma under which a stroke is no series' colour
 
 
-def find_rules(canvas: Canvas, text: Mask) -> tuple[tuple[Rule, ...], Mask]:
-    """Rules of the canvas in px, and the pixels that they cover. `text` marks pixels of words, which are no rules."""
-    across = list(_along(canvas, text))
-    down = [_flip(rule) for rule in _along(_turned(canvas), np.ascontiguousarray(text.T))]
+def find_rules(canvas: Canvas, text: Mask) -> tuple[tuple[Rule, ...], Mask, Mask]:
+    """Rules of the canvas in px, and the pixels that horizontal and that vertical ones cover. `text` marks pixels of
+    words, which are no rules; neither are the gaps between bars that stand close."""
+    across = [rule for rule in _along(canvas, text) if not _gap(canvas.labels, rule)]
+    turned = _turned(canvas)
+    down = [rule for rule in _along(turned, np.ascontiguousarray(text.T)) if not _gap(turned.labels, rule)]
     height, width = text.shape
-    rules = [rule for rule in across + down if not _on_rim(rule, width, height)]
+    flat = [rule for rule in across if 2.5 <= rule.start[1] <= height - 2.5]
+    steep = [_flip(rule) for rule in down if 2.5 <= rule.start[1] <= width - 2.5]
+    return (*flat, *steep), _covered(flat, text), _covered(steep, text)
+
+
+def _covered(rules: list[Rule], text: Mask) -> Mask:
     covered = np.zeros(text.shape, np.uint8)
     for rule in rules:
         start, end = (tuple(int(v) for v in point) for point in (rule.start, rule.end))
         cv2.line(covered, start, end, 1, max(1, round(rule.width)))
-    return tuple(rules), covered.astype(bool) & ~text
+    out: Mask = (covered > 0) & ~text
+    return out
+
+
+def _gap(labels: NDArray[np.int16], rule: Rule) -> bool:
+    """True for a horizontal stroke with marks on both sides nearly all along: a seam of bars, not a grid line."""
+    x0, x1, y = int(rule.start[0]), int(rule.end[0]), int(rule.start[1])
+    above, below = labels[max(0, y - 3), x0:x1], labels[min(len(labels) - 1, y + 3), x0:x1]
+    return bool(((above >= 0) & (below >= 0)).mean() > 0.8)
 
 
 def _along(canvas: Canvas, text: Mask) -> Iterator[Rule]:
@@ -110,9 +125,3 @@ def _turned(canvas: Canvas) -> Canvas:
 
 def _flip(rule: Rule) -> Rule:
     return Rule((rule.start[1], rule.start[0]), (rule.end[1], rule.end[0]), rule.colour, rule.width, rule.dashed)
-
-
-def _on_rim(rule: Rule, width: int, height: int) -> bool:
-    if rule.horizontal:
-        return rule.start[1] < 2.5 or rule.start[1] > height - 2.5
-    return rule.start[0] < 2.5 or rule.start[0] > width - 2.5

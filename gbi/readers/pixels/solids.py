@@ -16,6 +16,7 @@ from gbi.readers.pixels.edges import refine
 STROKE = 7  # px: what is thinner is a line's stroke
 DOT = 26  # px: the largest point mark
 FULL = 0.88  # share of its bounding box that a (possibly rounded) rectangle fills
+WHOLE = 0.985  # share from which nothing can be bridged by a stray pixel
 SPECK = 5  # px: fewer are noise
 
 
@@ -44,16 +45,18 @@ class _Part:
         return (self.x, self.y, self.x + width, self.y + height)
 
 
-def find_solids(canvas: Canvas, labels: NDArray[np.int16], rules: Mask) -> Shapes:
-    """Sorts the parts of every palette colour in `labels` (text already taken out); `rules` may be bridged."""
+def find_solids(canvas: Canvas, labels: NDArray[np.int16], flat: Mask, steep: Mask) -> Shapes:
+    """Sorts the parts of every palette colour in `labels` (text already taken out). Where a rule was drawn over a
+    mark, the mark is put together again: under horizontal rules (`flat`) up and down, under `steep` ones sideways."""
     shapes = Shapes()
     image = canvas.image.astype(np.float32)
     for index, colour in enumerate(canvas.palette):
         mask = (labels == index).astype(np.uint8)
         if not mask.any():
             continue
-        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-        mask |= closed & rules
+        over = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8)) & flat
+        beside = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)) & steep
+        mask = mask | over | beside
         for part in _parts(mask, index):
             _sort(part, image, colour, shapes, labels.shape)
     return shapes
@@ -75,13 +78,15 @@ def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shape
     height, width = part.mask.shape
     fill = float(part.mask.mean())
     tone = np.array(colour, np.float32)
-    if max(height, width) <= DOT and min(height, width) >= 3 and _round(part.mask):
+    if max(height, width) <= DOT and min(height, width) >= 3 and (_round(part.mask) or _dot(part, image, tone)):
         shapes.symbols.append(_symbol(part, colour))
     elif max(height, width) <= DOT and min(height, width) >= 2 and fill >= 0.8 and width < 4 * height:
         shapes.bars.append(Bar(refine(image, part.box, tone), colour))
     elif fill >= FULL and min(height, width) >= 2:
         if min(height, width) <= 3 and max(height, width) >= 8 * min(height, width):
             _stroke(part, shapes, size)
+        elif min(height, width) > 2 * STROKE and fill < WHOLE and len(list(_parts(_thick(part.mask), 0))) > 1:
+            _split(part, image, colour, shapes, size)
         else:
             shapes.bars.append(Bar(refine(image, part.box, tone), colour))
     else:
@@ -90,8 +95,7 @@ def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shape
 
 def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes, size: tuple[int, ...]) -> None:
     """A shape that is neither rectangle nor dot: its thick parts are bars, dots, wedges or areas; the rest is line."""
-    padded = cv2.copyMakeBorder(part.mask, STROKE, STROKE, STROKE, STROKE, cv2.BORDER_CONSTANT, value=0)
-    thick = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(STROKE))[STROKE:-STROKE, STROKE:-STROKE]
+    thick = _thick(part.mask)
     pieces = list(_parts(thick, part.index, part.x, part.y))
     big = [piece for piece in pieces if max(piece.mask.shape) > DOT]
     if not big:
@@ -112,6 +116,13 @@ def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shap
     for left in _parts(rest, part.index, part.x, part.y):
         if max(left.mask.shape) > 2 * STROKE:
             _stroke(left, shapes, size)
+
+
+def _thick(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What stays of a mask when all that is thinner than a stroke is gone."""
+    padded = cv2.copyMakeBorder(mask, STROKE, STROKE, STROKE, STROKE, cv2.BORDER_CONSTANT, value=0)
+    opened: NDArray[np.uint8] = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(STROKE))[STROKE:-STROKE, STROKE:-STROKE]
+    return opened
 
 
 def rectangles(mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
@@ -167,6 +178,18 @@ def _symbol(part: _Part, colour: Colour) -> Symbol:
     size = 2.0 * float(np.sqrt(len(rows) / np.pi)) + 0.7
     middle = (part.x + float(columns.mean()) + 0.5, part.y + float(rows.mean()) + 0.5)
     return Symbol(middle, round(size, 2), colour)
+
+
+def _dot(part: _Part, image: NDArray[np.float32], tone: NDArray[np.float32]) -> bool:
+    """True for a disc of a few px, whose roundness only shows in how little of its corner pixels it covers."""
+    height, width = part.mask.shape
+    if max(height, width) > 9 or abs(height - width) > 1:
+        return False
+    x0, y0, x1, y1 = part.box
+    y_out, x_out = max(0, y0 - 2), max(0, x0 - 2)
+    far = float(np.linalg.norm(image[y_out, x_out] - tone)) or 1.0
+    corners = [image[y0, x0], image[y0, x1 - 1], image[y1 - 1, x0], image[y1 - 1, x1 - 1]]
+    return sum(float(np.linalg.norm(corner - tone)) > 0.12 * far for corner in corners) >= 3
 
 
 def round_blobs(mask: Mask, width: float, colour: Colour) -> list[Symbol]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gbi.readers.pixels.canvas import BACKGROUND, MIXED, Canvas, Mask
 from gbi.types import Box
 
-AROUND = 2  # px round a word's box that still belong to its glyphs
+AROUND = 2  # px over and under a word's box that still belong to its glyphs
 REACH = 5  # px above and below a word's box that tell what it stands on
 
 
@@ -35,9 +35,9 @@ def without_text(canvas: Canvas, boxes: Sequence[Box]) -> NDArray[np.int16]:
 
 def _grown(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     return (
-        max(0, int(box[0]) - AROUND),
+        max(0, int(box[0]) - 1),
         max(0, int(box[1]) - AROUND),
-        min(shape[1], int(np.ceil(box[2])) + AROUND),
+        min(shape[1], int(np.ceil(box[2])) + 1),
         min(shape[0], int(np.ceil(box[3])) + AROUND),
     )
 
