@@ -24,6 +24,9 @@ class Relations(Protocol):
     def tables(self) -> tuple[TableInfo, ...]:
         """All tables that SQL may name, `cells` not among them."""
 
+    def revision_of(self, table: str) -> str:
+        """An id that changes when the table's contents do (a new reading, a correction). Raises `StoreError`."""
+
     def parquet(self, name: str) -> Path:
         """The Parquet file of a table, or of the relation "cells" (columns `CELLS_COLUMNS`, value VARCHAR)."""
 

@@ -38,7 +38,7 @@ class Result:
     """R rows of C values as shown, dates as ISO text, NaN and infinity as None.
 
     `columns` hold unit and scale where they could be followed through the query (else None and 1). `sql` is what ran,
-    `tables` the tables it read and `revisions` their readings' ids. `truncated`: more rows than the limit allowed.
+    `tables` the tables it read and `revisions` their revisions' ids. `truncated`: more rows than the limit allowed.
     """
 
     columns: tuple[Column, ...]

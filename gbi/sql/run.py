@@ -42,7 +42,7 @@ def run(
         rows=rows,
         sql=checked.sql,
         tables=checked.names,
-        revisions=tuple(info.reading for info in checked.tables),
+        revisions=tuple(relations.revision_of(info.name) for info in checked.tables),
         truncated=fetched.truncated,
         arrow=fetched.table,
         tracer=Trace(relations, engine, checked, annotated, columns, rows),

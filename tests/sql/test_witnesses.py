@@ -343,7 +343,6 @@ NOT_FOLLOWED = [
     "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT revenue, i FROM n, sales",
     "PIVOT sales ON year USING sum(revenue) GROUP BY region",
     "SELECT s.region, x.profit FROM sales s, LATERAL (SELECT s.revenue - s.cost AS profit) AS x",
-    "SELECT * FROM sales NATURAL JOIN (SELECT 2021.0 AS year) AS y",
 ]
 
 

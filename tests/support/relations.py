@@ -82,6 +82,10 @@ class FakeRelations:
             for name, reading in self._readings.items()
         )
 
+    def revision_of(self, table: str) -> str:
+        """The file's name, which is new with every `put`."""
+        return self._paths[table].name
+
     def parquet(self, name: str) -> Path:
         """The file of a table or of `cells`."""
         return self._paths[name]
