@@ -7,6 +7,7 @@ import statistics
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("gbi", "agents", "sft", "eval", "ui")
@@ -48,13 +49,15 @@ def measure() -> House:
         name = str(path.relative_to(ROOT))
         files[name] = text.count("\n")
         tree = ast.parse(text)
-        nested = {id(c) for f in ast.walk(tree) if isinstance(f, FunctionNode) for c in ast.walk(f) if c is not f}
+        private = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name.startswith("_")]
+        scopes = [n for n in ast.walk(tree) if isinstance(n, FunctionNode)] + private
+        nested = {id(child) for scope in scopes for child in ast.walk(scope) if child is not scope}
         for node in ast.walk(tree):
             if isinstance(node, FunctionNode):
                 functions[f"{name}:{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
                 if node.returns is None:
                     untyped.append(f"{name}:{node.name}")
-            if isinstance(node, FunctionNode | ast.ClassDef) and not node.name.startswith("_") and id(node) not in nested:
+            if _is_public(node) and id(node) not in nested:
                 public += 1
                 if ast.get_docstring(node) is None:
                     undocumented.append(f"{name}:{node.name}")
@@ -62,6 +65,10 @@ def measure() -> House:
                 broad.append(f"{name}:{node.lineno}")
     test_lines = sum(path.read_text(encoding="utf-8").count("\n") for path in python_files(TESTS))
     return House(files, functions, untyped, undocumented, public, broad, test_lines)
+
+
+def _is_public(node: ast.AST) -> TypeGuard[FunctionNode | ast.ClassDef]:
+    return isinstance(node, FunctionNode | ast.ClassDef) and not node.name.startswith("_")
 
 
 def _is_broad(node: ast.ExceptHandler) -> bool:
@@ -75,7 +82,9 @@ def main() -> int:
     lengths = sorted(house.functions.values())
     p95 = lengths[int(0.95 * (len(lengths) - 1))]
     source = sum(lines)
-    print(f"source files            {len(lines)}, {source} lines; median {statistics.median(lines):.0f}, max {lines[-1]}")
+    print(
+        f"source files            {len(lines)}, {source} lines; median {statistics.median(lines):.0f}, max {lines[-1]}"
+    )
     print(f"function lines          95th percentile {p95}, max {lengths[-1]} ({house.longest[0][1]})")
     print(f"typed returns           {1 - len(house.untyped) / len(lengths):.1%}")
     print(f"public docstrings       {1 - len(house.undocumented) / max(house.public, 1):.1%}")

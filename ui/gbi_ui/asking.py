@@ -55,7 +55,7 @@ def _ask(ws: Workspace, question: str, thread: str | None, documents: Sequence[s
 
     analyst = Analyst(ws)
     if thread is not None:
-        return analyst.thread(thread).ask(question, documents=documents)
+        return analyst.thread(thread, documents).ask(question)
     return analyst.ask(question, documents=documents)
 
 
