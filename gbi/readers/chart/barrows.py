@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gbi.readers.chart.axis import Category, FittedAxis, date_text
+from gbi.readers.chart.axis import Category, FittedAxis
 from gbi.readers.chart.categories import at_centres, label_lines
+from gbi.readers.chart.dates import restyled
 from gbi.readers.chart.layout import Layout
 from gbi.readers.chart.phrases import Phrase
 from gbi.types import Box
@@ -44,7 +45,7 @@ def _inferred(axis: FittedAxis | None, centre: float) -> str:
     value = axis.to_value(centre)
     if value is None:
         return ""
-    return date_text(value, axis.grain) if axis.kind == "date" else f"{value:.4g}"
+    return restyled(axis.ticks[0].text, value, axis.grain) if axis.kind == "date" else f"{value:.4g}"
 
 
 def _box_of(layout: Layout, group: int) -> Box:

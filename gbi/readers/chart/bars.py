@@ -127,7 +127,9 @@ def _orphans(
     layout: Layout, numbers: Sequence[ValueLabel], matched: dict[int, ValueLabel], scale: _Scale
 ) -> dict[int, ValueLabel]:
     """Labels left over that stand where the bar that they name would end, had it been seen."""
-    if scale.axis is None or layout.stacked:
+    if layout.stacked:
+        return {}
+    if scale.axis is None:
         return {}
     used = {id(label) for label in matched.values()}
     found: dict[int, ValueLabel] = {}

@@ -15,6 +15,7 @@ REACH = 14.0
 """How many text heights beyond the marks an axis's labels may stand."""
 
 ANCHORS = {0.5: 0.0, 1.0: 0.15, 0.0: 0.6}
+SLANTED_ANCHORS = {1.0: 0.0, 0.5: 0.6, 0.0: 0.6}
 """Where along its box a label hangs, and what choosing it costs: slanted text mostly rises to its place."""
 
 
@@ -43,7 +44,9 @@ def at_centres(lines: Sequence[Phrase], direction: Direction, centres: Sequence[
     """
     spacing = median([b - a for a, b in pairwise(centres)]) if len(centres) > 1 else float("inf")
     pieces = [piece for line in lines for piece in _split(line, direction, centres, spacing)]
-    anchor = min(ANCHORS, key=lambda a: _misfit(pieces, direction, centres, a) + ANCHORS[a])
+    slanted = 2 * sum(piece.angle == SLANTED for piece in pieces) > len(pieces)
+    costs = SLANTED_ANCHORS if slanted else ANCHORS
+    anchor = min(costs, key=lambda a: _misfit(pieces, direction, centres, a) + costs[a])
     homes: list[list[Phrase]] = [[] for _ in centres]
     for piece in pieces:
         here = _position(piece, direction, anchor)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from gbi.readers.chart.axis import Grain
+from gbi.readers.chart.axis import Grain, date_text
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -31,6 +31,7 @@ _PATTERNS: tuple[tuple[str, Grain], ...] = (
     (rf"{_YEAR}\s*[\s/-]?\s*(?:[QＱ]|年第?)(?P<quarter>[1-4一二三四])(?:季度?)?", "quarter"),
     (rf"{_MONTH}[\s,/-]*{_YEAR}", "month"),
     (rf"{_YEAR}[\s,/-]*{_MONTH}", "month"),
+    (rf"{_MONTH}[\s-](?P<year>[0129]\d)", "month"),
     (rf"{_YEAR}\s*(?:[-/.]|年)\s*(?P<number>0?[1-9]|1[0-2])月?", "month"),
     (rf"(?P<number>0?[1-9]|1[0-2])/{_YEAR}", "month"),
     (rf"{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*{_YEAR}", "day"),
@@ -53,6 +54,24 @@ def read_date(text: str) -> Dated | None:
         if match and _is_range(match.groupdict()):
             return _dated(match.groupdict(), grain)
     return None
+
+
+def restyled(sample: str, ordinal: float, grain: Grain) -> str:
+    """A date written the way `sample` writes its own: "Jul 16", "Q3 2012", "2010/11"; `date_text` for other samples."""
+    date = dt.date.fromordinal(int(ordinal) + {"year": 182, "quarter": 45, "month": 15, "day": 0}[grain])
+    text = sample.strip().rstrip("*†‡ ")
+    month = re.search(_MONTH, text, re.IGNORECASE)
+    if grain == "day" or (grain == "month" and not month):
+        return date_text(ordinal, grain)
+    span = re.fullmatch(r"(\d{4})([/–-])(\d\d)", text)
+    if span:
+        return f"{date.year}{span[2]}{(date.year + 1) % 100:02d}"
+    if month and grain == "month":
+        long = len(month["month"]) > 4 or month["month"].lower() == "june"
+        text = text.replace(month[0], date.strftime("%B" if long else "%b"), 1)
+    text = re.sub(r"(?<=[QＱ])[1-4]|\b[1-4](?=Q)", str((date.month + 2) // 3), text)
+    text = re.sub(r"(?<!\d)\d{4}(?!\d)", str(date.year), text)
+    return re.sub(r"(?<![\dQ])\d\d(?!\d)", f"{date.year % 100:02d}", text)
 
 
 def is_month(text: str) -> bool:

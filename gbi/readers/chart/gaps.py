@@ -45,8 +45,8 @@ def _all_centres(layout: Layout, lines: Sequence[Phrase], plot: Box) -> list[flo
         inner += [a + (b - a) * k / count for k in range(1, count)]
     low, high = (plot[0], plot[2]) if layout.along == "x" else (plot[1], plot[3])
     pitch = (known[-1] - known[0]) / round((known[-1] - known[0]) / pitch)
-    outer = [known[0] - k * pitch for k in range(1, int((known[0] - low) / pitch + 0.6) + 1)]
-    outer += [known[-1] + k * pitch for k in range(1, int((high - known[-1]) / pitch + 0.6) + 1)]
+    outer = [known[0] - k * pitch for k in range(1, int((known[0] - low) / pitch + 0.25) + 1)]
+    outer += [known[-1] + k * pitch for k in range(1, int((high - known[-1]) / pitch + 0.25) + 1)]
     trial = sorted(known + inner + outer)
     labelled = {c for c, label in zip(trial, at_centres(lines, layout.along, trial), strict=True) if label is not None}
     return [c for c in trial if c in known or c in labelled or (c in inner and len(labelled) < 0.8 * len(trial))]

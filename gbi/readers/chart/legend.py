@@ -118,6 +118,8 @@ def _line_ends(scene: Scene, words: Sequence[Phrase]) -> tuple[Entry, ...]:
     """Names at the right (else left) ends of lines, one to one by nearness."""
     pairs = []
     for number, line in enumerate(scene.lines):
+        if _span(line) < 0.12 * (scene.box[2] - scene.box[0]) or (len(line.points) == 2 and scene.bars):
+            continue
         for side, end in ((0, max(line.points)), (1, min(line.points))):
             for phrase in words:
                 gap = phrase.box[0] - end[0] if side == 0 else end[0] - phrase.box[2]

@@ -5,6 +5,7 @@ Works in reading coordinates (`along` the text, `across` it), so that rotated la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ WORD_GAP = 0.55
 """A gap between words of one label, in text heights: a space is about 0.3, ticks keep more than 0.8 apart."""
 
 
+NUMBER = re.compile(r"[-+−(]?[$€£¥]?\d[\d.,]*\s?%?\)?(?:/\d\d)?[*]*")
+THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?%?[*]*")
 SLANTED = 45
 """The angle given to text that runs neither level nor upright: its box is far thicker than a line."""
 
@@ -101,6 +104,11 @@ def stack(phrases: Sequence[Phrase], gap: float = 0.6) -> tuple[Phrase, ...]:
     return tuple(join(block) for block in blocks)
 
 
+def _complete(text: str) -> bool:
+    """True for a number or a year: two of them side by side are two labels."""
+    return bool(NUMBER.fullmatch(text.strip()))
+
+
 def _is_slanted(word: Word, line: float) -> bool:
     width, height = _extent(word.box, 90), _extent(word.box, 0)
     return len(word.text) > 3 and min(width, height) > 2.0 * line and max(width, height) < 1.9 * min(width, height)
@@ -147,6 +155,8 @@ def _continues(left: Word, right: Word, angle: int) -> bool:
     height, other = a[3] - a[1], b[3] - b[1]
     level = overlap(a[1], a[3], b[1], b[3]) > 0.6 * min(height, other)
     gap = b[0] - a[2]
+    if _complete(left.text) and _complete(right.text) and not THOUSANDS.fullmatch(right.text.strip()):
+        return False
     if right.text.startswith("000") and left.text[-1:].isdigit() and len(right.text) == 3:
         return level and gap < 1.2 * min(height, other)
     return level and 0.6 < height / max(other, 1e-6) < 1.6 and -0.3 * height < gap < WORD_GAP * min(height, other)

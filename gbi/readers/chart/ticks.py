@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from gbi.types import AxisKind
 
 MIN_SHARE = 0.6
 """Of the numeric labels in a row or column, at least this share must fit the scale."""
+DAY_OR_YEAR = re.compile(r"[A-Za-z]{3,9}\.?[\s-]\d\d$")
 GRAINS: tuple[Grain, ...] = ("day", "month", "quarter", "year")
 
 
@@ -47,7 +49,17 @@ def labels_of(phrases: Sequence[Phrase]) -> tuple[Label, ...]:
         elif parsed and not parsed.relation:
             full = parsed.value if parsed.unit == "%" else parsed.value * parsed.scale
             found.append(Label(phrase, full, None, parsed.unit, parsed.scale != 1.0 and parsed.unit != "%"))
-    return tuple(found)
+    return (
+        tuple(found)
+        if _months_pass(found)
+        else tuple(label for label in found if not DAY_OR_YEAR.match(label.phrase.text))
+    )
+
+
+def _months_pass(labels: Sequence[Label]) -> bool:
+    """ "Jul 16" is a month of a year unless all such labels are of one month: then they are its days."""
+    short = [label.phrase.text.strip() for label in labels if DAY_OR_YEAR.match(label.phrase.text.strip())]
+    return not short or len({text[:3].lower() for text in short}) > 1
 
 
 def fit_axes(
