@@ -14,6 +14,7 @@ from gbi.errors import QuestionError
 from gbi.settings import Settings, current
 from gbi.types import Answer, Document, Step
 from gbi_agents.dispatchers.dispatcher import Dispatcher
+from gbi_agents.dispatchers.grammar.wishes import split_wishes
 from gbi_agents.dispatchers.planning.followup import resolve
 from gbi_agents.dispatchers.rules import Rules
 from gbi_agents.language import language_of
@@ -90,9 +91,10 @@ class Analyst:
     ) -> State:
         language = language_of(question) or "en"
         ids = None if documents is None else [d.id if isinstance(d, Document) else d for d in documents]
-        resolved = resolve(question, language, turns, load_grids(self.ws, ids)) if turns else question
+        plain, wishes = split_wishes(question)
+        resolved = resolve(plain, language, turns, load_grids(self.ws, ids)) if turns else plain
         return State(
-            question=question, resolved=resolved, language=language, documents=ids, chat=thread is not None,
+            question=question, resolved=resolved, wishes=wishes.model_dump(), language=language, documents=ids, chat=thread is not None,
             thread=thread, deadline=time.time() + self.settings.ask_seconds, observations=[], steps=[], chart=None,
             answer=None,
         )  # fmt: skip

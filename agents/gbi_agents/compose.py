@@ -11,6 +11,7 @@ from gbi.types import Answer, Basis, Citation, CitedCell, Column, ResultTable, S
 from gbi_agents import verify
 from gbi_agents.actions import Answer as AnswerAction
 from gbi_agents.actions import Meaning
+from gbi_agents.dispatchers.grammar.wishes import Wishes
 from gbi_agents.evidence import MAX_SUPPORT, cells_of, cite, cite_tables
 from gbi_agents.language import Language
 from gbi_agents.passages import cite_passage
@@ -72,6 +73,8 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
     language: Language = state["language"]
     rows = result["rows"]
     value = _value(meaning, rows)
+    wishes = Wishes.model_validate(state.get("wishes") or {})
+    meaning, value = _as_wished(meaning, value, wishes)
     if value is None:
         return _refusal(state, AnswerAction(status="unanswerable", missing=(meaning.saying.measure or "a value",)))
     winners, support = cells_of(ws, meaning.value_cells), cells_of(ws, meaning.support_cells)
@@ -105,6 +108,19 @@ def _value(meaning: Meaning, rows: Sequence[Sequence[Value]]) -> Value | tuple[V
     if shape == "label" or isinstance(value, str | bool):
         return plain_label(value)
     return _whole(round(float(value), 10)) if isinstance(value, int | float) else value
+
+
+def _as_wished(
+    meaning: Meaning, value: Value | tuple[Value, ...], wishes: Wishes
+) -> tuple[Meaning, Value | tuple[Value, ...]]:
+    """A number in the wished scale, rounded as wished; the meaning's scale goes with it."""
+    saying = meaning.saying
+    if saying.shape != "scalar" or isinstance(value, bool) or not isinstance(value, int | float):
+        return meaning, value
+    if wishes.scale is not None and saying.scale not in (1.0, wishes.scale) and saying.unit != "%":
+        value = value * saying.scale / wishes.scale
+        meaning = meaning.model_copy(update={"saying": saying.model_copy(update={"scale": wishes.scale})})
+    return meaning, _whole(round(value, wishes.decimals) if wishes.decimals is not None else value)
 
 
 def plain_label(value: Value) -> Value:

@@ -17,7 +17,7 @@ Synonyms = tuple[tuple[str, ...], ...]
 FUZZY = 86.0
 """rapidfuzz ratio from which two words of five letters or more count as the same (one slip in six or seven letters)."""
 MIN_SCORE = 0.5
-SURE, VAGUE = 0.9, 0.7
+SURE, VAGUE = 0.9, 0.68
 """A label said in full leaves no room for half-said ones on the same axis."""
 
 SMALL_PAGE = 150
@@ -31,6 +31,7 @@ during time until among within across per about approximately estimated total ov
 indicate state identify experience hold held name case if we you your i let calculate determine compare
 compared whole respectively approx exactly having being been year's say's would could should might one else
 such then than please respondents' entire
+ fy fiscal ended ending according
 """
 LIGHT = frozenset(_LIGHT.split())
 """Words that frame a question and need not stand in a table; they weigh little and their absence is not told."""
@@ -70,17 +71,21 @@ def words_alike(a: str, b: str, synonyms: Synonyms = ()) -> float:
     if min(len(a), len(b)) >= 5 and abs(len(a) - len(b)) <= 2 and fuzz.ratio(a, b) >= FUZZY:
         return 0.9
     same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return 0.75 if same >= 4 and same >= 0.62 * max(len(a), len(b)) else 0.0
+    tail = max(a, b, key=len)[same:]
+    inflected = same >= 4 and same == min(len(a), len(b)) and tail in ("ing", "ed", "er", "ion", "al", "ly", "s", "es")
+    return 0.75 if inflected or (same >= 5 and same >= 0.62 * max(len(a), len(b))) else 0.0
 
 
-def find_mentions(tokens: Sequence[Token], grid: Grid, synonyms: Synonyms = ()) -> tuple[Mention, ...]:
-    """Labels of the grid's rows and columns that the question names, best first, none overlapping another."""
+def find_mentions(
+    tokens: Sequence[Token], grid: Grid, synonyms: Synonyms = (), least: float = MIN_SCORE
+) -> tuple[Mention, ...]:
+    """Labels of the grid's rows and columns that the question names, none overlapping another; those that are said less well than `least` are left out."""
     labels = [*grid.column_labels, *grid.row_labels]
     rarity = _rarity(labels)
     found: list[Mention] = []
     for label, twins in _distinct(labels):
-        mention = _best_match(tokens, label, twins, rarity, synonyms)
-        if mention is not None:
+        mention = _best_match(tokens, label, twins, rarity if grid.info.chart_type else {}, synonyms)
+        if mention is not None and mention.score >= least:
             found.append(mention)
     return _without_overlap(found, tokens)
 
@@ -146,7 +151,9 @@ def _partial(
     tokens: Sequence[Token], label: Label, twins: tuple[Label, ...], rarity: dict[str, float], synonyms: Synonyms
 ) -> Mention | None:
     """The label by most of its telling words, wherever they stand close together; numbers in it must all be there."""
-    form = label.forms[0]
+    form = tuple(dict.fromkeys(label.forms[0]))
+    if form[0] in ("other", "non", "其他") and form[0] not in {token.stem for token in tokens}:
+        return None  # "other debt" is what "debt" leaves out
     hits: dict[int, float] = {}
     gained = total = 0.0
     for word in sorted(form, key=lambda w: -rarity.get(w, 1.0) * (0.3 if w in COMMON else 1.0)):
@@ -158,7 +165,7 @@ def _partial(
         if at is not None:
             hits[at] = alike
             gained += weight * alike
-    telling = [at for at in hits if tokens[at].stem not in COMMON]
+    telling = [at for at in hits if tokens[at].stem not in COMMON and tokens[at].stem not in LIGHT]
     if all(tokens[at].text[0].isdigit() for at in telling) and not all(
         word[0].isdigit() or word == "%" for word in form
     ):
@@ -220,8 +227,10 @@ def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Men
 def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
     """How far a word of the question is accounted for by the table's title, heads, units or document name, 0 to 1."""
     best = max((words_alike(token.stem, word, synonyms) for word in grid.context), default=0.0)
-    if best < 0.8 and len(token.stem) >= 5 and token.stem.isascii() and token.stem in grid.squeezed:
+    if best < 0.8 and len(token.stem) >= 6 and token.stem.isascii() and token.stem in grid.squeezed:
         best = 0.8
+    if best < 0.6 and any(words_alike(token.stem, word) >= 0.9 for word in grid.document_words):
+        best = 0.6
     if best < 0.6 and (
         token.stem in grid.document_words or (token.stem in grid.page_words and len(grid.page_words) <= SMALL_PAGE)
     ):

@@ -35,6 +35,7 @@ class State(TypedDict, total=False):
     chat: bool
     thread: str | None
     deadline: float
+    wishes: dict[str, Any]
     turns: list[Turn]
     action: dict[str, Any]
     observations: list[Observation]

@@ -109,6 +109,8 @@ class Grid:
     def squeezed(self) -> str:
         """The letters of `context` in a row, for words that OCR cut in pieces ("Number of emp loyees")."""
         info = self.info
+        if not info.chart_type:
+            return ""
         return re.sub(r"\W+", "", " ".join([info.title, info.caption, *(c.name for c in info.columns)]).lower())
 
     @cached_property
@@ -215,7 +217,7 @@ def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
     plain = re.sub(r"[*†‡¹²³⁴⁵•●■◆▪]+", " ", text)
     variants = [plain, re.sub(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）", " ", plain)]
     variants += [re.sub(r"(?<=[^\W\d])\s*[$€£]?\d[\d,.]*\s?%?\s*$", "", plain)]
-    variants += re.findall(r"\(([A-Za-z][^)]{1,30})\)", plain)
+    variants += re.findall(r"\(([A-Z]{2,6})\)", plain)
     variants += [
         re.split(
             r"\s+(?:in|per)\s+(?=\S*\s*(?:million|billion|thousand|percent|%|us\b|u\.s\.|usd))", plain, flags=re.I

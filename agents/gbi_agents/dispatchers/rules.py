@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gbi_agents.actions import Action, Answer, Clarify, Draw, Meaning, Query, Search
+from gbi_agents.dispatchers.grammar.metrics import rewritten
 from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.planning.across import SIDE, across
 from gbi_agents.dispatchers.planning.refusal import refusal
 from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
 from gbi_agents.language import tokenize
@@ -16,7 +18,7 @@ from gbi_agents.synonyms import from_glossary
 from gbi_agents.tables import load_grids
 from gbi_agents.workspace import Workspace
 
-ACCEPT = 0.45
+ACCEPT = 0.6
 """Coverage from which a table's answer is given without a look at the running text first."""
 CLOSE = 0.04
 """Interpretations whose scores differ by less, and whose answers differ, are put to the person in a conversation."""
@@ -49,11 +51,23 @@ class Rules:
         usable = [i for i in found if i.plan is not None and not i.missing and i.grounded]
         best = usable[0] if usable else None
         if best is None or (best.score < ACCEPT and len(found) > 1):
-            return _search(state)
+            pair = self._two_sided(ws, state)
+            return _query(state, pair, []) if pair is not None else _search(state)
         rivals = [i for i in usable[1:4] if best.score - i.score < CLOSE and _differs(best, i)]
         if rivals and state.get("chat"):
             return _clarify(state, [best, *rivals])
         return _query(state, best, rivals)
+
+    def _two_sided(self, ws: Workspace, state: State) -> Interpretation | None:
+        """The question, or its figure spelled out as a formula, over two tables."""
+        grids, synonyms, language = load_grids(ws, state.get("documents")), synonyms_of(ws), state["language"]
+        formula = rewritten(state["resolved"])
+        if formula is not None:
+            made = interpret(formula, language, grids, synonyms)
+            usable = [i for i in made if i.plan is not None and not i.missing and i.grounded and i.score >= SIDE]
+            if usable and usable[0].plan is not None and usable[0].plan.saying.operation in ("ratio", "difference"):
+                return usable[0]
+        return across(formula or state["resolved"], language, grids, synonyms)
 
     def _interpretations(self, ws: Workspace, state: State) -> tuple[Interpretation, ...]:
         grids = load_grids(ws, state.get("documents"))
@@ -82,7 +96,8 @@ class Rules:
         found = self._interpretations(ws, state)
         failed = any(o["kind"] == "query" and "error" in o for o in state.get("observations", []))
         weak = next((i for i in found if i.plan is not None and not i.missing and i.grounded), None)
-        if weak is not None and weak.score >= 0.3 and weak.linked.mentions and not failed:
+        enough = weak is not None and weak.score >= (0.5 if len(found) > 1 else 0.3)
+        if weak is not None and enough and weak.linked.mentions and not failed:
             return _query(state, weak, [])
         return refusal(state, found)
 

@@ -10,6 +10,7 @@ from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, 
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select, year_points
 from gbi_agents.dispatchers.planning.sqltree import scalar, truth
+from gbi_agents.linking import context_cover
 
 _TESTS: tuple[tuple[str, Test], ...] = (
     ("atleast", ">="),
@@ -89,7 +90,7 @@ def scalar_plan(
     )
     return Plan(
         tree=scalar(expr), saying=saying, tables=tables_of(expr), value_cells=expr.addresses(),
-        support_cells=tuple(a for a in _support(expr) if a not in set(expr.addresses())), expected=value, fit=fit,
+        support_cells=tuple(a for a in _support(expr) if a not in set(expr.addresses())), expected=value, fit=fit, expr=expr,
     )  # fmt: skip
 
 
@@ -232,6 +233,9 @@ def difference_plan(linked: Linked) -> Plan | None:
     value = expr.value()
     if value is not None and value < 0 and (not signed or (moved is None)):
         a, b = b, a
+    relative = {"percentage", "%", "percent"} & {t.text for t in linked.tokens} and moved is not None
+    if relative and unit_of(Bin("-", a, b).picks())[0] != "%":
+        return scalar_plan(linked, Bin("change", a, b), "growth", (subjects_of(a), subjects_of(b)))
     return scalar_plan(linked, Bin("-", a, b), "difference", (subjects_of(a), subjects_of(b)))
 
 
@@ -284,6 +288,9 @@ def aggregate_plan(linked: Linked) -> Plan | None:
     if function is None or intent.ask in ("label", "list"):
         return None
     selection = select(linked)
+    statement = bool(linked.grid.column_years) and not linked.grid.info.chart_type
+    if statement and not selection.rows and function == "sum" and not intent.has("max", "min") and _only_total(linked):
+        return None
     named_total = function in ("sum", "avg") and linked.grid.total_rows and not selection.rows
     if named_total and function == "sum":
         values = tuple(linked.grid.value(r, linked.grid.key or 0) for r in sorted(linked.grid.total_rows))
@@ -301,6 +308,12 @@ def aggregate_plan(linked: Linked) -> Plan | None:
         return None
     expr = Agg(function, pick)
     return scalar_plan(linked, expr, function, (*selection.row_names, *selection.column_names))
+
+
+def _only_total(linked: Linked) -> bool:
+    """The sum is asked for by "total" alone: in a financial statement that names a line, not a sum of unlike lines."""
+    cues = [cue for cue in linked.intent.cues if cue.kind == "sum"]
+    return bool(cues) and all(linked.tokens[cue.start].stem == "total" for cue in cues)
 
 
 def _extreme_aggregate(linked: Linked, pick: Pick, function: str) -> Plan | None:
@@ -327,6 +340,13 @@ def _extreme_aggregate(linked: Linked, pick: Pick, function: str) -> Plan | None
     return scalar_plan(linked, expr, operation, (subjects_of(expr),))
 
 
+def _unserved(linked: Linked) -> bool:
+    """Whether the question names an operation that the table's own words do not explain ("ratio" in its title)."""
+    cues = [c for c in linked.intent.cues if c.kind in ("difference", "ratio", "product", "growth", "cagr", "share")]
+    words = [linked.tokens[at] for cue in cues for at in range(cue.start, min(cue.end, linked.size))]
+    return bool(cues) and not any(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
+
+
 def _names_values(linked: Linked) -> bool:
     """Whether the noun of "which ..." is what a value column holds ("which rank", "what score")."""
     noun = linked.intent.noun
@@ -339,7 +359,7 @@ def lookup_plan(linked: Linked) -> Plan | None:
     selection = select(linked)
     if linked.intent.ask == "colour" or (linked.intent.ask in ("label", "list") and not _names_values(linked)):
         return None
-    if not selection.rows and len(linked.grid.cells) > 1:
+    if (not selection.rows and len(linked.grid.cells) > 1) or _unserved(linked):
         return None
     pick = pick_of(linked, selection, totals=True)
     fit = 1.0

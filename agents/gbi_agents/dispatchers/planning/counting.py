@@ -12,7 +12,7 @@ from gbi_agents.dispatchers.planning.compute import in_shown, scalar_plan, thres
 from gbi_agents.dispatchers.planning.expr import Agg, Pick
 from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
-from gbi_agents.dispatchers.planning.rank import TIME, rank_plan, target
+from gbi_agents.dispatchers.planning.rank import TIME, rank_plan, target, unnamed
 from gbi_agents.dispatchers.planning.ranking import Ranking, condition_of
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, pick_of, select
@@ -228,7 +228,7 @@ def text_lookup(linked: Linked) -> Plan | None:
     labels: tuple[Value, ...] = tuple(
         dict.fromkeys(grid.value(r, column) for r in rows if grid.value(r, column) is not None)
     )
-    if not labels or len(labels) > 20:
+    if not labels or len(labels) > 20 or any(unnamed(label) for label in labels):
         return None
     tree = exp.select(exp.alias_(name(grid.info.sql_columns[column]), "label")).from_(table(grid.name))
     tree = tree.where(*[condition(grid, where) for where in selection.rows])

@@ -21,6 +21,7 @@ class Plan:
     value_cells: tuple[Address, ...]
     support_cells: tuple[Address, ...] = ()
     expected: Value | tuple[Value, ...] = None
+    expr: Expr | None = None  # what a number is computed by
     fit: float = 1.0  # how well the operation fits the question, 0 to 1
     warnings: tuple[str, ...] = ()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
+from gbi.types import Value
 from gbi_agents.dispatchers.grammar.intent import Cue
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of, test_of
 from gbi_agents.dispatchers.planning.expr import Agg, Bin, Pick, Where
@@ -49,7 +51,7 @@ def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0
         return None
     ranking = ranking.with_ties()
     chosen, entries = ranking.chosen(), ranking.entries()
-    if not entries or (not chosen and ranking.test is None):
+    if not entries or any(unnamed(entry.label) for entry in chosen) or (not chosen and ranking.test is None):
         return None
     unit, scale = unit_of((ranking.pick,))
     if ranking.derive in ("/", "change", "stepchange"):
@@ -69,6 +71,11 @@ def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0
         warnings=("several share the first place",) if single is False and ranking.test is None and ranking.k != 1
         and count_asked(linked) is None else (),
     )  # fmt: skip
+
+
+def unnamed(label: Value) -> bool:
+    """True for a name that the reader made up because none is printed: it is no answer."""
+    return bool(re.fullmatch(r"(?:series|slice) \d+", str(label), re.I))
 
 
 def scope_of(linked: Linked, ranking: Ranking) -> tuple[str, ...]:

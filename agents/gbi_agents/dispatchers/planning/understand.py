@@ -11,7 +11,17 @@ from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
 from gbi_agents.language import Language, Token, fold, tokenize
-from gbi_agents.linking import LIGHT, Synonyms, content_words, context_cover, find_mentions, words_alike
+from gbi_agents.linking import (
+    LIGHT,
+    MIN_SCORE,
+    VAGUE,
+    Mention,
+    Synonyms,
+    content_words,
+    context_cover,
+    find_mentions,
+    words_alike,
+)
 from gbi_agents.tables import TOTALS, Grid
 
 _PART_OF_TOTAL = re.compile(
@@ -78,9 +88,10 @@ def _shortlist(tokens: Sequence[Token], grids: Sequence[Grid], synonyms: Synonym
 def _interpret_one(
     question: str, language: Language, tokens: tuple[Token, ...], grid: Grid, alone: bool, synonyms: Synonyms
 ) -> Interpretation:
-    mentions = find_mentions(tokens, grid, synonyms)
+    mentions = find_mentions(tokens, grid, synonyms, MIN_SCORE if alone else VAGUE)
     if _PART_OF_TOTAL.search(fold(question)):
         mentions = tuple(m for m in mentions if not TOTALS.match(m.label.text))
+    mentions = tuple(m for m in mentions if not _total_of_something(m, tokens, mentions))
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
     linked = as_asked(Linked(grid, tokens, mentions, intent, synonyms))
@@ -109,6 +120,15 @@ def _grounded(linked: Linked) -> bool:
     telling = [at for at in telling if at not in names_rows and tokens[at].stem not in heads]
     covered = (at in said or context_cover(tokens[at], grid, linked.synonyms) >= 0.55 for at in telling)
     return not telling or any(covered)
+
+
+def _total_of_something(mention: Mention, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """ "Total liabilities" is not the line "Total" of a table on something else."""
+    if len(mention.used) != 1 or not TOTALS.match(mention.label.text) or mention.end >= len(tokens):
+        return False
+    after = mention.end
+    taken = any(after in other.used for other in mentions)
+    return not taken and after in content_words(tokens, frozenset()) and tokens[after].stem not in LIGHT
 
 
 def as_asked(linked: Linked) -> Linked:
@@ -153,11 +173,13 @@ def _missing(linked: Linked, uncovered: Sequence[int], alone: bool) -> tuple[str
     title that does not say them."""
     grid, tokens = linked.grid, linked.tokens
     years = set(grid.row_years.values()) | set(grid.column_years.values())
-    out: list[str] = []
+    bounds = year_bounds(linked, 0, linked.size)
+    asked = {int(cue.number or 0) for cue in linked.intent.years} if bounds is None else set()
+    out: list[str] = [str(year) for year in sorted(asked - years)] if years else []
     for at in uncovered:
         token = tokens[at]
         if token.text.isdigit() and len(token.text) == 4 and 1500 <= int(token.text) <= 2100:
-            if years or not alone:
+            if token.text not in out and (years or not alone):
                 out.append(token.text)
         elif token.capital and at > 0 and (not alone or grid.info.title or grid.info.caption):
             out.append(token.text)

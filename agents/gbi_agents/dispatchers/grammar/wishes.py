@@ -1,0 +1,52 @@
+"""How the answer is wished for: "answer in millions", "round to three decimal places". Split off before parsing."""
+
+from __future__ import annotations
+
+import re
+
+from gbi.types import Frozen
+from gbi_agents.language import SMALL
+
+_CLAUSE = re.compile(
+    r"(?:\bplease\s+)?\b(?:answer|anwser|write(?: down)?|round|express|give|provide|state|report)\b[^.?!]*?"
+    r"\b(?:thousands?|millions?|billions?|decimals?|places?|digits?|format|terms?|percentages?|percent|order|integer)\b"
+    r"[^?!]*?(?:[?!]|\.(?!\d)|$)",
+    re.I,
+)
+_DECIMALS = re.compile(
+    r"\b(\d|one|two|three|four|five)\s*(?:decimals?|decimal places?|digits?)|保留(?:小数点后)?([一两二三四\d])位", re.I
+)
+_SCALE = re.compile(r"\bin\s+(thousands?|millions?|billions?)\b", re.I)
+_FACTORS = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_CHINESE = re.compile(
+    r"[,，]?(?:请)?(?:结果)?保留[^?？。]*[。]?|[,，]?(?:答案|结果)?(?:请)?以[^?？。，]{1,6}(?:为单位|表示)"
+)
+_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
+
+
+class Wishes(Frozen):
+    """Decimals to round to, and the scale (1e6 for millions) to say the value in; None for as it is."""
+
+    decimals: int | None = None
+    scale: float | None = None
+
+
+def split_wishes(question: str) -> tuple[str, Wishes]:
+    """The question without its clauses about form, and what they wish for; a question of nothing else stays whole."""
+    clauses = [match.group() for pattern in (_CLAUSE, _CHINESE) for match in pattern.finditer(question)]
+    rest = question
+    for clause in clauses:
+        rest = rest.replace(clause, " ")
+    rest = re.sub(r"\s+", " ", rest).strip()
+    if len(rest) < 8 and not re.search(r"[\u4e00-\u9fff]{4}", rest):
+        return question, Wishes()
+    said = " ".join(clauses)
+    decimals, scale = _DECIMALS.search(said), _SCALE.search(said)
+    return rest, Wishes(
+        decimals=_count(decimals.group(1) or decimals.group(2)) if decimals else None,
+        scale=_FACTORS[scale.group(1).lower().rstrip("s")] if scale else None,
+    )
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else SMALL.get(word.lower(), _DIGITS.get(word, 2))
