@@ -1,149 +1,56 @@
-"""Chart scenes drawn by arithmetic: the test knows every value, so it can ask the reader for it."""
+"""Small hand-made scenes: a plot of 100 x 100 points whose x runs 0 to 10 and whose y runs 0 to 50, upwards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
-from gbi.readers.chart.scene import Bar, Colour, Rule, Scene, Symbol
+from gbi.readers.chart.axis import Axes, Category, FittedAxis, Tick
+from gbi.readers.chart.legend import Entry, Legend
+from gbi.readers.chart.scene import Scene
 from gbi.types import Box, Word
 
-BLUE: Colour = (40, 118, 221)
-NAVY: Colour = (15, 40, 62)
-GREY: Colour = (186, 186, 186)
-RED: Colour = (200, 40, 30)
-COLOURS = (BLUE, NAVY, GREY, RED)
-LINE = 10.0
+RED, GREEN, BLUE = (214, 39, 40), (44, 160, 44), (31, 119, 180)
+PLOT: Box = (0.0, 0.0, 100.0, 100.0)
 
 
-def word(text: str, x: float, y: float, angle: int = 0, confidence: float = 1.0) -> Word:
-    """A word whose middle is at (x, y), 10 pt high, 5 pt a character."""
-    half, thick = len(text) * LINE / 4, LINE / 2
-    box = (
-        (x - half, y - thick, x + half, y + thick) if angle in (0, 180) else (x - thick, y - half, x + thick, y + half)
-    )
-    return Word(text=text, box=box, angle=angle, confidence=confidence)
+def word(text: str, x: float, y: float, size: float = 6.0) -> Word:
+    """A word centred at (x, y)."""
+    half = 0.3 * size * len(text)
+    return Word(text=text, box=(x - half, y - size / 2, x + half, y + size / 2))
 
 
-@dataclass
-class Canvas:
-    """A plot from (100, 50) to (500, 350); standing bars by default. `low` to `high` is the value axis's span."""
-
-    low: float = 0.0
-    high: float = 100.0
-    lying: bool = False
-    words: list[Word] = field(default_factory=list)
-    bars: list[Bar] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    symbols: list[Symbol] = field(default_factory=list)
-
-    def at(self, value: float) -> float:
-        """The position of a value along the value axis."""
-        share = (value - self.low) / (self.high - self.low)
-        return 100 + 400 * share if self.lying else 350 - 300 * share
-
-    def ticks(self, values: Sequence[float], texts: Sequence[str] | None = None, grid: bool = True) -> Canvas:
-        """Tick labels beside the plot, with grid lines."""
-        for value, text in zip(values, texts or [f"{v:g}" for v in values], strict=True):
-            p = self.at(value)
-            if self.lying:
-                self.words.append(word(text, p, 365))
-                rule = Rule((p, 50.0), (p, 350.0), (220, 220, 220))
-            else:
-                self.words.append(word(text, 92 - len(text) * LINE / 4, p))
-                rule = Rule((100.0, p), (500.0, p), (220, 220, 220))
-            if grid:
-                self.rules.append(rule)
-        return self
-
-    def place(self, index: int, count: int) -> float:
-        """The middle of a category along the category axis."""
-        return 50 + 300 * (index + 0.5) / count if self.lying else 100 + 400 * (index + 0.5) / count
-
-    def categories(self, texts: Sequence[str]) -> Canvas:
-        """Category labels below, or left of, the plot; "" leaves one out."""
-        for index, text in enumerate(texts):
-            p = self.place(index, len(texts))
-            if text:
-                self.words.append(word(text, 95 - len(text) * LINE / 4, p) if self.lying else word(text, p, 365))
-        return self
-
-    def bar(self, middle: float, start: float, end: float, colour: Colour = BLUE, width: float = 20.0) -> Box:
-        """A bar over [start, end] in values, around a place of the category axis."""
-        a, b = sorted((self.at(start), self.at(end)))
-        box = (
-            (a, middle - width / 2, b, middle + width / 2)
-            if self.lying
-            else (middle - width / 2, a, middle + width / 2, b)
-        )
-        self.bars.append(Bar(box, colour))
-        return box
-
-    def series(self, values: Sequence[Sequence[float | None]], *, labels: bool = False, width: float = 20.0) -> Canvas:
-        """Grouped bars: one list of values a series."""
-        groups = len(values[0])
-        for s, row in enumerate(values):
-            for g, value in enumerate(row):
-                if value is None:
-                    continue
-                middle = self.place(g, groups) + (s - (len(values) - 1) / 2) * (width + 1)
-                if value != 0:
-                    self.bar(middle, max(self.low, 0.0), value, COLOURS[s], width)
-                if labels:
-                    self.label(f"{value:g}", middle, value)
-        return self
-
-    def stack(self, values: Sequence[Sequence[float]], *, labels: bool = False, width: float = 30.0) -> Canvas:
-        """Stacked bars from zero: one list of values a series, all of one sign in a group."""
-        for g in range(len(values[0])):
-            base = 0.0
-            for s, row in enumerate(values):
-                middle = self.place(g, len(row))
-                self.bar(middle, base, base + row[g], COLOURS[s], width)
-                if labels:
-                    p = (self.at(base) + self.at(base + row[g])) / 2
-                    self.words.append(word(f"{row[g]:g}", p, middle) if self.lying else word(f"{row[g]:g}", middle, p))
-                base += row[g]
-        return self
-
-    def label(self, text: str, middle: float, value: float) -> Canvas:
-        """A value label just beyond a bar's end."""
-        down = value < max(self.low, 0.0)
-        if self.lying:
-            gap = (6 + len(text) * LINE / 4) * (-1 if down else 1)
-            self.words.append(word(text, self.at(value) + gap, middle))
-        else:
-            self.words.append(word(text, middle, self.at(value) + (9 if down else -9)))
-        return self
-
-    def legend(self, names: Sequence[str]) -> Canvas:
-        """Square keys with names in a row under the plot."""
-        x = 120.0
-        for name, colour in zip(names, COLOURS, strict=False):
-            self.bars.append(Bar((x, 395.0, x + 8, 403.0), colour))
-            self.words.append(word(name, x + 14 + len(name) * LINE / 4, 399))
-            x += 40 + len(name) * LINE / 2
-        return self
-
-    def text(self, text: str, x: float, y: float, angle: int = 0) -> Canvas:
-        """Any text, its words kept together."""
-        self.words.append(word(text, x, y, angle))
-        return self
-
-    def scene(self, source: str = "vector") -> Scene:
-        """The finished scene."""
-        return Scene(
-            box=(0.0, 0.0, 600.0, 450.0),
-            words=tuple(self.words),
-            bars=tuple(self.bars),
-            rules=tuple(self.rules),
-            symbols=tuple(self.symbols),
-            tolerance=0.05 if source == "vector" else 0.5,
-            source="vector" if source == "vector" else "raster",
-        )
+def value_axis() -> FittedAxis:
+    """y: 0 at 100 pt, 50 at 0 pt."""
+    ticks = tuple(Tick(100.0 - 2 * v, str(v), float(v), word(str(v), -10, 100 - 2 * v)) for v in (0, 25, 50))
+    return FittedAxis("y", "linear", -0.5, 50.0, 0.0, 50.0, title="level", ticks=ticks)
 
 
-def values(table: object) -> dict[str, list[object]]:
-    """A chart table as {column name: values}."""
-    columns, rows = table.columns, table.rows  # type: ignore[attr-defined]
-    return {column.name: [row[i].value for row in rows] for i, column in enumerate(columns)}
+def number_axis() -> FittedAxis:
+    """x: 0 at 0 pt, 10 at 100 pt."""
+    ticks = tuple(Tick(10.0 * v, str(v), float(v), word(str(v), 10 * v, 110)) for v in (0, 5, 10))
+    return FittedAxis("x", "linear", 0.1, 0.0, 0.0, 10.0, title="time", ticks=ticks)
+
+
+def category_axis(*names: str) -> FittedAxis:
+    """x: the names at equal distances, the first and last a half step inside the plot."""
+    step = 100.0 / len(names)
+    centres = [(i + 0.5) * step for i in range(len(names))]
+    found = tuple(Category(c, n, word(n, c, 110).box) for c, n in zip(centres, names, strict=True))
+    return FittedAxis("x", "category", categories=found)
+
+
+def axes(x: FittedAxis | None = None, y: FittedAxis | None = None, y2: FittedAxis | None = None) -> Axes:
+    """Axes of the plot; numbers along x and values along y unless others are given."""
+    return Axes(x or number_axis(), y or value_axis(), y2, PLOT)
+
+
+def legend(**colours: tuple[int, int, int]) -> Legend:
+    """A legend below the plot with one entry a keyword."""
+    entries = tuple(Entry(n, c, (10.0 + 20 * i, 120, 20.0 + 20 * i, 128)) for i, (n, c) in enumerate(colours.items()))
+    return Legend(entries, tuple(e.box for e in entries))
+
+
+def scene(**marks: Any) -> Scene:
+    """A vector scene of the plot and its surroundings."""
+    marks.setdefault("words", ())
+    return Scene(box=(-20.0, -10.0, 120.0, 130.0), tolerance=0.05, source="vector", **marks)

@@ -176,8 +176,9 @@ def _grained(axis: FittedAxis, places: Sequence[float]) -> FittedAxis:
     """A date axis with the grain of the data, which may be finer than that of its labels."""
     if axis.kind != "date" or len(places) < 2:
         return axis
-    gap = min(b - a for a, b in itertools.pairwise(places)) * abs(axis.slope)  # days
-    grain: Grain = "year" if gap > 300 else "quarter" if gap > 75 else "month" if gap > 24 else "day"
+    gaps = sorted(b - a for a, b in itertools.pairwise(places))
+    gap = gaps[len(gaps) // 4] * abs(axis.slope)  # days; a few places may have been seen a little off
+    grain: Grain = "year" if gap > 219 else "quarter" if gap > 75 else "month" if gap > 24 else "day"
     order: tuple[Grain, ...] = ("year", "quarter", "month", "day")
     if grain == "quarter" and axis.grain != "quarter":
         grain = "month"

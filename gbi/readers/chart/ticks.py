@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Direction, FittedAxis, Grain, Tick
@@ -17,6 +18,8 @@ from gbi.types import AxisKind
 
 MIN_SHARE = 0.6
 """Of the numeric labels in a row or column, at least this share must fit the scale."""
+MIN_DATED = 0.85
+"""Dates that stand at equal distances without being equally apart are categories, not misread labels."""
 DAY_OR_YEAR = re.compile(r"[A-Za-z]{3,9}\.?[\s-]\d\d$")
 GRAINS: tuple[Grain, ...] = ("day", "month", "quarter", "year")
 
@@ -137,10 +140,18 @@ def _fit_group(
         if fit:
             tried.append((len(fit.inliers) - (0.0 if anchor == usual else 1.5), -fit.spread, fit, anchor))
     best = max(tried, key=lambda entry: entry[:2], default=None)
-    if best is None or len(best[2].inliers) < max(2, MIN_SHARE * members):
+    share = MIN_DATED if any(label.grain for label in labels) and _even(labels, direction) else MIN_SHARE
+    if best is None or len(best[2].inliers) < max(2, share * members):
         return None
     _, _, fit, anchor = best
     return _axis(fit, [labels[i] for i in fit.inliers], direction, anchor, rules, tolerance_pt, members)
+
+
+def _even(labels: Sequence[Label], direction: Direction) -> bool:
+    """True when the labels stand at equal distances."""
+    places = sorted(label.position(direction) for label in labels)
+    gaps = [b - a for a, b in pairwise(places)]
+    return max(gaps) - min(gaps) < 0.15 * max(gaps) + 2.0
 
 
 def _fit_at(labels: Sequence[Label], direction: Direction, anchor: float, slack: float) -> Fit | None:
