@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gbi.readers.grid.grid import union
 from gbi.types import Box
 
 _LOCK = threading.Lock()
@@ -97,5 +98,5 @@ def _as_found(table: Any) -> Found:
                 box = (float(cell.bbox[0]), float(cell.bbox[1]), float(cell.bbox[2]), float(cell.bbox[3]))
                 slots.append(Slot(r, c, cell.rowspan, cell.colspan, box, cell.tag == "th"))
             c += cell.colspan
-    x0, y0, x1, y1 = table.bbox
-    return Found((float(x0), float(y0), float(x1), float(y1)), tuple(slots))
+    x0, y0, x1, y1 = table.bbox  # the layout's box; a grid of rules may reach beyond it
+    return Found(union([(float(x0), float(y0), float(x1), float(y1)), *(slot.box for slot in slots)]), tuple(slots))

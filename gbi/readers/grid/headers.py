@@ -82,20 +82,20 @@ def _spread(slots: Slots, r: int) -> list[GridCell | None]:
 
 
 def _centred(slots: Slots, r: int, cell: GridCell, a: int, b: int) -> bool:
-    """Whether a header's text stands in the middle of columns a to b, told by the headers below it."""
-    first, last = _middle(slots, r, a), _middle(slots, r, b)
-    off = abs((first + last) / 2 - (cell.box[0] + cell.box[2]) / 2)
-    return off <= OFF_CENTRE * (last - first) + 2.0
+    """Whether a header's text stands in the middle of columns a to b, told by the headers below it or by the slots."""
+    middle = (cell.box[0] + cell.box[2]) / 2
+    first, last = _below(slots, r, a), _below(slots, r, b)
+    if first is None or last is None:
+        return False
+    by_text = abs((first.box[0] + first.box[2] + last.box[0] + last.box[2]) / 4 - middle)
+    by_slot = abs((first.slot[0] + last.slot[2]) / 2 - middle)
+    return min(by_text, by_slot) <= OFF_CENTRE * (last.box[2] - first.box[0]) + 2.0
 
 
-def _middle(slots: Slots, r: int, c: int) -> float:
-    """The x of the middle of the nearest header below row r in column c, else of the column."""
-    for row in slots[r + 1 :]:
-        cell = row[c]
-        if cell is not None and cell.text and cell.colspan == 1:
-            return (cell.box[0] + cell.box[2]) / 2
-    slot = next((row[c] for row in slots if row[c] is not None), None)
-    return (slot.slot[0] + slot.slot[2]) / 2 if slot else 0.0
+def _below(slots: Slots, r: int, c: int) -> GridCell | None:
+    """The nearest header below row r that column c has to itself."""
+    cells = (row[c] for row in slots[r + 1 :])
+    return next((cell for cell in cells if cell is not None and cell.text and cell.colspan == 1), None)
 
 
 def _wraps(slots: Slots, r: int, cell: GridCell) -> bool:

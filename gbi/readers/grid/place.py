@@ -39,7 +39,10 @@ class PageTables:
         table = match(found, place.box)
         if table is None and kind == "table":
             table = find_in(drawn, place.box, *grid_lines(words, place.box))
-        return fill(table, lift_marks(page.words, style), place.page, style=style) if table else None
+        if table is None:
+            return None
+        near = [w for w in page.words if overlap(w.box, table.box) > 0]
+        return fill(table, lift_marks(near, style), place.page, style=style)
 
     def _of_page(self, source: Source, number: int, drawn: Any) -> tuple[tuple[Found, ...], Style]:
         key = (source.document.id, number)

@@ -48,19 +48,29 @@ def style_of(page: Any) -> Style:
 
 def lift_marks(words: Sequence[Word], style: Style) -> tuple[Word, ...]:
     """The words with their raised characters written as superscripts: "12.31" with a raised 1 becomes "12.3¹"."""
-    if not style.raised:
-        return tuple(words)
     lifted: list[Word] = []
     for word in words:
         x0, y0, x1, y1 = word.box
         inside = [(x, char) for char, x, y in style.raised if x0 <= x <= x1 and y0 <= y <= y1]
         tail = "".join(char for _, char in sorted(inside))
-        if tail and word.text.endswith(tail):
-            text = word.text[: len(word.text) - len(tail)] + tail.translate(_RAISED)
-            lifted.append(word.model_copy(update={"text": text}))
-        else:
-            lifted.append(word)
+        if (tail and word.text.endswith(tail)) or (len(word.text) <= 3 and _stands_raised(word, words)):
+            cut = len(word.text) - len(tail or word.text)
+            word = word.model_copy(update={"text": word.text[:cut] + word.text[cut:].translate(_RAISED)})
+        lifted.append(word)
     return tuple(lifted)
+
+
+def _stands_raised(word: Word, words: Sequence[Word]) -> bool:
+    """Whether a short word stands small and high right behind a larger one."""
+    x0, y0, _, y1 = word.box
+    return any(
+        y1 - y0 < 0.75 * (other.box[3] - other.box[1])
+        and -0.5 <= x0 - other.box[2] < 0.25 * (other.box[3] - other.box[1])
+        and other.box[1] - 0.5 * (y1 - y0) < y0
+        and y1 < other.box[3] - 0.15 * (other.box[3] - other.box[1])
+        for other in words
+        if other.angle == word.angle == 0 and other is not word
+    )
 
 
 def join_words(words: Sequence[Word]) -> str:
