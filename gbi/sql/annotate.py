@@ -25,6 +25,7 @@ from gbi.sql.ordered import Order, ordered
 from gbi.sql.relations import CELLS_COLUMNS
 from gbi.sql.select import Parts, is_aggregated, parts_of
 from gbi.sql.shape import Shape, Source
+from gbi.sql.unpivot import without_unpivot
 from gbi.types import TableInfo
 
 
@@ -44,7 +45,8 @@ def annotate(checked: Checked) -> Annotated:
     if checked.uses_cells:
         schema["cells"] = dict.fromkeys(CELLS_COLUMNS, "unknown")
     try:
-        tree = qualify(checked.runs.copy(), dialect="duckdb", schema=schema, validate_qualify_columns=False)
+        plain = without_unpivot(checked.runs.copy(), checked.tables)
+        tree = qualify(plain, dialect="duckdb", schema=schema, validate_qualify_columns=False)
         keys = Keys()
         shape = _Compiler(checked.tables, keys).compile(tree, None, {})
         sql = shape.tree.sql(dialect="duckdb")
@@ -172,11 +174,8 @@ class _Compiler:
         tree: exp.Query = exp.Union(this=one, expression=other, distinct=False)
         if not isinstance(query, exp.Union):
             tree = _members(left, right, isinstance(query, exp.Intersect))
-        measures = zip(left.names, right.names, strict=True)
-        notes = {
-            a: Note((column("x"),), (column("x"),), column("x"), _both(left.notes[a], right.notes[b]))
-            for a, b in measures
-        }
+        pairs = zip(left.names, right.names, strict=True)
+        notes = {a: _either(left.notes[a], right.notes[b]) for a, b in pairs}
         shape = Shape(tree, left.names, shapes.own(notes), True, True)
         unique = bool(query.args.get("distinct")) or not isinstance(query, exp.Union)
         return ordered(shape, Order.of(query), None, distinct=unique)
@@ -199,6 +198,8 @@ def _filters(parts: Parts, rows: Expressions) -> tuple[list[exp.Expr], list[exp.
     won: list[exp.Expr] = []
     asked: list[exp.Expr] = []
     for condition in parts.filters:
+        if isinstance(condition, exp.Not) and isinstance(condition.this, exp.Is):
+            continue  # that a value is there is not read off another cell
         note = rows.note(condition)
         best = isinstance(condition, exp.EQ) and any(
             isinstance(unwrapped(side), exp.Query)
@@ -226,8 +227,14 @@ def _renamed(shape: Shape, names: Sequence[str]) -> Shape:
     return Shape(tree, new, shapes.own(notes), True, True)
 
 
-def _both(left: Note, right: Note) -> units.Measure:
-    return units.together([left.measure, right.measure])
+def _either(left: Note, right: Note) -> Note:
+    """The note of a column of a set operation, whose hidden columns are all there."""
+    return Note(
+        left.value or right.value,
+        left.support or right.support,
+        left.spread if left.spread is not None else right.spread,
+        units.together([left.measure, right.measure]),
+    )
 
 
 def _flat(part: exp.Expr, block: Block) -> exp.Expr:

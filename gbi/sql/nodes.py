@@ -16,11 +16,11 @@ from gbi.sql.functions import TABLE_FUNCTIONS, allowed
 ROOTS = (exp.Select, exp.SetOperation, exp.Values, exp.Pivot, exp.Subquery)
 
 _QUERY = (
-    exp.Select, exp.SetOperation, exp.Values, exp.Pivot, exp.UnpivotColumns, exp.With, exp.CTE, exp.Subquery,
-    exp.From, exp.Join, exp.Lateral, exp.Table, exp.TableAlias, exp.Unnest, exp.Where, exp.Group, exp.Cube,
-    exp.Rollup, exp.GroupingSets, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Limit, exp.LimitOptions,
-    exp.Fetch, exp.Offset, exp.Distinct, exp.Window, exp.WindowSpec, exp.Filter, exp.WithinGroup, exp.IgnoreNulls,
-    exp.RespectNulls,
+    exp.Select, exp.SetOperation, exp.Values, exp.Pivot, exp.UnpivotColumns, exp.PivotAlias, exp.With, exp.CTE,
+    exp.Subquery, exp.From, exp.Join, exp.Lateral, exp.Table, exp.TableAlias, exp.Unnest, exp.Where, exp.Group,
+    exp.Cube, exp.Rollup, exp.GroupingSets, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Limit,
+    exp.LimitOptions, exp.Fetch, exp.Offset, exp.Distinct, exp.Window, exp.WindowSpec, exp.Filter, exp.WithinGroup,
+    exp.IgnoreNulls, exp.RespectNulls,
 )  # fmt: skip
 
 _VALUE = (

@@ -43,7 +43,13 @@ class Measure:
         )
 
 
-_WHEN = re.compile(r"\b(years?|date|months?|quarters?|weeks?|days?|period|time)\b|年|月|日期|季度|时间", re.IGNORECASE)
+_WHEN = re.compile(
+    r"((fiscal|calendar|financial|reporting) )?(years?|date|month|quarter|week|day|period|time)( (ended|ending|end))?"
+    r"|(会计|财政|报告)?(年|年份|年度|月|月份|日|日期|季度|时间|期间|期)",
+    re.IGNORECASE,
+)
+"""Headers of columns that say when; "2021" or "net income 2021" are not among them: such a column holds what was then."""
+
 UNKNOWN = Measure()
 COUNT = Measure("count")
 
@@ -51,7 +57,7 @@ COUNT = Measure("count")
 def of_column(table: str, column: Column) -> Measure:
     """A stored column's measure."""
     date = column.type == "date"
-    time = date or _WHEN.search(column.name) is not None
+    time = date or (column.unit is None and _WHEN.fullmatch(column.name.strip()) is not None)
     return Measure("measure", column.unit, column.scale, f"{table}.{column.name}", date=date, time=time)
 
 
