@@ -63,7 +63,7 @@ def span_at(points: Sequence[Point], x: float) -> tuple[float, float] | None:
 def _places(areas: Sequence[Area], scene: Scene) -> list[float]:
     """The x of all vertices, those nearer than the tolerance taken as one."""
     xs = sorted(p[0] for a in areas for p in a.points)
-    gap = max(2 * scene.tolerance, 0.2)
+    gap = max((2 if scene.source == "vector" else 8) * scene.tolerance, 0.2)  # two edges' corners differ in pixels
     return [x for before, x in zip([float("-inf"), *xs], xs, strict=False) if x - before > gap]
 
 

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.readers.chart.scene import Colour, Point
+from gbi.readers.chart.scene import Colour, Point, Symbol
 from gbi.readers.pixels.canvas import Canvas, Mask, Pixels
-from gbi.readers.pixels.joins import Track, vertices
+from gbi.readers.pixels.joins import Track, anchored, vertices
 
 REACH = 3  # px: how wide the mixed seam between two areas may be
+ENDS = 7.0  # px: how far a mark may reach beyond the end of an area's edge
 SLACK = 0.8  # px: how far an edge may stray from its vertices' lines
 
 
-def outline(canvas: Canvas, mask: Mask, colour: Colour) -> tuple[Point, ...]:
-    """The polygon of an area in px: its upper edge from left to right, then its lower edge back."""
+def outline(canvas: Canvas, mask: Mask, colour: Colour, marks: Sequence[Symbol]) -> tuple[Point, ...]:
+    """The polygon of an area in px: its upper edge from left to right, then its lower edge back.
+
+    `marks` are the picture's point marks: where one sits on an edge, the edge goes through its centre.
+    """
     columns = np.flatnonzero(mask.any(axis=0))
     top = mask[:, columns].argmax(axis=0)
     bottom = mask.shape[0] - mask[::-1, columns].argmax(axis=0)
     upper = top - _beyond(canvas.image, columns, top, -1, colour)
     lower = bottom + _beyond(canvas.image, columns, bottom - 1, 1, colour)
-    return (*vertices(_track(columns, upper), SLACK), *reversed(vertices(_track(columns, lower), SLACK)))
+    edges = [list(vertices(anchored(_track(columns, edge), marks), marks, SLACK)) for edge in (upper, lower)]
+    for end in (0, -1):  # both edges end where a mark says that the data end
+        far = max((edge[end][0] for edge in edges), key=lambda x: x if end == 0 else -x)
+        for edge in edges:
+            if abs(edge[end][0] - far) <= ENDS:
+                edge[end] = (far, edge[end][1])
+    return (*edges[0], *reversed(edges[1]))
 
 
 def _beyond(

@@ -9,10 +9,10 @@ import numpy as np
 
 from gbi.readers.chart.scene import Area, Bar, Line, Point, Rule, Scene, Symbol, Wedge
 from gbi.readers.pixels.areas import outline
-from gbi.readers.pixels.canvas import BACKGROUND, Canvas, Mask, Pixels, canvas_of
+from gbi.readers.pixels.canvas import BACKGROUND, Mask, Pixels, canvas_of, spread
 from gbi.readers.pixels.chrome import banner, button_columns, clear, without_frame
 from gbi.readers.pixels.pies import find_pies
-from gbi.readers.pixels.rules import find_rules
+from gbi.readers.pixels.rules import GREY, find_rules
 from gbi.readers.pixels.solids import find_solids
 from gbi.readers.pixels.text import without_text
 from gbi.readers.pixels.traces import trace_lines
@@ -34,15 +34,16 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     clear(labels, buttons)
     text = _text_mask(labels.shape, boxes)
     rules, flat, steep = find_rules(canvas, text)
-    labels[(flat | steep) & _neutral(canvas, labels)] = BACKGROUND
+    labels[(flat | steep) & (spread(canvas.image) < GREY)] = BACKGROUND
     shapes = find_solids(canvas, labels, flat, steep)
     wedges, used = find_pies(canvas, labels, shapes.large)
+    lines, symbols = trace_lines(canvas, shapes.strokes, text)
+    marks = [*shapes.symbols, *symbols]
     areas = [
-        Area(outline(canvas, mask, canvas.palette[index]), canvas.palette[index])
+        Area(outline(canvas, mask, canvas.palette[index], marks), canvas.palette[index])
         for i, (index, mask) in enumerate(shapes.large)
         if i not in used
     ]
-    lines, symbols = trace_lines(canvas, shapes.strokes, text)
     scene = Scene(
         box=(0.0, 0.0, float(image.shape[1]), float(image.shape[0])),
         words=(),
@@ -50,7 +51,7 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
         lines=tuple(lines),
         areas=tuple(areas),
         wedges=tuple(wedges),
-        symbols=(*shapes.symbols, *symbols),
+        symbols=tuple(marks),
         rules=tuple(rule for rule in rules if not any(_holds(b, (*rule.start, *rule.end)) for b in buttons)),
         background=canvas.background,
         tolerance=0.5,
@@ -79,13 +80,6 @@ def _text_mask(shape: tuple[int, ...], boxes: Sequence[Box]) -> Mask:
     for x0, y0, x1, y1 in boxes:
         mask[max(0, int(y0)) : int(np.ceil(y1)), max(0, int(x0)) : int(np.ceil(x1))] = True
     return mask
-
-
-def _neutral(canvas: Canvas, labels: np.ndarray) -> Mask:
-    """Pixels of colours that are nearly grey: what rules are drawn in."""
-    grey = np.array([max(colour) - min(colour) < 40 for colour in canvas.palette] + [True, True])
-    out: Mask = grey[labels]
-    return out
 
 
 def _on_page(scene: Scene, words: tuple[Word, ...], box: Box, scale: float) -> Scene:

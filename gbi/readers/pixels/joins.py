@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.readers.chart.scene import Point
+from gbi.readers.chart.scene import Point, Symbol
 from gbi.readers.pixels.canvas import Mask
 
 OPEN = 16.0  # px: a gap of bare ground that a line of dashes bridges
@@ -79,16 +80,33 @@ def _hidden(start: Track, end: Track, cover: Mask) -> float:
     return float(cover[ys, xs].mean())
 
 
-def vertices(track: Track, slack: float = SLACK) -> tuple[Point, ...]:
+def anchored(track: Track, marks: Sequence[Symbol]) -> Track:
+    """The track with its course through each point mark, which the mark's own width blurs, replaced by its centre."""
+    for mark in marks:
+        x, y = mark.centre
+        near = np.abs(track[:, 0] - x) <= mark.size / 2 + 1
+        if not near.any() or np.abs(track[near, 1] - y).min() > mark.size / 2 or near.all():
+            continue
+        thick = float(np.median(track[~near, 2]))
+        rest = track[~near]
+        track = np.insert(rest, int(np.searchsorted(rest[:, 0], x)), (x, y, thick), axis=0)
+    return track
+
+
+def vertices(track: Track, marks: Sequence[Symbol] = (), slack: float = SLACK) -> tuple[Point, ...]:
     """The track as few vertices: Douglas and Peucker's choice, each moved to where the straight parts beside it,
-    fitted by least squares, cross; a peak that a stroke's width blunts is so restored."""
+    fitted by least squares, cross; a peak that a stroke's width blunts is so restored. Vertices at the
+    centres of `marks` stay."""
     curve = track[:, :2].astype(np.float32).reshape(-1, 1, 2)
     kept = cv2.approxPolyDP(curve, slack, False).reshape(-1, 2).astype(float)
     at = np.searchsorted(track[:, 0], kept[:, 0] - 1e-3)
     fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(at)]
     points = [(float(x), float(y)) for x, y in kept]
+    centres = [mark.centre for mark in marks]
     for k in range(1, len(points) - 1):
         crossing = _crossing(fits[k - 1], fits[k])
+        if any(abs(x - points[k][0]) < 0.1 and abs(y - points[k][1]) < 0.1 for x, y in centres):
+            continue
         if crossing and np.hypot(crossing[0] - points[k][0], crossing[1] - points[k][1]) <= MOVE:
             points[k] = crossing
     return tuple(points)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gbi.readers.chart.scene import Line, Symbol
 from gbi.readers.pixels.canvas import Canvas, Mask, coverage
-from gbi.readers.pixels.joins import Track, joined, vertices
+from gbi.readers.pixels.joins import Track, anchored, joined, vertices
 from gbi.readers.pixels.solids import round_blobs
 
 GAP = 14  # px: a dash's or a crossing's gap that a line bridges
@@ -69,21 +69,8 @@ def trace_lines(canvas: Canvas, strokes: dict[int, Mask], text: Mask) -> tuple[l
         symbols += marks
         for track in tracks:
             drawn = len(track) / (track[-1, 0] - track[0, 0] + 1.0)
-            lines.append(Line(vertices(_anchored(track, marks)), colour, round(_width(track), 2), drawn < 0.85))
+            lines.append(Line(vertices(anchored(track, marks), marks), colour, round(_width(track), 2), drawn < 0.85))
     return lines, symbols
-
-
-def _anchored(track: Track, marks: list[Symbol]) -> Track:
-    """The track with its course through each point mark, which the mark's own width blurs, replaced by its centre."""
-    for mark in marks:
-        x, y = mark.centre
-        near = np.abs(track[:, 0] - x) <= mark.size / 2 + 1
-        if not near.any() or np.abs(track[near, 1] - y).min() > mark.size / 2 or near.all():
-            continue
-        thick = float(np.median(track[~near, 2]))
-        rest = track[~near]
-        track = np.insert(rest, int(np.searchsorted(rest[:, 0], x)), (x, y, thick), axis=0)
-    return track
 
 
 def _width(track: Track) -> float:
