@@ -16,7 +16,7 @@ from gbi.types import Box
 
 REACH = 0.75  # of the radius: how far beyond the rim a label may stand
 _NUMBER = re.compile(
-    r"[<>~≈]?\s*[$€£¥₹]?\s*[-−]?\d[\d.,'\u00a0]*\s*(?:%|percent|bn|billion|million|mn|m|k|thousand|亿元?|万元?|亿|万)?"
+    r"(?:[<>~≈]\s*)?(?:[$€£¥₹]\s*)?[-−]?\d[\d.,'\u00a0]*\s*(?:%|percent|bn|billion|million|mn|m|k|thousand|亿元?|万元?|亿|万)?"
     r"(?=$|[\s,;)\]|/，；）])",
     re.IGNORECASE,
 )
