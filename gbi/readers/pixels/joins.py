@@ -17,6 +17,7 @@ OVERLAP = 14.0  # px: how far two pieces may run side by side where they meet, r
 HIDDEN = 90.0  # px: a gap that other ink hides
 MOST = 80  # pieces of one colour that are put together: the longest
 SLACK = 0.45  # px: how far a dropped vertex may lie from the simplified line
+NEAR_MARK = 12.0  # px: a turn as near to a point mark is the mark's own outline
 MOVE = 4.0  # px: how far a vertex may move to where its neighbours' straight parts meet
 
 Track = NDArray[np.float64]
@@ -97,19 +98,41 @@ def vertices(track: Track, marks: Sequence[Symbol] = (), slack: float = SLACK) -
     """The track as few vertices: Douglas and Peucker's choice, each moved to where the straight parts beside it,
     fitted by least squares, cross; a peak that a stroke's width blunts is so restored. Vertices at the
     centres of `marks` stay."""
-    curve = track[:, :2].astype(np.float32).reshape(-1, 1, 2)
-    kept = cv2.approxPolyDP(curve, slack, False).reshape(-1, 2).astype(float)
-    at = np.searchsorted(track[:, 0], kept[:, 0] - 1e-3)
-    fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(at)]
+    fixed = _fixed(track, marks)
+    cuts = [0, *fixed, len(track) - 1]
+    kept_at = sorted({*cuts} | {i for a, b in itertools.pairwise(cuts) for i in _turns(track, a, b, slack)})
+    kept_at = [i for i in kept_at if i in fixed or all(abs(track[i, 0] - track[f, 0]) > NEAR_MARK for f in fixed)]
+    kept = track[kept_at, :2]
+    fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(kept_at)]
     points = [(float(x), float(y)) for x, y in kept]
-    centres = [mark.centre for mark in marks]
     for k in range(1, len(points) - 1):
         crossing = _crossing(fits[k - 1], fits[k])
-        if any(abs(x - points[k][0]) < 0.1 and abs(y - points[k][1]) < 0.1 for x, y in centres):
-            continue
-        if crossing and np.hypot(crossing[0] - points[k][0], crossing[1] - points[k][1]) <= MOVE:
+        if (
+            kept_at[k] not in fixed
+            and crossing
+            and np.hypot(crossing[0] - points[k][0], crossing[1] - points[k][1]) <= MOVE
+        ):
             points[k] = crossing
     return tuple(points)
+
+
+def _fixed(track: Track, marks: Sequence[Symbol]) -> list[int]:
+    """Where on the track the centres of marks stand."""
+    out = []
+    for mark in marks:
+        i = min(int(np.searchsorted(track[:, 0], mark.centre[0] - 0.05)), len(track) - 1)
+        if abs(track[i, 0] - mark.centre[0]) < 0.1 and abs(track[i, 1] - mark.centre[1]) < 0.1:
+            out.append(i)
+    return sorted({*out})
+
+
+def _turns(track: Track, start: int, stop: int, slack: float) -> list[int]:
+    """Indices between two points at which the track turns, by Douglas and Peucker."""
+    if stop - start < 2:
+        return []
+    curve = track[start : stop + 1, :2].astype(np.float32).reshape(-1, 1, 2)
+    kept = cv2.approxPolyDP(curve, slack, False).reshape(-1, 2)
+    return [int(i) for i in start + np.searchsorted(track[start : stop + 1, 0], kept[:, 0] - 1e-3)]
 
 
 def _fit(part: Track) -> tuple[float, float] | None:
