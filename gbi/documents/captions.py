@@ -19,6 +19,7 @@ UNIT_LINE = re.compile(
 )
 ASIDE = re.compile(r"(?i)^\s*(?:notes?|sources?|n\.b\.|注|资料来源|数据来源|来源)\s*[:：.]|^\s*[*†‡]")
 TICKS = re.compile(r"[√✓☑□☒]\s*(?:不?适用|是|否)")
+SHORT = 30  # characters: a shorter caption without a number is a publisher's name, not what a title says
 LONGEST = 300
 
 
@@ -31,8 +32,9 @@ def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block]) -> tuple[str
     named = [b for b in blocks if b.text and b.kind not in FURNITURE and not ASIDE.match(b.text)]
     near = [b for b in named if _beside(box, b, FAR_PT if b.kind in HEADINGS or own.match(b.text) else NEAR_PT)]
     labelled = [b for b in near if LABEL.match(b.text)]
-    marked = [b for b in labelled if own.match(b.text)] or labelled or [b for b in near if b.kind == "caption"]
     title = _title_above(box, near)
+    told = [b for b in near if b.kind == "caption" and (not title or len(b.text) >= SHORT)]
+    marked = [b for b in labelled if own.match(b.text)] or labelled or told
     if marked:
         best = min(marked, key=lambda b: max(gaps(box, b.box)[1], 0.0))
         units = [b.text for b in title if b is not best and UNIT_LINE.search(b.text) and len(b.text) < 80]

@@ -113,6 +113,8 @@ def _is_chart(core: Box, box: Box, parts: Parts) -> bool:
         return False
     if any(b.kind in FURNITURE and overlap(core, b.box) > 0.5 * area(core) for b in parts.blocks):
         return False
+    if any(overlap(table, core) > 0.8 * area(table) > 0.1 * area(core) for table in parts.tables):
+        return False
     words = [w for w in parts.words if inside(w.box, box)]
     numbers = sum(is_numeric(w.text) for w in words)
     if numbers < 3 or numbers < 0.08 * len(words):

@@ -118,9 +118,9 @@ def has_bars(marks: Sequence[Mark], box: Box) -> bool:
     if sum(map(area, outer)) > COVERED * area(box):
         return False
     for start, length in ((0, 0), (2, 0), (1, 1), (3, 1)):
-        lengths: dict[int, set[int]] = {}
+        lines: dict[int, list[int]] = {}
         for fill in fills:
-            lengths.setdefault(round(fill[start] / 1.5), set()).add(round((fill[length + 2] - fill[length]) / 2))
-        if any(len(different) >= 3 for different in lengths.values()):
+            lines.setdefault(round(fill[start] / 1.5), []).append(round((fill[length + 2] - fill[length]) / 2))
+        if any(len(set(lengths)) >= max(3, 0.5 * len(lengths)) for lengths in lines.values()):
             return True
     return False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gbi.documents.boxes import area, gaps, inside, overlap, union
+from gbi.documents.boxes import along, area, gaps, inside, overlap, union
 from gbi.documents.chart_boxes import Parts
 from gbi.documents.layout import is_numeric
 from gbi.documents.marks import Mark
 from gbi.types import Box, Word
 
 SMALLEST = 0.08  # of the figure: smaller clusters are legends or labels
+ALIKE = 1.4  # how much the sides of small multiples may differ
 LONG = 0.7  # of a panel's side: as long as that are its axes
 
 
@@ -19,8 +20,9 @@ def split_panels(figure: Box, parts: Parts) -> list[Box]:
 
     A panel is a cluster of drawings with axes of its own, or a round one; each word goes to the nearest panel.
     """
-    cores = [c for c in parts.clusters if inside(c, figure) and area(c) >= SMALLEST * area(figure)]
-    cores = [c for c in cores if _has_axes(c, parts.marks) or _is_round(c, parts.marks)]
+    large = [c for c in parts.clusters if inside(c, figure) and area(c) >= SMALLEST * area(figure)]
+    cores = [c for c in large if _has_axes(c, parts.marks) or _is_round(c, parts.marks)]
+    cores += [c for c in large if c not in cores and any(_is_twin(c, core) for core in cores)]
     cores = [c for c in cores if not any(o != c and overlap(c, o) > 0.5 * area(c) for o in cores)]
     if len(cores) < 2 or max(map(area, cores)) > 6 * min(map(area, cores)):
         return [figure]
@@ -60,6 +62,13 @@ def _has_axes(core: Box, marks: Sequence[Mark]) -> bool:
     wide = any(b[2] - b[0] > LONG * width for b in inner)
     tall = any(b[3] - b[1] > LONG * height for b in inner)
     return wide and tall and len(inner) >= 4
+
+
+def _is_twin(a: Box, b: Box) -> bool:
+    """True for boxes of one size in one row or column: small multiples, of which not each shows its axes."""
+    sides = [(box[2] - box[0], box[3] - box[1]) for box in (a, b)]
+    same = all(max(pair) < ALIKE * max(min(pair), 1.0) for pair in zip(*sides, strict=True))
+    return same and max(along(a, b, 0), along(a, b, 1)) > LONG
 
 
 def _is_round(core: Box, marks: Sequence[Mark]) -> bool:

@@ -127,3 +127,21 @@ def test_a_borderless_table_is_found(tmp_path: Path) -> None:
     ((table,),) = regions_of(tmp_path, draw)
     assert table.kind == "table"
     assert "Table 4" in table.caption
+
+
+def test_a_striped_table_is_no_bar_chart(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((80, 90), "CONSOLIDATED BALANCE SHEETS (Amounts in millions)")
+        for r in range(20):
+            y = 110 + 16 * r
+            spans = ((80, 300), (300, 400), (400, 500)) if r % 5 else ((80, 500),)
+            for x0, x1 in spans if r % 2 == 0 else ():
+                page.draw_rect((x0, y, x1, y + 16), color=None, fill=(0.8, 0.93, 1))
+            cells = (f"Line {r} of the sheet", f"{r * 11}", f"{r * 12}") if r else ("", "2019", "2018")
+            for c, text in enumerate(cells):
+                page.insert_text(((84, 340, 440)[c], y + 12), text, fontsize=10)
+        prose(page, (60, 480, 530, 600))
+
+    ((region,),) = regions_of(tmp_path, draw)
+    assert region.kind == "table"
+    assert "in millions" in region.caption
