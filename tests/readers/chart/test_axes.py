@@ -12,7 +12,7 @@ from gbi.readers.chart.axes import FittedAxis, find_axes
 from gbi.readers.chart.axis import Category
 from gbi.readers.chart.fit import fit_scale
 from gbi.readers.chart.scene import Rule, Scene
-from support.scenes import Canvas, word
+from support.drawn import Canvas, word
 
 
 def y_axis(

@@ -14,7 +14,7 @@ from gbi.readers.chart.interpret import interpret
 from gbi.readers.chart.layout import lay_out, value_direction
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.scene import Bar, Line, Scene
-from support.scenes import BLUE, COLOURS, NAVY, Canvas, values
+from support.drawn import BLUE, COLOURS, NAVY, Canvas, values
 
 NONE = Axes(None, None, None, (0, 0, 600, 450))
 

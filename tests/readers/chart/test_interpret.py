@@ -8,7 +8,7 @@ from gbi.readers.chart.interpret import interpret
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Bar, Scene
 from gbi.types import Basis
-from support.scenes import BLUE, Canvas, values
+from support.drawn import BLUE, Canvas, values
 
 
 def read(canvas: Canvas, page: int | None = None, source: str = "vector") -> ChartTable:

@@ -8,7 +8,7 @@ from gbi.readers.chart.labels import Target, ValueLabel, match_labels, value_lab
 from gbi.readers.chart.phrases import phrases_of
 from gbi.readers.chart.values import Measure, agreement, decide, measured_cell, ratio_from_labels, scale_from_labels
 from gbi.types import Basis, Cell
-from support.scenes import word
+from support.drawn import word
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 

@@ -6,7 +6,7 @@ from gbi.readers.chart.axes import find_axes
 from gbi.readers.chart.colours import distance, lab
 from gbi.readers.chart.legend import Entry, Legend, find_legend
 from gbi.readers.chart.scene import Bar, Line, Scene, Symbol
-from support.scenes import BLUE, GREY, NAVY, RED, Canvas, word
+from support.drawn import BLUE, GREY, NAVY, RED, Canvas, word
 
 
 def legend_of(scene: Scene) -> Legend:

@@ -12,7 +12,7 @@ from gbi.readers.chart.phrases import SLANTED, phrases_of, stack
 from gbi.readers.chart.runs import split_runs
 from gbi.readers.chart.scene import Bar, Line, Scene, Symbol
 from gbi.types import Word
-from support.scenes import BLUE, word
+from support.drawn import BLUE, word
 
 
 def test_words_of_a_label_join_and_ticks_do_not() -> None:

@@ -8,7 +8,7 @@ from gbi.readers.chart.axes import find_axes
 from gbi.readers.chart.naming import first_column, unit_of, value_column
 from gbi.readers.chart.phrases import phrases_of
 from gbi.readers.chart.titles import Titles, find_titles, is_note
-from support.scenes import Canvas, word
+from support.drawn import Canvas, word
 
 
 @pytest.mark.parametrize(
