@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +19,8 @@ from gbi.settings import Settings
 from gbi.store.files import sha256_of
 from gbi.store.store import PageResult, Store
 from gbi.types import Document
+
+_LOOKED_AT = frozenset({"image", "svg", "pdf"})
 
 
 def ingest(
@@ -87,6 +91,8 @@ def _results(
     opened = source or (_reopened(kept, settings) if numbers else None)
     if opened is None:
         return
+    if opened.document.kind in _LOOKED_AT:
+        threading.Thread(target=_load_ahead, name="gbi-load-ahead", daemon=True).start()
     try:
         for number in numbers:
             began, gathered = time.monotonic(), Gathered(number)
@@ -95,6 +101,12 @@ def _results(
             yield gathered.result(), time.monotonic() - began
     finally:
         opened.close()
+
+
+def _load_ahead() -> None:
+    """Imports what the page's figures and tables will need while its words are being recognised."""
+    for module in ("gbi.readers.raster", "pyarrow.json", "pyarrow.parquet"):
+        importlib.import_module(module)
 
 
 def _reopened(kept: Path, settings: Settings) -> Source:

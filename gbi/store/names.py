@@ -35,6 +35,12 @@ _LABEL = re.compile(
     r"|(?:附?[图圖表])\s*[一二三四五六七八九十\d]+(?:[.\-–]\d+)*)\s*[:.,\-–—：、．]*\s*",
     re.IGNORECASE,
 )
+_SECTION = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)、])\s*(?!(?:thousand|million|billion|trillion|percent|times)\b)"
+    r"(?=[^\W\d])|^\s*[(（]?[一二三四五六七八九十]+[)）、]\s*",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(r"(?:单位|單位|\bunits?|\bin)\s*[:：].*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 
 
@@ -90,10 +96,10 @@ def unique(name: str, taken: Container[str]) -> str:
 
 
 def _subject(text: str) -> str:
-    """A title without its "Figure 3:", its bracketed remarks and what follows the first line."""
+    """A title without its "Figure 3:" or "4.2", its unit and bracketed remarks, and what follows the first line."""
     line = next((line for line in text.splitlines() if line.strip()), "")
-    rest = _LABEL.sub("", line)
-    bare = _BRACKETED.sub(" ", rest)
+    rest = _SECTION.sub("", _LABEL.sub("", line))
+    bare = _UNIT.sub(" ", _BRACKETED.sub(" ", rest))
     return bare if clean(bare) else rest
 
 

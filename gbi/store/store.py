@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from gbi.errors import StoreError
@@ -119,20 +119,19 @@ class Store:
         return str(self._current(table)[0]["id"])
 
     def _cells_file(self) -> Path:
-        while True:
-            number = self.revision()
-            path = self._tables / f"cells-{number}.parquet"
-            if path.exists():
-                return path
-            with no_collection():
-                relations.write_cells(path, self._contents())
-            if number == self.revision():
-                return path
-            path.unlink(missing_ok=True)  # the tables changed while it was written
-
-    def _contents(self) -> Iterator[tuple[TableInfo, Reading]]:
-        for row in self._catalogue.rows(f"{CURRENT} WHERE v.info IS NOT NULL {ORDER}"):
-            yield TableInfo.model_validate_json(row["info"]), self._effective(row)
+        path = self._tables / f"cells-{self.revision()}.parquet"
+        if path.exists():
+            return path
+        # number and rows in one statement: the tables may change while the file is written
+        rows = self._catalogue.rows(
+            "SELECT meta.value AS number, current.* FROM meta LEFT JOIN "
+            f"({CURRENT} WHERE v.info IS NOT NULL) current WHERE meta.key = 'revision'"
+        )
+        path = self._tables / f"cells-{rows[0]['number']}.parquet"
+        shown = ((TableInfo.model_validate_json(row["info"]), self._effective(row)) for row in rows if row["info"])
+        with no_collection():
+            relations.write_cells(path, shown)
+        return path
 
     def _current(self, table: str) -> tuple[sqlite3.Row, TableInfo]:
         row = self._catalogue.row(

@@ -52,6 +52,13 @@ def test_a_long_name_is_cut_at_a_word() -> None:
         ("", "", "annual_report_2020_p12"),
         ("Figures of the year", "", "figures_of_the_year"),
         ("Tablets sold", "", "tablets_sold"),
+        ("", "主要财务数据 单位：万元", "主要财务数据"),
+        ("", "4.2 Liquidity", "liquidity"),
+        ("", "3. Employees by country", "employees_by_country"),
+        ("", "（三）研发投入", "研发投入"),
+        ("", "一、营业收入", "营业收入"),
+        ("5.5 million people", "", "_5_5_million_people"),
+        ("1. 2020 in figures", "", "_1_2020_in_figures"),
     ],
 )
 def test_table_name_says_what_the_table_is_about(title: str, caption: str, name: str) -> None:
