@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     max_unpacked_bytes: int = Field(1 * 2**30, gt=0)
     max_unpack_ratio: float = Field(200.0, gt=1)
     page_seconds: float = Field(60.0, gt=0)
-    max_cells: int = Field(5_000_000, gt=0)
+    max_cells: int = Field(1_000_000, gt=0)  # a cell with its place takes about 2 kB
 
     sql_seconds: float = Field(20.0, gt=0)
     sql_memory_bytes: int = Field(1 * 2**30, gt=0)
