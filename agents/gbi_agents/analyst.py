@@ -94,8 +94,9 @@ class Analyst:
         plain, wishes = split_wishes(question)
         resolved = resolve(plain, language, turns, load_grids(self.ws, ids)) if turns else plain
         return State(
-            question=question, resolved=resolved, wishes=wishes.model_dump(), language=language, documents=ids, chat=thread is not None,
-            thread=thread, deadline=time.time() + self.settings.ask_seconds, observations=[], steps=[], chart=None,
+            question=question, resolved=resolved, wishes=wishes.model_dump(), language=language, documents=ids,
+            chat=thread is not None, thread=thread, deadline=time.time() + self.settings.ask_seconds,
+            observations=[], steps=[], chart=None,
             answer=None,
         )  # fmt: skip
 

@@ -79,7 +79,7 @@ def words_alike(a: str, b: str, synonyms: Synonyms = ()) -> float:
 def find_mentions(
     tokens: Sequence[Token], grid: Grid, synonyms: Synonyms = (), least: float = MIN_SCORE
 ) -> tuple[Mention, ...]:
-    """Labels of the grid's rows and columns that the question names, none overlapping another; those that are said less well than `least` are left out."""
+    """Labels of rows and columns that the question names, none overlapping another, each said as well as `least`."""
     labels = [*grid.column_labels, *grid.row_labels]
     rarity = _rarity(labels)
     found: list[Mention] = []
@@ -222,6 +222,23 @@ def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Men
     sure = {m.label.axis for m in kept if m.score >= SURE}
     kept = [m for m in kept if m.score >= VAGUE or m.label.axis not in sure]
     return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def year_mentions(tokens: Sequence[Token], grid: Grid, found: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Bare years that one row or column alone is of: "2015" for "Year ended December 31, 2015"."""
+    spent = {at for mention in found for at in mention.used}
+    out: list[Mention] = []
+    for at, token in enumerate(tokens):
+        if at in spent or not re.fullmatch(r"(?:1[5-9]|20)\d\d", token.text):
+            continue
+        rows = [
+            la for la in grid.row_labels if la.column == grid.key and grid.row_years.get(la.index) == int(token.text)
+        ]
+        columns = [la for la in grid.column_labels if grid.column_years.get(la.index) == int(token.text)]
+        fitting = rows or columns
+        if len(fitting) == 1:
+            out.append(Mention(at, at + 1, 0.95, fitting[0], (), frozenset({at})))
+    return tuple(out)
 
 
 def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:

@@ -9,106 +9,15 @@ from gbi_agents.dispatchers.grammar.intent import Ask, Cue
 from gbi_agents.dispatchers.grammar.lexicon_en import COLOURS, FORMS, MEASURE_WORDS
 from gbi_agents.language import Token
 
-_VERBS = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "may",
-        "might",
-        "saw",
-        "see",
-        "show",
-        "shows",
-        "showed",
-        "received",
-        "receive",
-        "won",
-        "win",
-        "got",
-        "get",
-        "accounted",
-        "account",
-        "accounts",
-        "makes",
-        "make",
-        "made",
-        "represent",
-        "represents",
-        "recorded",
-        "reached",
-        "reach",
-        "contribute",
-        "contributed",
-        "generated",
-        "generate",
-        "produced",
-        "produce",
-        "consumed",
-        "consume",
-        "spent",
-        "spend",
-        "sold",
-        "sell",
-        "earned",
-        "earn",
-        "experienced",
-        "witnessed",
-        "exported",
-        "imported",
-        "grew",
-        "fell",
-        "rose",
-        "dropped",
-        "increased",
-        "decreased",
-        "ranks",
-        "ranked",
-        "comes",
-        "came",
-        "of",
-        "in",
-        "for",
-        "with",
-        "among",
-        "between",
-        "at",
-        "by",
-        "from",
-        "to",
-        "on",
-        "that",
-        "who",
-        "which",
-        "s",
-        "scored",
-        "played",
-        "held",
-        "took",
-        "finished",
-        "goes",
-        "went",
-        "come",
-        "belongs",
-        "listed",
-        "follows",
-        "precedes",
-    ]
-)
+_VERBS_WORDS = """
+is are was were be been has have had do does did can could will would should may might saw see show shows
+showed received receive won win got get accounted account accounts makes make made represent represents
+recorded reached reach contribute contributed generated generate produced produce consumed consume spent spend
+sold sell earned earn experienced witnessed exported imported grew fell rose dropped increased decreased ranks
+ranked comes came of in for with among between at by from to on that who which s scored played held took
+finished goes went come belongs listed follows precedes
+"""
+_VERBS = frozenset(_VERBS_WORDS.split())
 _TRUTH = re.compile(
     r"^\W*(?:(?:in|for|during|as of) [^,?]{1,40}?,? )?"
     r"(?:is|are|was|were|do|does|did|has|have|had|can|will|would|should)\b|\btrue o[rf] false\b|\bis it true\b"
@@ -117,29 +26,10 @@ _WH = re.compile(
     r"^\W*(?:in|on|at|for|during|from|between|among|of|by|under|to|as of)?\s*(?:\w+\s+){0,3}?"
     r"(?:which|what|who|whom|whose|when|where|how)\b"
 )
-_ASKING = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "how",
-        "many",
-        "much",
-        "name",
-        "list",
-        "give",
-        "tell",
-        "find",
-        "out",
-        "identify",
-        "show",
-        "me",
-    ]
-)
+_ASKING_WORDS = """
+what which who whom whose when where how many much name list give tell find out identify show me
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
 
 
 def what_is_asked(text: str, tokens: Sequence[Token], cues: Sequence[Cue]) -> tuple[Ask, tuple[str, ...], list[int]]:

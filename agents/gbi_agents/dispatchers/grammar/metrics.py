@@ -1,6 +1,6 @@
 """Figures that analysts name but reports rarely print, as questions about the lines that they are made of.
 
-The definitions are the usual ones of financial-statement analysis; a table that prints the figure itself is asked first.
+The definitions are the usual ones of financial-statement analysis; a table that prints the figure is asked first.
 """
 
 from __future__ import annotations

@@ -26,13 +26,14 @@ _EN_BARE = re.compile(
     r"(?P<tail>\s+(?:in|for|of|at|during|as of)\s.*)?[?.!]*$",
     re.I,
 )
+_SENTENCE = re.compile(r"\b(?:did|does|do|from|which|who|how|many|much)\b", re.I)
 _ZH = re.compile(r"^(?P<tail>.*?\d{4}年?(?:的)?)?(?P<a>.+?)(?:与|和|除以)(?P<b>.+?)(?P<op>之比|的?比值|的?差|相差)")
 
 
 def across(question: str, language: Language, grids: Sequence[Grid], synonyms: Synonyms = ()) -> Interpretation | None:
     """The interpretation of a two-sided question over two tables (or twice over one); None where a side is unclear."""
     match = _ZH.search(question) if language == "zh" else _EN.search(question) or _EN_BARE.search(question)
-    if match is None:
+    if match is None or _SENTENCE.search(match["a"] + " " + match["b"]):
         return None
     tail = match["tail"] or ""
     sides = []

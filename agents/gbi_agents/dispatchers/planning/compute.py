@@ -1,71 +1,17 @@
-"""Plans whose answer is one number or yes/no: lookups, sums, averages, differences, ratios, changes, shares."""
+"""Plans whose answer is one number: lookups, sums, averages, shares; and what every plan of a number is made of."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Test, Where, compare
-from gbi_agents.dispatchers.planning.operands import function_of, measured, narrowed, operand, two_operands
+from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Where
+from gbi_agents.dispatchers.planning.operands import function_of, measured, narrowed, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select, year_points
-from gbi_agents.dispatchers.planning.sqltree import scalar, truth
+from gbi_agents.dispatchers.planning.selection import Linked, count_near, pick_of, select
+from gbi_agents.dispatchers.planning.sqltree import scalar
+from gbi_agents.dispatchers.planning.thresholds import threshold
 from gbi_agents.linking import context_cover
-
-_TESTS: tuple[tuple[str, Test], ...] = (
-    ("atleast", ">="),
-    ("atmost", "<="),
-    ("more", ">"),
-    ("less", "<"),
-    ("equal", "="),
-)
-
-
-def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[Test, int, int] | None:
-    """The comparison that the cues name, and its tokens."""
-    intent = linked.intent.within(start, linked.size if end is None else end)
-    for kind, test in _TESTS:
-        cue = intent.first(kind)
-        if cue is not None:
-            return test, cue.start, cue.end
-    return None
-
-
-def threshold(linked: Linked) -> tuple[Test, float] | None:
-    """The comparison with a number that the question makes: (">", 500), in shown units. "How many ... 10" with no
-    word of comparison means "=" where the table holds that very number."""
-    found = test_of(linked)
-    numbers = [n for n in linked.intent.numbers if n.kind in ("number", "percent")]
-    if found is not None:
-        test, start, end = found
-        years = [y for y in linked.intent.years if y.start >= end]
-        near = [n for n in (*numbers, *years) if 0 <= n.start - end <= 3 or 0 <= start - n.end <= 2]
-        near += [n for n in linked.intent.numbers if n.kind == "word" and 0 <= n.start - end <= 1]
-        if near:
-            return test, in_shown(linked, float(near[0].number or 0), near[0].end)
-    words = {token.text for token in linked.tokens}
-    if words & {"negative", "负", "positive"} and linked.intent.ask != "truth":
-        return (">", 0.0) if "positive" in words else ("<", 0.0)
-    if linked.intent.ask == "count" and len(numbers) == 1 and _values_hold(linked, float(numbers[0].number or 0)):
-        return "=", in_shown(linked, float(numbers[0].number or 0), numbers[0].end)
-    return None
-
-
-def _values_hold(linked: Linked, number: float) -> bool:
-    grid = linked.grid
-    return any(grid.number(r, c) == number for r in range(len(grid.cells)) for c in grid.values)
-
-
-def in_shown(linked: Linked, number: float, at: int) -> float:
-    """A number said with "million" or "billion" (token `at`) in the column's shown units."""
-    words = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-    word = linked.tokens[at].stem if at < linked.size else ""
-    scales = {linked.grid.info.columns[c].scale for c in linked.grid.values}
-    scale = scales.pop() if len(scales) == 1 else 1.0
-    if word in words:
-        factor = words[word] / scale
-        return number * factor if factor >= 1 or scale > 1 else number
-    return number
 
 
 def scalar_plan(
@@ -90,7 +36,8 @@ def scalar_plan(
     )
     return Plan(
         tree=scalar(expr), saying=saying, tables=tables_of(expr), value_cells=expr.addresses(),
-        support_cells=tuple(a for a in _support(expr) if a not in set(expr.addresses())), expected=value, fit=fit, expr=expr,
+        support_cells=tuple(a for a in support_of(expr) if a not in set(expr.addresses())), expected=value,
+        fit=fit, expr=expr,
     )  # fmt: skip
 
 
@@ -98,10 +45,10 @@ def _mixed(expr: Expr) -> bool:
     return len({pick.grid.info.columns[c].scale for pick in expr.picks() for c in pick.columns}) > 1
 
 
-def _support(expr: Expr) -> tuple[tuple[str, int, int], ...]:
+def support_of(expr: Expr) -> tuple[tuple[str, int, int], ...]:
     """The compared cells behind a maximum or minimum."""
     if isinstance(expr, Bin):
-        return tuple(dict.fromkeys(_support(expr.left) + _support(expr.right)))
+        return tuple(dict.fromkeys(support_of(expr.left) + support_of(expr.right)))
     if isinstance(expr, Agg) and (expr.function in ("max", "min") or expr.k is not None):
         own = set(expr.addresses())
         return tuple(address for address in expr.pick.addresses() if address not in own)
@@ -120,143 +67,6 @@ def subjects_of(expr: Expr) -> str:
     columns = list(dict.fromkeys(grid.info.columns[c].name for _, c in cells)) if len(grid.values) > 1 else []
     parts = [", ".join(part) for part in (names[:4], columns[:3]) if part]
     return ", ".join(parts)
-
-
-def truth_plan(linked: Linked) -> Plan | None:
-    """ "Is A more than B", "did X exceed 500", "did it rise from 2014 to 2019": compares two values."""
-    intent = linked.intent
-    if intent.ask != "truth":
-        return None
-    found = test_of(linked)
-    moved = intent.first("up", "down")
-    pair: tuple[Expr, Expr] | None = None
-    test: Test = ">"
-    if found is not None:
-        test, start, end = found
-        than = next((c for c in intent.cues if c.kind == "than" and c.start >= end - 1), None)
-        cut = than.end if than is not None else end
-        left, right = select(linked, 0, start, ranges=False), select(linked, cut, linked.size, ranges=False)
-        if left.empty and than is not None:
-            left = select(linked, 0, than.start, ranges=False)
-            start = than.start
-        outside = Selection()
-        a = operand(linked, 0, start, left, right, outside)
-        b = operand(linked, cut, linked.size, right, left, outside)
-        pair = (a, b) if a is not None and b is not None and a != b else None
-    if pair is None and (found or moved):
-        pair = two_operands(linked, moved)
-        if pair is not None and moved is not None and found is None:
-            pair, test = (pair[1], pair[0]), ">" if moved.kind == "up" else "<"
-    if pair is None:
-        return None
-    a_value, b_value = pair[0].value(), pair[1].value()
-    if a_value is None or b_value is None:
-        return None
-    both = Bin("-", *pair)
-    unit, scale = unit_of(both.picks())
-    saying = Saying(
-        operation="truth", shape="truth", measure=measure_name(both.picks()), test=test, unit=unit, scale=scale,
-        subjects=(subjects_of(pair[0]), subjects_of(pair[1])),
-    )  # fmt: skip
-    cells = both.addresses()
-    return Plan(
-        tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=cells,
-        support_cells=tuple(a for a in _support(both) if a not in set(cells)),
-        expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
-    )  # fmt: skip
-
-
-def _rounded(value: float, test: str) -> float:
-    return round(value, 9) if test == "=" else value
-
-
-def growth_plan(linked: Linked) -> Plan | None:
-    """ "growth rate from 2014 to 2019", "percentage increase in 2019" (against the year before), CAGR."""
-    cue = linked.intent.first("growth", "decline", "cagr")
-    if cue is None or linked.intent.ask not in ("value", "count"):
-        return None
-    pair = two_operands(linked, cue)
-    if pair is None:
-        pair = _with_year_before(linked)
-    if pair is None:
-        return None
-    before, after = pair
-    expr = Bin("change", after, before) if cue.kind != "decline" else Bin("change", after, before, absolute=True)
-    return scalar_plan(linked, expr, "growth", (subjects_of(after), subjects_of(before)))
-
-
-def _with_year_before(linked: Linked) -> tuple[Expr, Expr] | None:
-    points = year_points(linked, 0, linked.size)
-    if len(points) != 1:
-        return None
-    selection = select(linked, ranges=False)
-    after = measured(linked, selection, None)
-    before = measured(linked, shifted(linked, selection, points[0][2] - 1), None)
-    return None if after is None or before is None else (before, after)
-
-
-def shifted(linked: Linked, selection: Selection, year: int) -> Selection:
-    """The same selection in another year; nothing on that axis when the table has no such year."""
-    grid = linked.grid
-    if grid.row_years and grid.key is not None:
-        values = tuple(grid.value(row, grid.key) for row, y in grid.row_years.items() if y == year)
-        others = tuple(w for w in selection.rows if w.column != grid.key)
-        return replace(selection, rows=(*others, Where(grid.key, "in", values)), row_names=(str(year),))
-    return replace(selection, columns=tuple(c for c, y in grid.column_years.items() if y == year))
-
-
-def difference_plan(linked: Linked) -> Plan | None:
-    """ "difference between A and B", "how much more is A than B", "how much did it fall from 2014 to 2019"."""
-    intent = linked.intent
-    cue = intent.first("difference")
-    moved = intent.first("up", "down", "change")
-    if cue is None and (
-        moved is None or intent.ask not in ("value", "count") or len(year_points(linked, 0, linked.size)) != 2
-    ):
-        return None
-    if intent.ask in ("label", "list") and (intent.has("max", "min") and not (intent.has("max") and intent.has("min"))):
-        return None
-    pair = two_operands(linked, cue or moved)
-    if pair is None:
-        return None
-    word = linked.intent.question.lower()
-    signed = (
-        any(token in word for token in ("how much", "how many", "多", "少", "高", "低", "grow", "increase", "decrease"))
-        or moved
-    )
-    a, b = pair
-    if moved is not None and moved.kind in ("up", "change") and intent.first("than") is None:
-        a, b = b, a
-    if any(t.text in ("subtract", "deduct") for t in linked.tokens) and intent.has("from"):
-        a, b = b, a
-    expr = Bin("-", a, b)
-    value = expr.value()
-    if value is not None and value < 0 and (not signed or (moved is None)):
-        a, b = b, a
-    relative = {"percentage", "%", "percent"} & {t.text for t in linked.tokens} and moved is not None
-    if relative and unit_of(Bin("-", a, b).picks())[0] != "%":
-        return scalar_plan(linked, Bin("change", a, b), "growth", (subjects_of(a), subjects_of(b)))
-    return scalar_plan(linked, Bin("-", a, b), "difference", (subjects_of(a), subjects_of(b)))
-
-
-def ratio_plan(linked: Linked) -> Plan | None:
-    """ "ratio of A to B", "how many times more is A than B"; a column that is itself called ratio is looked up."""
-    cue = linked.intent.first("ratio")
-    if cue is None or (linked.intent.ask in ("label", "list") and linked.intent.has("max", "min")):
-        return None
-    pair = two_operands(linked, cue)
-    if pair is None:
-        return None
-    return scalar_plan(linked, Bin("/", *pair), "ratio", (subjects_of(pair[0]), subjects_of(pair[1])))
-
-
-def product_plan(linked: Linked) -> Plan | None:
-    """ "the product of A and B"."""
-    cue = linked.intent.first("product")
-    pair = two_operands(linked, cue) if cue is not None else None
-    if pair is None:
-        return None
-    return scalar_plan(linked, Bin("*", *pair), "product", (subjects_of(pair[0]), subjects_of(pair[1])))
 
 
 def share_plan(linked: Linked) -> Plan | None:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from gbi.types import Value
 from gbi_agents.dispatchers.grammar.lexicon_en import MEASURE_WORDS
-from gbi_agents.dispatchers.planning.compute import in_shown, scalar_plan, threshold
+from gbi_agents.dispatchers.planning.compute import scalar_plan
 from gbi_agents.dispatchers.planning.expr import Agg, Pick
 from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
@@ -17,6 +17,7 @@ from gbi_agents.dispatchers.planning.ranking import Ranking, condition_of
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, pick_of, select
 from gbi_agents.dispatchers.planning.sqltree import condition, name, relation, table
+from gbi_agents.dispatchers.planning.thresholds import in_shown, threshold
 from gbi_agents.linking import words_alike
 
 _MARKS = frozenset(
@@ -77,6 +78,8 @@ def count_plan(linked: Linked) -> Plan | None:
     if axis is None and linked.grid.key != 0:
         return None
     pick = pick_of(linked, selection)
+    if not pick.columns:
+        return None
     by, label_column = target(linked, selection)
     if axis == "cell" or (axis == "row" and by == "row" and len(pick.columns) > 1):
         by = "cell"

@@ -42,7 +42,8 @@ def measure_name(picks: tuple[Pick, ...]) -> str:
         if name and name.lower() not in ("value", "values", "series", "y", "数值"):
             return name
     titles = {pick.grid.info.title or pick.grid.info.caption for pick in picks}
-    return titles.pop() if len(titles) == 1 else ""
+    title = titles.pop() if len(titles) == 1 else ""
+    return title if len(title) <= 60 else ""
 
 
 def tables_of(expr: Expr) -> tuple[str, ...]:

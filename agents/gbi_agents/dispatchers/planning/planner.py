@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gbi_agents.dispatchers.planning import compute, counting, rank
+from gbi_agents.dispatchers.planning import changes, compute, counting, rank, sequence, truth
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
 
 Recogniser = Callable[[Linked], Plan | None]
 
 RECOGNISERS: tuple[Recogniser, ...] = (
-    compute.truth_plan,
+    truth.truth_plan,
     rank.derived_rank,
-    compute.growth_plan,
-    compute.difference_plan,
-    compute.ratio_plan,
-    compute.product_plan,
+    changes.growth_plan,
+    changes.difference_plan,
+    changes.ratio_plan,
+    changes.product_plan,
     counting.count_plan,
     compute.share_plan,
     compute.aggregate_plan,
     rank.choice_plan,
     counting.filter_plan,
     rank.superlative_plan,
-    rank.neighbour_plan,
+    sequence.neighbour_plan,
     counting.inverse_plan,
-    rank.trend_plan,
+    sequence.trend_plan,
     compute.lookup_plan,
 )
 

@@ -21,6 +21,7 @@ from gbi_agents.linking import (
     context_cover,
     find_mentions,
     words_alike,
+    year_mentions,
 )
 from gbi_agents.tables import TOTALS, Grid
 
@@ -88,9 +89,10 @@ def _shortlist(tokens: Sequence[Token], grids: Sequence[Grid], synonyms: Synonym
 def _interpret_one(
     question: str, language: Language, tokens: tuple[Token, ...], grid: Grid, alone: bool, synonyms: Synonyms
 ) -> Interpretation:
-    mentions = find_mentions(tokens, grid, synonyms, MIN_SCORE if alone else VAGUE)
+    mentions = find_mentions(tokens, grid, synonyms, _least(grid, alone))
     if _PART_OF_TOTAL.search(fold(question)):
         mentions = tuple(m for m in mentions if not TOTALS.match(m.label.text))
+    mentions = tuple(sorted((*mentions, *year_mentions(tokens, grid, mentions)), key=lambda m: m.start))
     mentions = tuple(m for m in mentions if not _total_of_something(m, tokens, mentions))
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
@@ -99,7 +101,21 @@ def _interpret_one(
     score, uncovered = _coverage(linked, 0.5 if alone else 0.2)
     missing = _missing(linked, uncovered, alone)
     words = tuple(tokens[at].text for at in uncovered)
-    return Interpretation(linked, made, score, words, missing, _grounded(linked))
+    sure = alone or bool(grid.info.chart_type) or not _doubtful(made, uncovered)
+    return Interpretation(linked, made, score, words, missing, sure and _grounded(linked))
+
+
+def _least(grid: Grid, alone: bool) -> float:
+    """How well a label must be said: among the tables of a report nearly in full, for "repayments of debt" is no debt;
+    in a chart, whose labels are long and few, the telling words are enough."""
+    if alone:
+        return MIN_SCORE
+    return VAGUE if grid.info.chart_type else 0.85
+
+
+def _doubtful(made: Plan | None, uncovered: Sequence[int]) -> bool:
+    """A cell of one table among many whose column was guessed, or that leaves words of the question unsaid."""
+    return made is not None and made.saying.operation == "lookup" and (bool(uncovered) or made.fit < 1.0)
 
 
 def _grounded(linked: Linked) -> bool:

@@ -1,0 +1,100 @@
+"""Plans of two values: growth, difference, ratio, product."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
+from gbi_agents.dispatchers.planning.expr import Bin, Expr, Where
+from gbi_agents.dispatchers.planning.operands import measured, two_operands
+from gbi_agents.dispatchers.planning.plan import Plan, unit_of
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, select, year_points
+
+
+def growth_plan(linked: Linked) -> Plan | None:
+    """ "growth rate from 2014 to 2019", "percentage increase in 2019" (against the year before), CAGR."""
+    cue = linked.intent.first("growth", "decline", "cagr")
+    if cue is None or linked.intent.ask not in ("value", "count"):
+        return None
+    pair = two_operands(linked, cue)
+    if pair is None:
+        pair = _with_year_before(linked)
+    if pair is None:
+        return None
+    before, after = pair
+    expr = Bin("change", after, before) if cue.kind != "decline" else Bin("change", after, before, absolute=True)
+    return scalar_plan(linked, expr, "growth", (subjects_of(after), subjects_of(before)))
+
+
+def _with_year_before(linked: Linked) -> tuple[Expr, Expr] | None:
+    points = year_points(linked, 0, linked.size)
+    if len(points) != 1:
+        return None
+    selection = select(linked, ranges=False)
+    after = measured(linked, selection, None)
+    before = measured(linked, shifted(linked, selection, points[0][2] - 1), None)
+    return None if after is None or before is None else (before, after)
+
+
+def shifted(linked: Linked, selection: Selection, year: int) -> Selection:
+    """The same selection in another year; nothing on that axis when the table has no such year."""
+    grid = linked.grid
+    if grid.row_years and grid.key is not None:
+        values = tuple(grid.value(row, grid.key) for row, y in grid.row_years.items() if y == year)
+        others = tuple(w for w in selection.rows if w.column != grid.key)
+        return replace(selection, rows=(*others, Where(grid.key, "in", values)), row_names=(str(year),))
+    return replace(selection, columns=tuple(c for c, y in grid.column_years.items() if y == year))
+
+
+def difference_plan(linked: Linked) -> Plan | None:
+    """ "difference between A and B", "how much more is A than B", "how much did it fall from 2014 to 2019"."""
+    intent = linked.intent
+    cue = intent.first("difference")
+    moved = intent.first("up", "down", "change")
+    if cue is None and (
+        moved is None or intent.ask not in ("value", "count") or len(year_points(linked, 0, linked.size)) != 2
+    ):
+        return None
+    if intent.ask in ("label", "list") and (intent.has("max", "min") and not (intent.has("max") and intent.has("min"))):
+        return None
+    pair = two_operands(linked, cue or moved)
+    if pair is None:
+        return None
+    word = linked.intent.question.lower()
+    signed = (
+        any(token in word for token in ("how much", "how many", "多", "少", "高", "低", "grow", "increase", "decrease"))
+        or moved
+    )
+    a, b = pair
+    if moved is not None and moved.kind in ("up", "change") and intent.first("than") is None:
+        a, b = b, a
+    if any(t.text in ("subtract", "deduct") for t in linked.tokens) and intent.has("from"):
+        a, b = b, a
+    expr = Bin("-", a, b)
+    value = expr.value()
+    if value is not None and value < 0 and (not signed or (moved is None)):
+        a, b = b, a
+    relative = {"percentage", "%", "percent"} & {t.text for t in linked.tokens} and moved is not None
+    if relative and unit_of(Bin("-", a, b).picks())[0] != "%":
+        return scalar_plan(linked, Bin("change", a, b), "growth", (subjects_of(a), subjects_of(b)))
+    return scalar_plan(linked, Bin("-", a, b), "difference", (subjects_of(a), subjects_of(b)))
+
+
+def ratio_plan(linked: Linked) -> Plan | None:
+    """ "ratio of A to B", "how many times more is A than B"; a column that is itself called ratio is looked up."""
+    cue = linked.intent.first("ratio")
+    if cue is None or (linked.intent.ask in ("label", "list") and linked.intent.has("max", "min")):
+        return None
+    pair = two_operands(linked, cue)
+    if pair is None:
+        return None
+    return scalar_plan(linked, Bin("/", *pair), "ratio", (subjects_of(pair[0]), subjects_of(pair[1])))
+
+
+def product_plan(linked: Linked) -> Plan | None:
+    """ "the product of A and B"."""
+    cue = linked.intent.first("product")
+    pair = two_operands(linked, cue) if cue is not None else None
+    if pair is None:
+        return None
+    return scalar_plan(linked, Bin("*", *pair), "product", (subjects_of(pair[0]), subjects_of(pair[1])))

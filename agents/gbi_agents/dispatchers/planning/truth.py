@@ -1,0 +1,60 @@
+"""Plans whose answer is yes or no: two values are compared."""
+
+from __future__ import annotations
+
+from gbi_agents.dispatchers.planning.compute import subjects_of, support_of
+from gbi_agents.dispatchers.planning.expr import Bin, Expr, Test, compare
+from gbi_agents.dispatchers.planning.operands import operand, two_operands
+from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
+from gbi_agents.dispatchers.planning.saying import Saying
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, select
+from gbi_agents.dispatchers.planning.sqltree import truth
+from gbi_agents.dispatchers.planning.thresholds import test_of
+
+
+def truth_plan(linked: Linked) -> Plan | None:
+    """ "Is A more than B", "did X exceed 500", "did it rise from 2014 to 2019": compares two values."""
+    intent = linked.intent
+    if intent.ask != "truth":
+        return None
+    found = test_of(linked)
+    moved = intent.first("up", "down")
+    pair: tuple[Expr, Expr] | None = None
+    test: Test = ">"
+    if found is not None:
+        test, start, end = found
+        than = next((c for c in intent.cues if c.kind == "than" and c.start >= end - 1), None)
+        cut = than.end if than is not None else end
+        left, right = select(linked, 0, start, ranges=False), select(linked, cut, linked.size, ranges=False)
+        if left.empty and than is not None:
+            left = select(linked, 0, than.start, ranges=False)
+            start = than.start
+        outside = Selection()
+        a = operand(linked, 0, start, left, right, outside)
+        b = operand(linked, cut, linked.size, right, left, outside)
+        pair = (a, b) if a is not None and b is not None and a != b else None
+    if pair is None and (found or moved):
+        pair = two_operands(linked, moved)
+        if pair is not None and moved is not None and found is None:
+            pair, test = (pair[1], pair[0]), ">" if moved.kind == "up" else "<"
+    if pair is None:
+        return None
+    a_value, b_value = pair[0].value(), pair[1].value()
+    if a_value is None or b_value is None:
+        return None
+    both = Bin("-", *pair)
+    unit, scale = unit_of(both.picks())
+    saying = Saying(
+        operation="truth", shape="truth", measure=measure_name(both.picks()), test=test, unit=unit, scale=scale,
+        subjects=(subjects_of(pair[0]), subjects_of(pair[1])),
+    )  # fmt: skip
+    cells = both.addresses()
+    return Plan(
+        tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=cells,
+        support_cells=tuple(a for a in support_of(both) if a not in set(cells)),
+        expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
+    )  # fmt: skip
+
+
+def _rounded(value: float, test: str) -> float:
+    return round(value, 9) if test == "=" else value
