@@ -132,7 +132,7 @@ def _fit_group(
     if len(labels) < 2:
         return None
     size = min(label.phrase.size for label in labels)
-    slack = max(2.0 * tolerance_pt, 0.3 * size)
+    slack = max(2.0 * tolerance_pt, 0.3 * size) + _uneven_months(labels, direction)
     tried = []
     usual = 1.0 if 2 * sum(label.phrase.angle == SLANTED for label in labels) > len(labels) else 0.5
     for anchor in (0.5, 1.0, 0.0) if direction == "x" else (0.5,):  # slanted labels hang by an end
@@ -145,6 +145,14 @@ def _fit_group(
         return None
     _, _, fit, anchor = best
     return _axis(fit, [labels[i] for i in fit.inliers], direction, anchor, rules, tolerance_pt, members)
+
+
+def _uneven_months(labels: Sequence[Label], direction: Direction) -> float:
+    """How far months of 28 to 31 days that are drawn equally wide stand from their days' places, in points."""
+    if not any(label.grain in ("month", "quarter") for label in labels):
+        return 0.0
+    places, days = [label.position(direction) for label in labels], [label.value for label in labels]
+    return 2.5 * (max(places) - min(places)) / max(max(days) - min(days), 1.0)
 
 
 def _even(labels: Sequence[Label], direction: Direction) -> bool:

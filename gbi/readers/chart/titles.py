@@ -30,7 +30,7 @@ class Titles:
 
 
 def is_note(text: str) -> bool:
-    """True for what is about the figure instead of in it: sources, copyright, addresses, buttons of a page."""
+    """True for what is about the figure instead of in it: sources, copyright, addresses, a page's buttons."""
     return bool(_NOTE.fullmatch(text.strip()))
 
 
