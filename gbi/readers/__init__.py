@@ -11,7 +11,7 @@ from typing import cast
 from gbi.documents.source import Source
 from gbi.errors import ReaderError
 from gbi.readers.reader import Reader
-from gbi.types import Reading, Region
+from gbi.types import PageBox, Reading, Region
 
 READERS: tuple[tuple[str, str], ...] = (
     ("native", "gbi.readers.native:NativeReader"),
@@ -21,7 +21,7 @@ READERS: tuple[tuple[str, str], ...] = (
 )
 """Name and "module:class" in the order in which they are tried; a reader's module is imported at its first use."""
 
-_CHART = ("vector", "raster")
+TABLE_NUMBERS = 20
 
 
 @cache
@@ -58,7 +58,19 @@ def read_region(source: Source, region: Region, names: Sequence[str] | None = No
 def _order(source: Source, region: Region) -> list[tuple[str, ...]]:
     drawn = source.vector_page(region.page) is not None
     charts: list[tuple[str, ...]] = [("vector",), ("raster",)] if drawn else [("raster",)]
-    return [("table",), *charts] if region.kind == "table" else [*charts, ("table",)]
+    if region.kind == "table" or (drawn and _full_of_numbers(source, region)):
+        return [("table",), *charts]
+    return [*charts, ("table",)]
+
+
+def _full_of_numbers(source: Source, region: Region) -> bool:
+    """Whether a drawn figure holds so many numbers that it may well be a shaded table."""
+    if not isinstance(region.place, PageBox):
+        return False
+    x0, y0, x1, y1 = region.place.box
+    inside = [w for w in source.page(region.page).words if x0 <= w.box[0] and w.box[2] <= x1 and y0 <= w.box[1] <= y1]
+    numbers = sum(any(c.isdigit() for c in word.text) for word in inside)
+    return numbers >= TABLE_NUMBERS and numbers >= 0.3 * len(inside)
 
 
 def _ask(source: Source, region: Region, names: Sequence[str]) -> list[Reading]:
