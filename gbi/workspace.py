@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gbi.sql.result import Result
 
 Documents = str | Document | Iterable[str | Document] | None
-"""Which documents: by id or as values; None for all."""
+"""Which documents: by id, by name or as values; None for all."""
 
 
 class Unread(UserWarning):
@@ -119,11 +119,11 @@ class Workspace:
 
     def page(self, document: str | Document, number: int) -> Page:
         """Words, boxes and text of a page (from 1). Raises `StoreError` when it was not read, with the reason."""
-        return self._store.documents.page(_id(document), number)
+        return self._store.documents.page(self._id(document), number)
 
     def page_image(self, document: str | Document, number: int, scale: float | None = None) -> bytes:
         """A page as PNG, `scale` in px per pt (None: its own resolution, 2 for drawings). Raises `PageError`."""
-        return self._drawn().page(_id(document), number, scale)
+        return self._drawn().page(self._id(document), number, scale)
 
     def region_image(self, region_id: str, scale: float | None = None) -> bytes:
         """A chart or table as PNG; one that runs over pages is put together. Raises `PageError`, `StoreError`."""
@@ -131,11 +131,11 @@ class Workspace:
 
     def regions(self, document: str | Document | None = None) -> tuple[Region, ...]:
         """Charts and tables, in the order of documents and pages."""
-        return self._store.readings.regions(None if document is None else _id(document))
+        return self._store.readings.regions(None if document is None else self._id(document))
 
     def readings(self, document: str | Document | None = None) -> tuple[Reading, ...]:
         """The current reading of each region: agreed among its readers, and corrected."""
-        return self._store.readings.current(None if document is None else _id(document))
+        return self._store.readings.current(None if document is None else self._id(document))
 
     def reading(self, reading_id: str) -> Reading:
         """A reading by id, corrected when it is its region's current one. Raises `StoreError` for an unknown id."""
@@ -154,7 +154,7 @@ class Workspace:
             raise QuestionError(
                 f"the query has {len(query):,} characters; {self._settings.max_question_chars:,} at most"
             )
-        return self._store.documents.search(query, _ids(documents), limit)
+        return self._store.documents.search(query, self._ids(documents), limit)
 
     # --- SQL (gbi.sql.relations.Relations among it)
 
@@ -164,7 +164,7 @@ class Workspace:
 
     def table_infos(self, documents: Documents = None) -> tuple[TableInfo, ...]:
         """Each table's name, columns with units and scales, their SQL names, and where it comes from."""
-        wanted = _ids(documents)
+        wanted = self._ids(documents)
         return tuple(info for info in self._store.tables() if wanted is None or info.document in wanted)
 
     def sql(self, query: str, *, limit: int | None = None, seconds: float | None = None) -> Result:
@@ -225,6 +225,17 @@ class Workspace:
         """Writes `glossary.yaml` in one step. Raises `StoreError` when it cannot."""
         glossary_file.save(self.path / glossary_file.NAME, glossary)
 
+    def _id(self, document: str | Document) -> str:
+        if isinstance(document, Document):
+            return document.id
+        return self._store.documents.named(document)
+
+    def _ids(self, documents: Documents) -> frozenset[str] | None:
+        if documents is None:
+            return None
+        several = (documents,) if isinstance(documents, str | Document) else documents
+        return frozenset(self._id(document) for document in several)
+
     def _running(self) -> Engine:
         from gbi.sql.engine import Engine
 
@@ -249,15 +260,3 @@ def cached_workspace(paths: Sequence[str | Path], settings: Settings | None = No
     """
     settings = settings or current()
     return Workspace(cached_path([Path(path) for path in paths], settings), settings=settings)
-
-
-def _id(document: str | Document) -> str:
-    return document if isinstance(document, str) else document.id
-
-
-def _ids(documents: Documents) -> frozenset[str] | None:
-    if documents is None:
-        return None
-    if isinstance(documents, str | Document):
-        return frozenset((_id(documents),))
-    return frozenset(_id(document) for document in documents)

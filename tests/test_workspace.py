@@ -56,6 +56,9 @@ def test_documents_restrict(tmp_path: Path, ws: Workspace) -> None:
     one, two = ws.add(fake(tmp_path, "one", {"figures": [SALES]}), fake(tmp_path, "two", {"figures": [COSTS]}))
     assert ws.tables(one) == ws.tables(one.id) == ws.tables([one.id]) == ["sales"]
     assert ws.tables([]) == []
+    assert ws.tables("one.fake") == ws.tables(["one.fake"]) == ["sales"]
+    with pytest.raises(gbi.StoreError, match=r"did you mean 'one\.fake'"):
+        ws.tables("onefake")
     assert [reading.title for reading in ws.readings(two)] == ["Costs"]
     assert [info.name for info in ws.table_infos([one, two])] == ["sales", "costs"]
     assert {hit.document for hit in ws.search("North", documents=two)} == {two.id}
@@ -148,6 +151,29 @@ def test_pictures(tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch
     assert ws.region_image(ws.regions()[0].id) == picture
     with pytest.raises(gbi.PageError, match="no page 7"):
         ws.page_image(document, 7)
+
+
+def test_documents_of_one_name_are_told_apart_by_id(tmp_path: Path, ws: Workspace) -> None:
+    first = ws.add(fake(tmp_path, "one", {"figures": [SALES]}))[0]
+    second = ws.add(fake(tmp_path, "one", {"figures": [COSTS]}))[0]
+    assert first.name == second.name
+    with pytest.raises(gbi.StoreError, match="2 documents are called"):
+        ws.readings("one.fake")
+    assert ws.tables(second.id) == ["costs"]
+
+
+def test_a_table_over_pages_is_one_region_with_one_picture(tmp_path: Path, ws: Workspace) -> None:
+    (document,) = ws.add(fake(tmp_path, "one", {"figures": [{**SALES, "runs_on": True}]}, {}))
+    (region,) = ws.regions()
+    assert [place.page for place in region.more] == [2]  # type: ignore[union-attr]
+    assert size(ws.region_image(region.id)) == (400, 90 + 50)
+    assert ws.tables(document) == ["sales"]
+
+
+def test_a_place_without_a_picture_says_so(tmp_path: Path, ws: Workspace) -> None:
+    ws.add(fake(tmp_path, "one", {"figures": [{**SALES, "sheet": "Plan"}]}))
+    with pytest.raises(gbi.PageError, match=r"sheet place has no picture; ws\.reading"):
+        ws.region_image(ws.regions()[0].id)
 
 
 def test_search_hits_point_to_figures(tmp_path: Path, ws: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import time
 from collections.abc import Collection
@@ -52,6 +53,17 @@ class Documents:
         if found is None:
             raise StoreError(f"no document {document!r} in this workspace; ws.documents() lists those that are")
         return found
+
+    def named(self, name: str) -> str:
+        """The id of the document with this id or file name. Raises `StoreError` for none, and for several."""
+        rows = self._catalogue.rows("SELECT id FROM documents WHERE id = ?1 OR name = ?1", (name,))
+        if len(rows) == 1:
+            return str(rows[0]["id"])
+        if rows:
+            raise StoreError(f"{len(rows)} documents are called {name!r}; name one by its id: see ws.documents()")
+        near = difflib.get_close_matches(name, [document.name for document in self.all()], n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "ws.documents() lists those that are"
+        raise StoreError(f"no document {name!r} in this workspace; {hint}")
 
     def file(self, document: str) -> Path:
         """Where the kept bytes of a document are. Raises `StoreError` for an unknown document."""

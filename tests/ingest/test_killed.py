@@ -36,7 +36,7 @@ def document(folder: Path, name: str) -> Path:
 
 def start(workspace: Path, *files: Path) -> subprocess.Popen[str]:
     command = [sys.executable, str(ADDER), str(workspace), *map(str, files)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 def check_whole(workspace: Path, committed: set[tuple[str, int]]) -> None:
@@ -69,6 +69,21 @@ def test_killed_at_random_points_nothing_committed_is_lost(tmp_path: Path) -> No
                 assert (name, int(number)) not in committed, "a page that was committed was read again"
                 committed.add((name, int(number)))
         check_whole(workspace, committed)
+    Workspace(workspace).add(path)
+    assert len(Store(workspace).tables()) == PAGES
+
+
+def test_interrupted_it_ends_at_once_and_goes_on_later(tmp_path: Path) -> None:
+    workspace, path = tmp_path / "w.gbi", document(tmp_path, "report")
+    process = start(workspace, path)
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) != 0
+    rest = process.stdout.read()
+    assert "done" not in rest
+    name, number = first.split()
+    check_whole(workspace, {(name, int(number))})
     Workspace(workspace).add(path)
     assert len(Store(workspace).tables()) == PAGES
 

@@ -2,7 +2,8 @@
 
 `{"pages": [{"text": "...", "figures": [{"title": "...", "columns": [...], "rows": [[...]]}], "fault": "hang"}]}`.
 Faults: "hang" never returns, "crash" kills its process, "raise" is a programming fault, "error" a `PageError`;
-"reader" on a page makes its readings fail with a programming fault. `seconds` is what the page takes.
+"reader" on a page makes its readings fail with a programming fault. `seconds` is what the page or figure takes;
+a figure that `runs_on` goes on at the top of the next page, one with a `sheet` stands in a spreadsheet.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 
 from gbi.documents.source import Image
 from gbi.errors import DocumentError, PageError
-from gbi.types import Basis, Box, Cell, Column, Document, Page, PageBox, Reading, Region
+from gbi.types import Basis, Box, Cell, Column, Document, Page, PageBox, Reading, Region, SheetRange
 
 
 def make_reading(
@@ -90,10 +91,14 @@ class FakeSource:
         if self.pages[number - 1].get("fault") == "regions":
             raise PageError("the layout is broken")
         figures = self.pages[number - 1].get("figures", [])
-        return tuple(
-            make_region(self.document.id, number, index, caption=figure.get("caption", ""))
-            for index, figure in enumerate(figures)
-        )
+        return tuple(self._region(number, index, figure) for index, figure in enumerate(figures))
+
+    def _region(self, number: int, index: int, figure: dict[str, Any]) -> Region:
+        region = make_region(self.document.id, number, index, caption=figure.get("caption", ""))
+        if "sheet" in figure:
+            return Region.at(region.document, number, SheetRange(sheet=figure["sheet"], ref="A1:B3"), "table")
+        more = (PageBox(page=number + 1, box=(0, 0, 400, 50)),) if figure.get("runs_on") else ()
+        return region.model_copy(update={"more": more})
 
     def image(self, number: int, box: Box | None = None, scale: float | None = None) -> Image:
         factor = self.scale_of(number, box) if scale is None else scale
