@@ -133,9 +133,7 @@ class _Aggregate:
             return self.run(call("avg" if self.name in ("avg", "mean", "favg") else "sum", width), self.mask)
         if self.name in WINNERS:
             best = self.run(self.node, self.kept)
-            ends = [
-                kind(this=exp.paren(value.copy()), expression=exp.paren(width.copy())) for kind in (exp.Add, exp.Sub)
-            ]
+            ends = [kind(this=exp.paren(value), expression=exp.paren(width)) for kind in (exp.Add, exp.Sub)]
             high, low = (self.run(call(self.name, end), self.mask) for end in ends)
             return call("greatest", exp.Sub(this=high, expression=best), exp.Sub(this=best.copy(), expression=low))
         if self.name in BY_ANOTHER:

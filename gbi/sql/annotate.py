@@ -63,7 +63,7 @@ class _Compiler:
     def compile(self, query: exp.Expr, parent: Block | None, ctes: Mapping[str, Shape]) -> Shape:
         """The annotated form of a qualified query that stands inside `parent`."""
         with_ = query.args.get("with_")
-        definitions = []
+        definitions: list[exp.Expr] = []
         if isinstance(with_, exp.With):
             if with_.args.get("recursive"):
                 raise Unfollowed("WITH RECURSIVE")
@@ -74,11 +74,7 @@ class _Compiler:
                 definition.set("this", shape.tree)
                 definitions.append(definition)
         body = self._body(query, parent, ctes)
-        if definitions:
-            inner = body.tree.args.get("with_")
-            later = inner.expressions if isinstance(inner, exp.With) else []
-            body.tree.set("with_", exp.With(expressions=[*definitions, *later]))
-        return body
+        return replace(body, tree=_with_ctes(body.tree, definitions))
 
     def _body(self, query: exp.Expr, parent: Block | None, ctes: Mapping[str, Shape]) -> Shape:
         if isinstance(query, exp.Select):
@@ -122,7 +118,8 @@ class _Compiler:
         if parts.keys:
             tree.set("group", exp.Group(expressions=[key.copy() for key in parts.keys]))
         shape = Shape(tree, tuple(notes), shapes.own(notes), row is not None, kept is not None)
-        return ordered(shape, Order.of(query), outer, distinct=parts.distinct)
+        shape = ordered(shape, Order.of(query), outer, distinct=parts.distinct)
+        return replace(shape, tree=_with_ctes(shape.tree, block.aside))
 
     def _from(self, query: exp.Select, block: Block) -> exp.Select:
         """The query's skeleton over annotated sources, which are entered in `block`."""
@@ -167,18 +164,42 @@ class _Compiler:
         return shapes.stored(info.name, info.columns, info.sql_columns, self._keys, errors_of(info.name))
 
     def _set_operation(self, query: exp.SetOperation, parent: Block | None, ctes: Mapping[str, Shape]) -> Shape:
-        left, right = self.compile(query.left, parent, ctes), self.compile(query.right, parent, ctes)
-        if query.args.get("by_name") or len(left.names) != len(right.names):
+        parts = _operands(query) if isinstance(query, exp.Union) else [query.left, query.right]
+        sides = [self.compile(part, parent, ctes) for part in parts]
+        names = sides[0].names
+        if query.args.get("by_name") or any(len(side.names) != len(names) for side in sides):
             raise Unfollowed("UNION BY NAME")
-        one, other = shapes.full(left, left.names, "~l"), shapes.full(right, left.names, "~r")
-        tree: exp.Query = exp.Union(this=one, expression=other, distinct=False)
-        if not isinstance(query, exp.Union):
-            tree = _members(left, right, isinstance(query, exp.Intersect))
-        pairs = zip(left.names, right.names, strict=True)
-        notes = {a: _either(left.notes[a], right.notes[b]) for a, b in pairs}
-        shape = Shape(tree, left.names, shapes.own(notes), True, True)
+        if isinstance(query, exp.Union):
+            tree: exp.Query = shapes.full(sides[0], names, "~l")
+            for side in sides[1:]:
+                tree = exp.Union(this=tree, expression=shapes.full(side, names, "~r"), distinct=False)
+        else:
+            tree = _members(sides[0], sides[1], isinstance(query, exp.Intersect))
+        notes = {name: _either([side.notes[side.names[n]] for side in sides]) for n, name in enumerate(names)}
+        shape = Shape(tree, names, shapes.own(notes), True, True)
         unique = bool(query.args.get("distinct")) or not isinstance(query, exp.Union)
         return ordered(shape, Order.of(query), None, distinct=unique)
+
+
+def _operands(query: exp.Union) -> list[exp.Expr]:
+    """What a chain of equal UNIONs puts together, left to right."""
+    parts: list[exp.Expr] = []
+    node: exp.Expr = query
+    while isinstance(node, exp.Union) and node.args.get("distinct") == query.args.get("distinct"):
+        if node is not query and any(node.args.get(name) for name in ("with_", "order", "limit", "offset", "by_name")):
+            break
+        parts.insert(0, node.right)
+        node = node.left
+    return [node, *parts]
+
+
+def _with_ctes(tree: exp.Query, definitions: Sequence[exp.Expr]) -> exp.Query:
+    """The query with these CTEs before its own."""
+    if definitions:
+        inner = tree.args.get("with_")
+        later = inner.expressions if isinstance(inner, exp.With) else []
+        tree.set("with_", exp.With(expressions=[*definitions, *later]))
+    return tree
 
 
 def _members(left: Shape, right: Shape, present: bool) -> exp.Query:
@@ -227,13 +248,13 @@ def _renamed(shape: Shape, names: Sequence[str]) -> Shape:
     return Shape(tree, new, shapes.own(notes), True, True)
 
 
-def _either(left: Note, right: Note) -> Note:
+def _either(sides: Sequence[Note]) -> Note:
     """The note of a column of a set operation, whose hidden columns are all there."""
     return Note(
-        left.value or right.value,
-        left.support or right.support,
-        left.spread if left.spread is not None else right.spread,
-        units.together([left.measure, right.measure]),
+        next((side.value for side in sides if side.value), ()),
+        next((side.support for side in sides if side.support), ()),
+        next((side.spread for side in sides if side.spread is not None), None),
+        units.together([side.measure for side in sides]),
     )
 
 

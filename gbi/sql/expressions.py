@@ -15,7 +15,7 @@ from sqlglot import exp
 from gbi.sql import spread, units
 from gbi.sql.aggregates import aggregate, is_aggregate, widened, windowed
 from gbi.sql.nodes import call_name
-from gbi.sql.note import EXACT, NOTHING, Note, all_or_nothing, is_set, joined, total, unwrapped, when
+from gbi.sql.note import EXACT, NOTHING, Note, all_or_nothing, is_set, joined, total, unwrapped, when, within_bounds
 
 
 class Scope(Protocol):
@@ -40,8 +40,10 @@ class Expressions:
         self.rows = Expressions(scope) if keys is not None else self
 
     def note(self, expression: exp.Expr) -> Note:
-        """The note of `expression`. Raises `Unfollowed` where its cells cannot be told."""
-        inner = unwrapped(expression)
+        """The note of `expression`. Raises `Unfollowed` where its cells cannot be told, or not in reasonable length."""
+        return within_bounds(self._note(unwrapped(expression)))
+
+    def _note(self, inner: exp.Expr) -> Note:
         if self._keys is not None and (inner in self._keys or isinstance(inner, exp.Column)):
             return widened(self.rows.note(inner))
         if isinstance(inner, exp.Column):
@@ -138,7 +140,7 @@ class Expressions:
     def _winner(self, node: exp.Greatest | exp.Least) -> Note:
         parts = [node.this, *node.expressions]
         notes = [self.note(part) for part in parts]
-        wins = [exp.EQ(this=exp.paren(part.copy()), expression=node.copy()) for part in parts[:-1]]
+        wins = [exp.EQ(this=exp.paren(part), expression=node.copy()) for part in parts[:-1]]
         value = _branches(wins, [joined(note.value) or NOTHING for note in notes])
         everything = tuple(part for note in notes for part in note.all)
         measure = units.together([note.measure for note in notes])
@@ -165,7 +167,7 @@ def _merged(notes: Sequence[Note]) -> Note:
 
 
 def _compared(subject: exp.Expr | None, against: exp.Expr) -> exp.Expr:
-    return against if subject is None else exp.EQ(this=exp.paren(subject.copy()), expression=exp.paren(against.copy()))
+    return against if subject is None else exp.EQ(this=exp.paren(subject), expression=exp.paren(against))
 
 
 def _branches(conditions: Sequence[exp.Expr], outcomes: Sequence[exp.Expr]) -> exp.Expr:

@@ -6,13 +6,15 @@ Lists of cells are BIGINT lists of cell keys (`Keys`), half-widths are DOUBLEs i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from sqlglot import exp
 
 from gbi.sql.units import UNKNOWN, Measure
 
 ROW_BITS = 40
+MAX_NODES = 1_000
 
 
 class Unfollowed(Exception):
@@ -98,7 +100,7 @@ def when(condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr | None = None)
 
 def is_set(value: exp.Expr) -> exp.Expr:
     """value IS NOT NULL."""
-    return exp.Not(this=exp.Is(this=exp.paren(value.copy()), expression=exp.Null()))
+    return exp.Not(this=exp.Is(this=exp.paren(value), expression=exp.Null()))
 
 
 def total(spreads: Sequence[exp.Expr | None]) -> exp.Expr | None:
@@ -106,16 +108,34 @@ def total(spreads: Sequence[exp.Expr | None]) -> exp.Expr | None:
     known = [spread for spread in spreads if spread is not None]
     if not known:
         return None
-    result: exp.Expr = exp.paren(known[0].copy())
+    if UNSURE in known:
+        return UNSURE
+    result: exp.Expr = exp.paren(known[0])
     for spread in known[1:]:
-        result = exp.Add(this=result, expression=exp.paren(spread.copy()))
+        result = exp.Add(this=result, expression=exp.paren(spread))
     return result if len(known) == 1 else exp.paren(result)
 
 
 def all_or_nothing(spreads: Sequence[exp.Expr | None]) -> exp.Expr | None:
     """Exact when every part is, else unknown: for functions whose spread has no formula here."""
     known = total(spreads)
-    return None if known is None else when(exp.EQ(this=known, expression=EXACT.copy()), EXACT, UNSURE)
+    return (
+        known if known is None or known == UNSURE else when(exp.EQ(this=known, expression=EXACT.copy()), EXACT, UNSURE)
+    )
+
+
+def within_bounds(note: Note) -> Note:
+    """The note, its half-width unknown where the formula has grown too long: each product doubles it.
+
+    Raises `Unfollowed` when the lists of cells themselves have.
+    """
+    if any(_is_long(part) for part in note.all):
+        raise Unfollowed("an expression nested too deeply")
+    return replace(note, spread=UNSURE) if note.spread is not None and _is_long(note.spread) else note
+
+
+def _is_long(expression: exp.Expr) -> bool:
+    return sum(1 for _ in islice(expression.walk(), MAX_NODES + 1)) > MAX_NODES
 
 
 def unwrapped(expression: exp.Expr) -> exp.Expr:

@@ -48,7 +48,7 @@ _WHEN = re.compile(
     r"|(会计|财政|报告)?(年|年份|年度|月|月份|日|日期|季度|时间|期间|期)",
     re.IGNORECASE,
 )
-"""Headers of columns that say when; "2021" or "net income 2021" are not among them: such a column holds what was then."""
+"""Headers of columns that say when. "2021" or "net income 2021" are not among them: those hold what was then."""
 
 UNKNOWN = Measure()
 COUNT = Measure("count")
