@@ -89,19 +89,22 @@ def _cuts(column: Sequence[Room | None]) -> list[float]:
 
 
 def _part_values(rooms: Rooms) -> None:
-    """Parts a room that spans as many columns as it holds numbers: one for each column."""
+    """Parts a room that spans several columns and holds numbers or dates, one for each column or each equal group."""
     for r, row in enumerate(rooms):
         for room in dict.fromkeys(room for room in row if room is not None and len(room.words) > 1):
             columns = [c for c, other in enumerate(row) if other is room]
             runs = _runs(room.words)
             elsewhere = any(room in other for k, other in enumerate(rooms) if k != r)
-            if len(columns) < 2 or len(runs) != len(columns) or elsewhere or _is_value(room.words):
+            if len(runs) < 2 or len(columns) % len(runs) or elsewhere or _is_value(room.words):
                 continue
-            if all(_is_value(run) for run in runs) and len({round(run[0].box[1] / 4) for run in runs}) == 1:
+            if all(_is_shown(run) for run in runs) and len({round(run[0].box[1] / 4) for run in runs}) == 1:
                 x0, y0, x1, y1 = room.box
                 cuts = [x0, *((a[-1].box[2] + b[0].box[0]) / 2 for a, b in pairwise(runs)), x1]
-                for c, run, (left, right) in zip(columns, runs, pairwise(cuts), strict=True):
-                    row[c] = Room((left, y0, right, y1), room.header, run)
+                parts = [
+                    Room((a, y0, b, y1), room.header, run) for run, (a, b) in zip(runs, pairwise(cuts), strict=True)
+                ]
+                for k, c in enumerate(columns):
+                    row[c] = parts[k * len(parts) // len(columns)]
 
 
 def _runs(words: Sequence[Word]) -> list[list[Word]]:
@@ -109,7 +112,7 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
     runs: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.box[0]):
         near = runs and word.box[0] - runs[-1][-1].box[2] < 1.2 * WORD_GAP * (word.box[3] - word.box[1])
-        if near and not (_is_value(runs[-1]) and _is_value([word])):
+        if near and not (_is_shown(runs[-1]) and _is_shown([word])):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -119,6 +122,11 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
 def _is_value(words: Sequence[Word]) -> bool:
     text = join_words(words)
     return parse_number(text) is not None or is_missing(text)
+
+
+def _is_shown(words: Sequence[Word]) -> bool:
+    """A number, a sign for none, or a date."""
+    return _is_value(words) or parse_date(join_words(words)) is not None
 
 
 def _cut_row(row: list[Room | None], c: int, cuts: Sequence[float]) -> list[Room | None]:
