@@ -68,9 +68,10 @@ def _stairs(image: Pixels, line: Found) -> list[Found]:
 
 
 def _block(glyph: _Glyph) -> bool:
-    """True for a solid rectangle: a bar or a legend's square, which is no letter."""
+    """True for a solid rectangle or a long dash: a bar or a legend's key, which is no letter."""
     wide, high = glyph[2] - glyph[0], glyph[3] - glyph[1]
-    return glyph[4] > 0.9 and high >= 6 and wide >= 0.3 * high and wide >= 6
+    key = wide >= 1.3 * high and glyph[4] > 0.3 and (wide >= 14 or (wide >= 9 and glyph[5] > 45))
+    return key or (glyph[4] > 0.9 and high >= 6 and wide >= 0.3 * high and wide >= 6)
 
 
 def _area(glyph: _Glyph) -> int:
@@ -140,7 +141,20 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
         strong = inside & (apart[y : y + h, x : x + w] >= 0.7 * apart[y : y + h, x : x + w][inside].max())
         colour = np.median(crop[y : y + h, x : x + w][strong], axis=0)
         out.append((x, y, x + w, y + h, solid, float(colour.max() - colour.min())))
-    return sorted(out)
+    return sorted(_without_ticks(out, width, height))
+
+
+def _without_ticks(glyphs: list[_Glyph], width: int, height: int) -> list[_Glyph]:
+    """The glyphs without the ends of tick marks that reach into the crop from its border."""
+    tall = max((g[3] - g[1] for g in glyphs), default=0)
+
+    def tick(g: _Glyph) -> bool:
+        wide, high = g[2] - g[0], g[3] - g[1]
+        upright = wide <= 3 and high < 0.6 * tall and (g[1] == 0 or g[3] == height)
+        level = high <= 3 and wide < 0.9 * tall and (g[0] == 0 or g[2] == width)
+        return upright or level
+
+    return [g for g in glyphs if not tick(g)]
 
 
 def _groups(glyphs: list[_Glyph], height: int) -> list[list[_Glyph]]:
@@ -178,17 +192,34 @@ def _piece(line: Found, group: list[_Glyph], groups: list[list[_Glyph]], i: int,
     x0, y0 = min(g[0] for g in group), min(g[1] for g in group)
     x1, y1 = max(g[2] for g in group), max(g[3] for g in group)
     ink = (float(x0), float(y0), float(x1), float(y1))
+    margin = 0.3 * (y1 - y0)
     if len(groups) == 1 and x1 - x0 > 0.6 * shape[1]:
-        low, high = 0.0, float(shape[1])
+        low, high = max(0.0, x0 - 2 * margin), min(float(shape[1]), x1 + 2 * margin)
     else:
-        margin = 0.3 * (y1 - y0)
         before = max((g[2] for g in groups[i - 1]), default=0) if i else -1e9
         after = min(g[0] for g in groups[i + 1]) if i + 1 < len(groups) else 1e9
         low = max(0.0, x0 - margin, (before + x0) / 2)
         high = min(float(shape[1]), x1 + margin, (after + x1) / 2)
+    top, bottom = max(0.0, y0 - margin), min(float(shape[0]), y1 + margin)
     return replace(
-        line, centre=((low + high) / 2, shape[0] / 2), size=(high - low, float(shape[0])), angle=0.0, ink=ink
+        line,
+        centre=((low + high) / 2, (top + bottom) / 2),
+        size=(high - low, bottom - top),
+        angle=0.0,
+        ink=ink,
+        gaps=_blanks(group, low),
     )
+
+
+def _blanks(group: list[_Glyph], low: float) -> tuple[tuple[float, float], ...]:
+    """The blank columns between a group's glyphs, in px from `low`."""
+    out = []
+    end = float(group[0][2])
+    for glyph in group[1:]:
+        if glyph[0] > end:
+            out.append((end - low, glyph[0] - low))
+        end = max(end, float(glyph[2]))
+    return tuple(out)
 
 
 def _placed(piece: Found, x0: int, y0: int, standing: bool) -> Found:

@@ -38,16 +38,16 @@ class Found:
     angle: float  # degrees clockwise from the x axis, in (-45, 45] for lines and about 90 for standing text
     score: float
     ink: Box | None = None  # the tight box of its glyphs, where they were told from the ground
+    gaps: tuple[tuple[float, float], ...] = ()  # blank stretches between glyphs, px from the crop's start
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the recogniser read in one crop: text, its mean and lowest character probability, and where each
-    character stands as a fraction of the crop's width."""
+    """What the recogniser read in one crop: text, its mean character probability, and where each character stands
+    as a fraction of the crop's width."""
 
     text: str
     score: float
-    weakest: float
     at: tuple[float, ...]
 
 
@@ -104,7 +104,7 @@ def recognise(crops: list[Pixels]) -> list[Read]:
         return []
     sized = [_row(crop) for crop in crops]
     order = sorted(range(len(crops)), key=lambda i: sized[i].shape[2])
-    out: list[Read] = [Read("", 0.0, 0.0, ())] * len(crops)
+    out: list[Read] = [Read("", 0.0, ())] * len(crops)
     start = 0
     while start < len(order):
         stop = start + 1
@@ -168,8 +168,8 @@ def _decode(scores: NDArray[np.float32], alphabet: tuple[str, ...], steps: float
     fresh &= best != 0
     where = np.flatnonzero(fresh)
     if not len(where):
-        return Read("", 0.0, 0.0, ())
+        return Read("", 0.0, ())
     chances = scores[where, best[where]]
     letters = [alphabet[best[i]] for i in where]
     at = tuple(min(1.0, (float(i) + 0.5) / steps) for i in where)
-    return Read("".join(letters), float(chances.mean()), float(chances.min()), at)
+    return Read("".join(letters), float(chances.mean()), at)
