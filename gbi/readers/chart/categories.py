@@ -8,7 +8,7 @@ from statistics import median
 
 from gbi.readers.chart.axis import Category, Direction
 from gbi.readers.chart.dates import read_date
-from gbi.readers.chart.phrases import SLANTED, Phrase, join, overlap, stack
+from gbi.readers.chart.phrases import SLANTED, Phrase, alike_in_size, join, overlap, stack
 from gbi.types import Box
 
 REACH = 14.0
@@ -159,7 +159,11 @@ def _centred(above: Phrase, below: Phrase) -> bool:
 
 def _wraps(above: Phrase, below: Phrase, labels: Sequence[Phrase]) -> bool:
     """True when `below` continues the label `above`: it stands under it, and together they are too long for a line."""
-    if not _centred(above, below) or (read_date(above.text) and not below.text[:1].isdigit()):
+    if (
+        not alike_in_size(above, below)
+        or not _centred(above, below)
+        or (read_date(above.text) and not below.text[:1].isdigit())
+    ):
         return False
     centres = sorted({round(p.centre[0], 1) for p in labels})
     spacing = min((b - a for a, b in pairwise(centres) if b - a > above.size), default=0.0)

@@ -114,8 +114,16 @@ def _is_slanted(word: Word, line: float) -> bool:
     return len(word.text) > 3 and min(width, height) > 2.0 * line and max(width, height) < 1.9 * min(width, height)
 
 
+def alike_in_size(a: Phrase, b: Phrase) -> bool:
+    """True when two phrases may be lines of one text: as good as equal where they are set in type, whose size is known
+    exactly; about equal where they were recognised."""
+    ratio = a.size / b.size
+    typeset = a.confidence == b.confidence == 1.0
+    return abs(ratio - 1.0) < 0.05 if typeset else 0.7 < ratio < 1.4
+
+
 def _follows(above: Phrase, below: Phrase, gap: float) -> bool:
-    if above.angle != below.angle or not 0.7 < above.size / below.size < 1.4:
+    if above.angle != below.angle or not alike_in_size(above, below):
         return False
     a, b = _turned(above.box, above.angle), _turned(below.box, below.angle)
     shared = overlap(a[0], a[2], b[0], b[2])

@@ -16,7 +16,7 @@ from gbi.readers.chart.lines import measure
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Colour, Scene, Symbol
 from gbi.readers.chart.series import Series, axis_noun, label_cell, value_column, wide_table
-from gbi.readers.chart.sizes import size_scale
+from gbi.readers.chart.sizes import SizeScale, size_scale
 from gbi.readers.chart.values import place
 from gbi.types import Basis, Box, Cell, Column
 
@@ -28,7 +28,10 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
     """A scatter's x and y (with a leading `series` column when the legend names several), or rows along the categories
     with one column a series. None without both axes or points."""
     x, y = axes.x, axes.y or axes.y2
-    marks = [s for s in scene.symbols if _in_plot(s, axes.plot_box) and not in_legend(_box(s), legend)]
+    sized = size_scale(scene)
+    keys = {id(s) for s in sized[1]} if sized else set()
+    shown = [s for s in scene.symbols if id(s) not in keys and not in_legend(_box(s), legend)]
+    marks = [s for s in shown if _in_plot(s, axes.plot_box)]
     if x is None or y is None or not marks:
         return None
     groups = _groups(marks)
@@ -40,7 +43,7 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
         wide = _dots(scene, axes, groups, names, page)
         if wide is not None:
             return wide
-    return _scatter(scene, x, y, groups, names, page)
+    return _scatter(scene, x, y, groups, names, sized[0] if sized else None, page)
 
 
 def _dots(
@@ -69,10 +72,10 @@ def _scatter(
     y: FittedAxis,
     groups: Sequence[tuple[Colour, list[Symbol]]],
     names: Sequence[str],
+    sizes: SizeScale | None,
     page: int | None,
 ) -> ChartTable:
     """One row a point, in drawing order within a series."""
-    sizes = size_scale(scene, [s for _, marks in groups for s in marks])
     several = len(groups) > 1
     columns = [_column(x), _column(y)]
     if several:

@@ -38,27 +38,33 @@ class SizeScale:
         )
 
 
-def size_scale(scene: Scene, data: Sequence[Symbol]) -> SizeScale | None:
-    """The scale of the size legend: circles of three or more sizes with numbers beside them, whose areas are linear
-    in the numbers. None when there is none."""
-    known = {id(s) for s in data}
-    keys = [s for s in scene.symbols if id(s) not in known]
+def size_scale(scene: Scene) -> tuple[SizeScale, tuple[Symbol, ...]] | None:
+    """The scale of the size legend, and the legend's circles: three or more sizes in a column or row with numbers
+    beside them, whose areas are linear in the numbers. None when there is none."""
     phrases = phrases_of(scene.words)
     pairs = []
-    taken: list[Phrase] = []
-    for key in keys:
+    for key in scene.symbols:
         name = _beside(key, phrases)
         number = parse_number(name.text) if name else None
         if name and number:
-            pairs.append((key.size**2, number.value))
-            taken.append(name)
-    if len(pairs) < 3 or len({round(a, 2) for a, _ in pairs}) < 3:
+            pairs.append((key, name, number.value))
+    for axis in (0, 1):
+        for anchor, _, _ in pairs:
+            line = [p for p in pairs if abs(p[0].centre[axis] - anchor.centre[axis]) < 0.6]
+            if (found := _scale_of(line, phrases)) is not None:
+                return found, tuple(key for key, _, _ in line)
+    return None
+
+
+def _scale_of(line: Sequence[tuple[Symbol, Phrase, float]], phrases: Sequence[Phrase]) -> SizeScale | None:
+    if len({round(key.size, 1) for key, _, _ in line}) < 3:
         return None
-    slope, intercept = _fit(pairs)
-    spread = max(v for _, v in pairs) - min(v for _, v in pairs)
-    if spread <= 0 or max(abs(slope * a + intercept - v) for a, v in pairs) > WORST * spread:
+    points = [(key.size**2, value) for key, _, value in line]
+    slope, intercept = _fit(points)
+    spread = max(v for _, v in points) - min(v for _, v in points)
+    if spread <= 0 or slope <= 0 or max(abs(slope * a + intercept - v) for a, v in points) > WORST * spread:
         return None
-    return SizeScale(slope, intercept, _title(taken, phrases))
+    return SizeScale(slope, intercept, _title([name for _, name, _ in line], phrases))
 
 
 def _beside(key: Symbol, phrases: Sequence[Phrase]) -> Phrase | None:
