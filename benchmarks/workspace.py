@@ -101,8 +101,7 @@ def run() -> dict[str, float | str]:
                 assert len(ws.tables()) == 2 * PAGES
 
         plain, tables = _median(floor), _median(listed)
-        with Workspace(path) as ws:
-            readings = _median(lambda: (ws.close(), ws.readings()))
+        readings = _median(lambda: Workspace(path).readings())
     bare, imported = _started("pass"), _started("import gbi")
     return {
         "commit_page_s": commit,

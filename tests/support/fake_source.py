@@ -3,7 +3,8 @@
 `{"pages": [{"text": "...", "figures": [{"title": "...", "columns": [...], "rows": [[...]]}], "fault": "hang"}]}`.
 Faults: "hang" never returns, "crash" kills its process, "raise" is a programming fault, "error" a `PageError`;
 "reader" on a page makes its readings fail with a programming fault. `seconds` is what the page or figure takes;
-a figure that `runs_on` goes on at the top of the next page, one with a `sheet` stands in a spreadsheet.
+`prints` goes to standard output; a figure that `runs_on` goes on at the top of the next page, one with a `sheet` stands
+in a spreadsheet.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ class FakeSource:
         if fault == "error":
             raise PageError("the page's content is broken")
         time.sleep(spec.get("seconds", 0))
+        os.write(1, spec.get("prints", "").encode())
         return Page(number=number, width=400, height=600, text=spec.get("text", f"text of page {number}"))
 
     def regions(self, number: int) -> tuple[Region, ...]:

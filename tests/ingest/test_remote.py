@@ -1,0 +1,110 @@
+"""Pages read in processes of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gbi.ingest import remote
+from gbi.ingest.reading import Gathered, Note
+from gbi.ingest.remote import PageProcess, read_pages
+from gbi.settings import Settings
+from gbi.sql import frames
+from gbi.types import Page
+from support.fake_source import write_fake
+
+pytest_plugins = ("support.ingesting",)
+pytestmark = pytest.mark.usefixtures("fake_documents")
+
+FIGURE = {"title": "Sales", "columns": ["Region", "2020"], "rows": [["North", 1]]}
+SETTINGS = Settings(_env_file=None, page_seconds=5)
+
+
+@pytest.mark.parametrize("cores", [1, 6])
+def test_every_page_comes_once_whatever_the_number_of_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    started: list[subprocess.Popen[bytes]] = []
+    spawn = remote._spawn
+    monkeypatch.setattr(remote, "_spawn", lambda: started.append(spawn()) or started[-1])
+    path = write_fake(tmp_path / "many.fake", [{"text": f"page {n}", "figures": [FIGURE]} for n in range(1, 8)])
+    found = [result for result, _ in read_pages(path, [1, 3, 4, 5, 7], None, SETTINGS)]
+    assert sorted(result.number for result in found) == [1, 3, 4, 5, 7]
+    assert all(result.page is not None and result.page.text == f"page {result.number}" for result in found)
+    assert all(len(result.readings) == 1 and result.error is None for result in found)
+    assert 1 <= len(started) <= max(1, cores // 2)
+    assert all(process.poll() is not None for process in started)
+
+
+def test_pages_come_while_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    path = write_fake(tmp_path / "many.fake", [{"seconds": 2}, {}, {}])
+    order = [result.number for result, _ in read_pages(path, [1, 2, 3], None, SETTINGS)]
+    assert order[-1] == 1 and sorted(order) == [1, 2, 3]
+
+
+def test_a_process_that_ends_is_started_anew(tmp_path: Path) -> None:
+    path = write_fake(tmp_path / "many.fake", [{"fault": "crash"}, {"text": "fine"}])
+    process = PageProcess(path, None, SETTINGS)
+    try:
+        assert "exit status -9" in (process.read(1).error or "")
+        page = process.read(2).page
+        assert page is not None and page.text == "fine"
+    finally:
+        process.close()
+    assert process.read(2).error == "reading was given up"
+
+
+def test_a_file_that_the_process_cannot_open_fails_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "broken.fake"
+    path.write_bytes(b"{")
+    process = PageProcess(path, None, SETTINGS)
+    assert "broken.fake is broken" in (process.read(1).error or "")
+    process.close()
+
+
+def test_what_libraries_print_does_not_disturb(tmp_path: Path) -> None:
+    path = write_fake(tmp_path / "many.fake", [{"text": "fine", "prints": "noise on stdout"}])
+    process = PageProcess(path, None, SETTINGS)
+    try:
+        page = process.read(1).page
+        assert page is not None and page.text == "fine"
+    finally:
+        process.close()
+
+
+def test_a_worker_ends_with_its_parent() -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "gbi.ingest.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert worker.wait(20) == 0
+
+
+def test_a_workers_words_are_frames_of_json(tmp_path: Path) -> None:
+    path = write_fake(tmp_path / "one.fake", [{"text": "净利润", "figures": [FIGURE]}])
+    worker = remote._spawn()
+    assert worker.stdin is not None and worker.stdout is not None
+    hello = {"path": str(path), "readers": None, "settings": {"page_seconds": 5}}
+    frames.send(worker.stdin.fileno(), hello)
+    frames.send(worker.stdin.fileno(), {"page": 1})
+    parts = [frames.receive(worker.stdout.fileno()) for _ in range(5)]
+    assert [header["part"] for header, _ in parts] == ["Ready", "Page", "Region", "Reading", "End"]
+    assert Page.model_validate_json(bytes(parts[1][1])).text == "净利润"
+    worker.kill()
+    worker.wait()
+
+
+def test_gathered_parts_are_a_result_at_any_time() -> None:
+    gathered = Gathered(3)
+    assert gathered.result().page is None and gathered.result().error is None
+    gathered.add(Page(number=3, width=1, height=1, text="words"))
+    gathered.add(Note(text="a remark"))
+    gathered.add(Note(text="the end", fatal=True))
+    result = gathered.result()
+    assert result.page is not None and (result.notes, result.error) == (("a remark",), "the end")
