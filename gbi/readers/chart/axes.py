@@ -47,8 +47,12 @@ def find_axes(scene: Scene) -> Axes:
 def data_box(scene: Scene, swatches: Sequence[Swatch]) -> Box:
     """The box around the marks, legend keys left out; without marks that of the rules, else the figure's middle."""
     keys = {s.box for s in swatches}
-    boxes = [bar.box for bar in scene.bars if bar.box not in keys]
-    boxes += [_around(line.points) for line in scene.lines if _plain(_around(line.points), swatches)]
+    boxes = _alike([bar.box for bar in scene.bars if bar.box not in keys])
+    reach = 0.12 * max(scene.box[2] - scene.box[0], scene.box[3] - scene.box[1])
+    for line in scene.lines:
+        box = _around(line.points)
+        if _plain(box, swatches) and max(box[2] - box[0], box[3] - box[1]) > reach:
+            boxes.append(box)
     boxes += [_around(area.points) for area in scene.areas]
     boxes += [_around([s.centre]) for s in scene.symbols if _plain(_around([s.centre]), swatches)]
     for w in scene.wedges:
@@ -63,6 +67,21 @@ def data_box(scene: Scene, swatches: Sequence[Swatch]) -> Box:
         if rules and y1 > y0 and x1 > x0
         else ((x0 + x1) / 2, (y0 + y1) / 2, (x0 + x1) / 2, (y0 + y1) / 2)
     )
+
+
+def _alike(boxes: list[Box]) -> list[Box]:
+    """The boxes of the usual thickness, when most agree in it: icons and pieces are no measure of the plot."""
+    if len(boxes) < 3:
+        return boxes
+    best = boxes
+    most = 0.5 * len(boxes)
+    for low, high in ((0, 2), (1, 3)):
+        for box in boxes:
+            thick = box[high] - box[low]
+            same = [b for b in boxes if abs(b[high] - b[low] - thick) <= 0.15 * thick + 1]
+            if len(same) > most and thick > 3:
+                best, most = same, float(len(same))
+    return best
 
 
 def _around(points: Sequence[tuple[float, float]]) -> Box:

@@ -22,6 +22,7 @@ from gbi.readers.chart.phrases import line_height, phrases_of
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Bar, Line, Scene
 from gbi.readers.chart.series import axis_noun
+from gbi.readers.chart.shades import in_order
 from gbi.readers.chart.titles import Titles, find_titles, is_note
 from gbi.readers.chart.values import decide, place
 from gbi.types import Basis, Cell, Column
@@ -48,7 +49,7 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     if not bars:
         return None
     line = line_height(scene.words) if scene.source == "raster" else 0.0
-    layout = lay_out(bars, axes, scene.tolerance, line)
+    layout = in_order(lay_out(bars, axes, scene.tolerance, line))
     measured, base = (axes.y, axes.x) if layout.value == "y" else (axes.x, axes.y)
     axis = measured if measured is not None and measured.kind in ("linear", "log") else None
     phrases = [p for p in phrases_of(scene.words) if not is_note(p.text) and not legend.covers(p.box)]
@@ -78,8 +79,16 @@ def data_bars(scene: Scene, axes: Axes, legend: Legend) -> list[Bar]:
         pale = distance(bar.colour, scene.background) < 4.0
         if not (legend.covers(bar.box) or whole or pale):
             found.append(bar)
+    found = _without_dashes(found)
     traced = any(_span(line) > 0.3 * (x1 - x0) for line in scene.lines) or bool(scene.areas)
     return [] if traced and not _share_baseline(found, scene.tolerance) else found
+
+
+def _without_dashes(bars: list[Bar]) -> list[Bar]:
+    """Without the dashes of grid lines: far smaller in both directions than the larger bars are thick."""
+    sides = sorted((min(b.box[2] - b.box[0], b.box[3] - b.box[1]) for b in bars), reverse=True)
+    usual = sides[len(sides) // 4] if sides else 0.0
+    return [b for b in bars if max(b.box[2] - b.box[0], b.box[3] - b.box[1]) >= 0.3 * usual]
 
 
 def _span(line: Line) -> float:

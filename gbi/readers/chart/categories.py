@@ -125,7 +125,11 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
     ordered = sorted(candidates, key=lambda p: p.box[1] if down else -p.box[3])
     lengths = [_row_length(p, ordered) for p in ordered]
     first = next(p for p, length in zip(ordered, lengths, strict=True) if length >= 0.5 * max(lengths))
-    row = [p for p in ordered if overlap(p.box[1], p.box[3], first.box[1], first.box[3]) > 0.4 * p.size]
+    row = [
+        p
+        for p in ordered
+        if overlap(p.box[1], p.box[3], first.box[1], first.box[3]) > 0.4 * min(p.size, p.box[3] - p.box[1])
+    ]
     if first.angle or not down:
         return tuple(p for p in row if p.angle == first.angle)
     kept, last = list(row), row

@@ -24,7 +24,8 @@ def cleaned(scene: Scene) -> Scene:
     line = line_height(scene.words)
     words = split_runs(word for word in scene.words if not _absurd(word, line))
     notes = [p for p in phrases_of(words) if is_note(p.text)]
-    words, rings = _rings(words, scene)
+    scene = replace(scene, lines=tuple(x for x in scene.lines if not _frame(x, scene.box)))
+    words, rings = _rings(_above_notes(words, notes, scene), scene)
     stray: Callable[[Box], bool] = lambda box: _beside_note(box, notes, line)  # noqa: E731
     return replace(
         scene,
@@ -34,6 +35,30 @@ def cleaned(scene: Scene) -> Scene:
         lines=_single(tuple(x for x in scene.lines if not stray(_around(x.points))), line),
         areas=tuple(a for a in scene.areas if not stray(_around(a.points))),
     )
+
+
+def _frame(line: Line, box: Box) -> bool:
+    """True for a straight level or upright line from edge to edge of the figure: a frame or a separator."""
+    x0, y0, x1, y1 = _around(line.points)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return (y1 - y0 < 2 and x1 - x0 > 0.95 * wide) or (x1 - x0 < 2 and y1 - y0 > 0.95 * high)
+
+
+def _above_notes(words: tuple[Word, ...], notes: Sequence[Phrase], scene: Scene) -> tuple[Word, ...]:
+    """Without the small print: what stands below the first source note, when all marks stand above it."""
+    boxes = [bar.box for bar in scene.bars if bar.box[3] - bar.box[1] > 2] + [_around(a.points) for a in scene.areas]
+    boxes += [_around(x.points) for x in scene.lines] + [_box(s) for s in scene.symbols]
+    boxes += [(w.centre[0], w.centre[1], w.centre[0], w.centre[1] + w.outer) for w in scene.wedges]
+    size = scene.box[3] - scene.box[1]
+    for note in sorted(notes, key=lambda p: p.box[1]):
+        low = note.box[1] > scene.box[1] + 0.5 * size
+        if low and not any(box[3] > note.box[1] for box in boxes if box[3] - box[1] > 0.05 * size):
+            return tuple(w for w in words if w.box[1] < note.box[1] - 1 or _in(w, note))
+    return words
+
+
+def _in(word: Word, note: Phrase) -> bool:
+    return any(word is part for part in note.words)
 
 
 def _thin(word: Word) -> float:

@@ -11,6 +11,7 @@ from gbi.readers.chart.clean import cleaned
 from gbi.readers.chart.legend import Legend, find_legend
 from gbi.readers.chart.lines import read_lines
 from gbi.readers.chart.overlays import with_lines
+from gbi.readers.chart.paint import painted
 from gbi.readers.chart.phrases import phrases_of
 from gbi.readers.chart.pies import read_pies
 from gbi.readers.chart.points import read_points
@@ -44,7 +45,7 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
         if table is not None:
             if read is read_bars:
                 table = with_lines(table, scene, axes, legend, page)
-            return on_steps(_titled(table, scene, axes, legend))
+            return painted(on_steps(_titled(table, scene, axes, legend)), scene, legend)
     return None
 
 

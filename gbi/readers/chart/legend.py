@@ -86,8 +86,8 @@ def _entry(swatch: Swatch, others: Sequence[Phrase], swatches: Sequence[Swatch])
 
 
 def _by_elimination(scene: Scene, entries: Sequence[Entry], keyless: Sequence[Phrase]) -> tuple[Entry, ...]:
-    """The one name without a key belongs to the one colour of long lines or bars without a name."""
-    if len(keyless) != 1:
+    """The name without a key that is nearest the others belongs to the one colour of long lines or bars that has none."""
+    if not keyless:
         return ()
     used = [line.colour for line in scene.lines if _span(line) > 0.15 * (scene.box[2] - scene.box[0])]
     used += [bar.colour for bar in scene.bars]
@@ -96,8 +96,13 @@ def _by_elimination(scene: Scene, entries: Sequence[Entry], keyless: Sequence[Ph
         named = any(distance(colour, entry.colour) < 12.0 for entry in entries)
         if not named and not any(distance(colour, other) < 12.0 for other in free):
             free.append(colour)
-    name = keyless[0]
+    name = min(keyless, key=lambda p: min(_apart(p.box, entry.box) for entry in entries))
     return (Entry(name.text, free[0], name.box, 0.75),) if len(free) == 1 else ()
+
+
+def _apart(a: Box, b: Box) -> float:
+    """The gap between two boxes along the wider direction."""
+    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
 
 
 def _span(line: Line) -> float:
