@@ -227,8 +227,8 @@ def _filters(parts: Parts, rows: Expressions) -> tuple[list[exp.Expr], list[exp.
             and next(unwrapped(side).find_all(exp.Max, exp.Min), None) is not None
             for side in (condition.left, condition.right)
         )
-        timely = any(rows.note(side).measure.time for side in _sides(condition))
-        (won if (best or note.ranked) and not timely else asked).extend(note.value)
+        decided = (best or note.ranked) and not any(rows.note(side).measure.time for side in _sides(condition))
+        (won if decided else asked).extend(note.value)
         asked.extend(note.support)
     return won, asked
 

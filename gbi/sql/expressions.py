@@ -88,6 +88,8 @@ class Expressions:
 
     def _function(self, node: exp.Expr, notes: list[Note]) -> Note:
         merged = _merged(notes)
+        if isinstance(node, (exp.Predicate, exp.Connector, exp.Not)):
+            return merged  # true or false has no half-width
         first = notes[0] if notes else Note()
         name = call_name(node) if isinstance(node, exp.Func) else None
         if isinstance(node, (exp.Cast, exp.TryCast)) and node.to.is_type(*exp.DataType.NUMERIC_TYPES):
@@ -102,8 +104,7 @@ class Expressions:
         if isinstance(node, (exp.Sqrt, exp.Ln, exp.Exp)):
             width = spread.monotone(node, node.this, first.spread, positive=not isinstance(node, exp.Exp))
             return replace(merged, spread=width)
-        ranked = merged.ranked and isinstance(node, (exp.Predicate, exp.Connector))
-        return replace(merged, spread=all_or_nothing([note.spread for note in notes]), ranked=ranked)
+        return replace(merged, spread=all_or_nothing([note.spread for note in notes]), ranked=False)
 
     def _case(self, node: exp.Case | exp.If) -> Note:
         branches = node.args.get("ifs") or [node]
@@ -160,8 +161,8 @@ class Expressions:
 
 def _merged(notes: Sequence[Note]) -> Note:
     return Note(
-        tuple(part for note in notes for part in note.value),
-        tuple(part for note in notes for part in note.support),
+        tuple(dict.fromkeys(part for note in notes for part in note.value)),
+        tuple(dict.fromkeys(part for note in notes for part in note.support)),
         ranked=any(note.ranked for note in notes),
     )
 
