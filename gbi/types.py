@@ -143,12 +143,16 @@ ColumnType = Literal["number", "text", "date", "bool"]
 
 
 class Column(Frozen):
-    """A column as shown: `unit` like "USD" or "%", `scale` 1e6 for "in millions", 0.01 for %."""
+    """A column as shown: `unit` like "USD" or "%", `scale` 1e6 for "in millions", 0.01 for %.
+
+    `colour` ("#rrggbb") is that of the marks of a chart's series, where they have one.
+    """
 
     name: str
     type: ColumnType = "text"
     unit: str | None = None
     scale: float = 1.0
+    colour: str | None = None
 
 
 class Alternative(Frozen):
@@ -174,6 +178,7 @@ class Cell(Frozen):
     place: Place | None = None
     alternatives: tuple[Alternative, ...] = ()
     corrected_by: str | None = None
+    colour: str | None = None  # "#rrggbb" of the mark, where the marks of one series differ
 
 
 AxisKind = Literal["linear", "log", "date", "category"]

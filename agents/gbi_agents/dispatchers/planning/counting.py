@@ -7,9 +7,10 @@ from dataclasses import replace
 from sqlglot import exp
 
 from gbi.types import Value
+from gbi_agents.colours import COLOUR_SCORE
 from gbi_agents.dispatchers.grammar.lexicon_en import MEASURE_WORDS
 from gbi_agents.dispatchers.planning.compute import scalar_plan
-from gbi_agents.dispatchers.planning.expr import Agg, Pick
+from gbi_agents.dispatchers.planning.expr import Agg, Pick, Where
 from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
 from gbi_agents.dispatchers.planning.rank import TIME, rank_plan, target, unnamed
@@ -212,6 +213,39 @@ def inverse_plan(linked: Linked) -> Plan | None:
         if ranking.chosen():
             return rank_plan(linked, ranking, "inverse", test="=")
     return text_lookup(linked) if not numbers else None
+
+
+def meaning_plan(linked: Linked) -> Plan | None:
+    """ "What does the blue bar represent": the series or row that the named colour belongs to."""
+    grid, tokens = linked.grid, linked.tokens
+    asks = {token.stem for token in tokens} & {
+        "represent",
+        "represented",
+        "indicate",
+        "indicated",
+        "stand",
+        "denote",
+        "color",
+        "colour",
+        "表",
+    }
+    if not asks or len(linked.mentions) != 1 or linked.mentions[0].score != COLOUR_SCORE:
+        return None
+    label = linked.mentions[0].label
+    if unnamed(label.text):
+        return None
+    if label.axis == "column":
+        pick = Pick(grid, (label.index,))
+        inner = relation(pick, False, series=len(grid.values) > 0).subquery("painted")
+        tree = exp.select(exp.alias_(name("series"), "label")).distinct().from_(inner)
+        cells = pick.addresses()
+    else:
+        tree = exp.select(exp.alias_(name(grid.info.sql_columns[label.column]), "label")).from_(table(grid.name))
+        tree = tree.where(condition(grid, Where(label.column, "in", (grid.value(label.index, label.column),))))
+        cells = tuple((grid.name, label.index, c) for c in grid.values if grid.number(label.index, c) is not None)
+    value = label.text if label.axis == "column" else grid.value(label.index, label.column)
+    saying = Saying(operation="name", shape="label", subjects=(label.text,))
+    return Plan(tree=tree, saying=saying, tables=(grid.name,), value_cells=cells, expected=value, fit=0.9)
 
 
 def text_lookup(linked: Linked) -> Plan | None:

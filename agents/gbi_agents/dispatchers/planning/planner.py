@@ -11,6 +11,7 @@ from gbi_agents.dispatchers.planning.selection import Linked
 Recogniser = Callable[[Linked], Plan | None]
 
 RECOGNISERS: tuple[Recogniser, ...] = (
+    counting.meaning_plan,
     truth.truth_plan,
     rank.derived_rank,
     changes.growth_plan,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gbi_agents.colours import colour_mentions
 from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
@@ -28,6 +29,8 @@ from gbi_agents.tables import TOTALS, Grid
 _PART_OF_TOTAL = re.compile(
     r"\b(?:share|percentage|%|proportion|fraction|part) of (?:the )?(?:total|whole|all|overall)\b"
 )
+CHART_SCORE = 0.8
+"""Coverage from which a chart among many may leave a word of the question unsaid."""
 MAX_TABLES = 12
 """Tables that are interpreted in full, after a first look at how many of the question's words each holds."""
 
@@ -92,7 +95,8 @@ def _interpret_one(
     mentions = find_mentions(tokens, grid, synonyms, _least(grid, alone))
     if _PART_OF_TOTAL.search(fold(question)):
         mentions = tuple(m for m in mentions if not TOTALS.match(m.label.text))
-    mentions = tuple(sorted((*mentions, *year_mentions(tokens, grid, mentions)), key=lambda m: m.start))
+    further = (*year_mentions(tokens, grid, mentions), *_by_colour(tokens, grid, mentions))
+    mentions = tuple(sorted((*mentions, *further), key=lambda m: m.start))
     mentions = tuple(m for m in mentions if not _total_of_something(m, tokens, mentions))
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
@@ -101,7 +105,7 @@ def _interpret_one(
     score, uncovered = _coverage(linked, 0.5 if alone else 0.2)
     missing = _missing(linked, uncovered, alone)
     words = tuple(tokens[at].text for at in uncovered)
-    sure = alone or bool(grid.info.chart_type) or not _doubtful(made, uncovered)
+    sure = alone or not _doubtful(made, uncovered) or (bool(grid.info.chart_type) and score >= CHART_SCORE)
     return Interpretation(linked, made, score, words, missing, sure and _grounded(linked))
 
 
@@ -136,6 +140,12 @@ def _grounded(linked: Linked) -> bool:
     telling = [at for at in telling if at not in names_rows and tokens[at].stem not in heads]
     covered = (at in said or context_cover(tokens[at], grid, linked.synonyms) >= 0.55 for at in telling)
     return not telling or any(covered)
+
+
+def _by_colour(tokens: Sequence[Token], grid: Grid, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Colours that are no part of a label ("Yellow pages")."""
+    spent = {at for mention in mentions for at in mention.used}
+    return tuple(m for m in colour_mentions(tokens, grid) if not m.used & spent)
 
 
 def _total_of_something(mention: Mention, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:

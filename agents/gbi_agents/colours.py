@@ -1,0 +1,98 @@
+"""Series and bars by their colour: "the light blue bar" against the colours that a chart's marks have.
+
+Colours are compared in HSV: what people call a colour is mostly its hue; "light" and "dark" are the value and the
+saturation. A phrase that fits two series about equally names none.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Sequence
+
+from gbi_agents.language import Token
+from gbi_agents.linking import Mention
+from gbi_agents.tables import Grid, Label
+
+_HUES: dict[str, tuple[float, float]] = {
+    "red": (0, 18), "maroon": (0, 18), "orange": (30, 16), "brown": (28, 22), "yellow": (50, 16), "golden": (45, 14),
+    "olive": (65, 20), "green": (120, 55), "teal": (180, 22), "cyan": (185, 22), "turquoise": (175, 22),
+    "blue": (213, 35), "navy": (218, 30), "purple": (280, 32), "violet": (275, 32), "pink": (335, 28),
+    "magenta": (305, 25),
+}  # fmt: skip
+"""Hue in degrees and how far from it the word still fits."""
+_GREYS = ("grey", "gray", "black", "white")
+_SHADES = {"light": "light", "pale": "light", "sky": "light", "dark": "dark", "deep": "dark", "navy": "dark"}
+_CHINESE = {
+    "红": "red", "橙": "orange", "黄": "yellow", "绿": "green", "蓝": "blue", "紫": "purple", "粉": "pink",
+    "灰": "grey", "黑": "black", "棕": "brown", "浅": "light", "深": "dark",
+}  # fmt: skip
+LEAST, MARGIN = 0.35, 0.12
+COLOUR_SCORE = 0.93
+"""Score of a mention by colour, by which it is told from one by name."""
+
+
+def colour_mentions(tokens: Sequence[Token], grid: Grid) -> tuple[Mention, ...]:
+    """Labels of columns or rows whose marks have a colour that the question names."""
+    painted = _painted(grid)
+    out: list[Mention] = []
+    for start, end, shade, word in _phrases(tokens):
+        rated = sorted(((_fit(colour, word, shade), label) for colour, label in painted), key=lambda pair: -pair[0])
+        if not rated or rated[0][0] < LEAST:
+            continue
+        best, label = rated[0]
+        if any(best - fit < MARGIN and other.text != label.text for fit, other in rated[1:]):
+            continue
+        out.append(Mention(start, end, COLOUR_SCORE, label, (), frozenset(range(start, end))))
+    return tuple(out)
+
+
+def _painted(grid: Grid) -> list[tuple[str, Label]]:
+    columns = [
+        (grid.info.columns[label.index].colour, label) for label in grid.column_labels if label.index in grid.values
+    ]
+    found = [(colour, label) for colour, label in columns if colour]
+    if found:
+        return found
+    rows = [label for label in grid.row_labels if label.column == grid.key]
+    cells = [(next((c.colour for c in grid.cells[label.index] if c.colour), None), label) for label in rows]
+    return [(colour, label) for colour, label in cells if colour]
+
+
+def _phrases(tokens: Sequence[Token]) -> list[tuple[int, int, str, str]]:
+    """(start, end, shade, colour word) of every colour that the question names; "navy blue" is one."""
+    out = []
+    words = [_CHINESE.get(token.text, token.text) for token in tokens]
+    words = [re.sub(r"^(navy|sky)(?:blue)$", r"\1", word) for word in words]
+    at = 0
+    while at < len(words):
+        start, shade = at, ""
+        if words[at] in _SHADES and at + 1 < len(words) and words[at + 1] in (*_HUES, *_GREYS):
+            shade, at = _SHADES[words[at]], at + 1
+        if words[at] in _HUES or words[at] in _GREYS:
+            shade = shade or _SHADES.get(words[at], "")
+            out.append((start, at + 1, shade, words[at]))
+        at += 1
+    return out
+
+
+def _fit(colour: str, word: str, shade: str) -> float:
+    """How well a colour is called by the word, 0 to 1."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
+    if word in _GREYS:
+        if word == "black":
+            return max(0.0, 1.0 - 2 * value)
+        return max(0.0, 1.0 - 4 * saturation) * (1.0 if word == "white" else min(1.0, 1.8 - value))
+    centre, width = _HUES[word]
+    away = min(abs(hue * 360 - centre), 360 - abs(hue * 360 - centre))
+    fit = max(0.0, 1.0 - 0.5 * away / width) if away <= 1.5 * width else 0.0
+    fit *= min(1.0, saturation / 0.15)
+    if word in ("brown", "maroon", "navy"):
+        fit *= 1.3 - value
+    lightness = value - 0.6 * saturation
+    if shade == "light":
+        fit *= 0.5 + 0.5 * max(0.0, min(1.0, 0.5 + lightness))
+    elif shade == "dark":
+        fit *= 0.5 + 0.5 * max(0.0, min(1.0, 1.0 - value))
+    return fit
