@@ -114,7 +114,7 @@ def _text(cell: GridCell | None) -> str:
 def clean_label(text: str) -> str:
     """A label without footnote marks and dot leaders: "Revenue¹ ......" becomes "Revenue"."""
     text = re.sub(r"[\s.·…_]{4,}$|(?:\s\.){2,}\s*$|…+$", "", text)
-    text = re.sub(r"(?<=[^\s\d¹²³])[¹²³⁴-⁹⁰ᵃ-ᶻ*†‡]+(?=\s|$|:)", "", text)
+    text = re.sub(r"(?<=[^\s\d¹²³])(?<!\bm)(?<!\b[kcm]m)[¹²³⁴-⁹⁰ᵃ-ᶻ*†‡]+(?=\s|$|:)", "", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
