@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Category, Direction
 from gbi.readers.chart.dates import read_date
 from gbi.readers.chart.phrases import SLANTED, Phrase, alike_in_size, join, overlap, stack
@@ -24,10 +25,22 @@ def label_lines(phrases: Sequence[Phrase], direction: Direction, plot: Box) -> t
     if direction == "y":
         left = [p for p in phrases if p.angle == 0 and p.box[2] <= plot[0] + 0.8 * p.size and _within(p, plot)]
         right = [p for p in phrases if p.angle == 0 and p.box[0] >= plot[2] - 0.5 * p.size and _within(p, plot)]
-        return tuple(left or right)
+        return _without_values(left or right)
     below = [p for p in phrases if -0.6 * p.size <= p.box[1] - plot[3] < REACH * p.size and _over(p, plot)]
     above = [p for p in phrases if -0.6 * p.size <= plot[1] - p.box[3] < 2 * p.size and _over(p, plot)]
     return _rows(below, down=True) or (_rows(above, down=False) if len(above) > 1 else ())
+
+
+def _without_values(lines: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Without the numbers that stand beside a worded label: values at the other end of a bar."""
+    worded = [p for p in lines if any(char.isalpha() for char in p.text)]
+    return tuple(
+        p
+        for p in lines
+        if p in worded
+        or parse_number(p.text) is None
+        or not any(overlap(p.box[1], p.box[3], w.box[1], w.box[3]) > 0.5 * p.size for w in worded)
+    )
 
 
 def blocks(lines: Sequence[Phrase], direction: Direction) -> tuple[Category, ...]:
