@@ -39,7 +39,7 @@ def relations(cells: Sequence[Span]) -> Relations:
     for (r, c), index in held.items():
         right = next((held[r, k] for k in range(c + 1, width) if (r, k) in held), None)
         below = next((held[k, c] for k in range(r + 1, height) if (k, c) in held), None)
-        found |= {(index, other, way) for other, way in ((right, "h"), (below, "v")) if other not in (None, index)}  # type: ignore[misc]
+        found |= {(index, other, way) for other, way in ((right, "h"), (below, "v")) if other not in (None, index)}
     return Counter((fold(cells[a][4]), fold(cells[b][4]), way) for a, b, way in found)
 
 
