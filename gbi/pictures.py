@@ -53,7 +53,12 @@ class Pictures:
         """Runs a reader on a region and keeps what it reads. Raises `ReaderError` when it reads nothing."""
         from gbi.readers import read_region
 
-        found = self._with(region.document, lambda source: read_region(source, region, [reader]))
+        # not the source that pictures are taken from: a model may take minutes, and pages are looked at meanwhile
+        source = self._open(region.document)
+        try:
+            found = read_region(source, region, [reader])
+        finally:
+            source.close()
         if not found:
             raise ReaderError(f"reader {reader!r} reads nothing here: this {region.kind} is not its kind of figure")
         for reading in found:
@@ -71,13 +76,16 @@ class Pictures:
             return picture
 
     def _with(self, document: str, work: Callable[[Source], Result]) -> Result:
-        from gbi.documents import open_source
-
         with self._lock:
             if self._opened is None or self._opened[0] != document:
                 self.close()
-                self._opened = (document, open_source(self._store.documents.file(document), self._settings))
+                self._opened = (document, self._open(document))
             return work(self._opened[1])
+
+    def _open(self, document: str) -> Source:
+        from gbi.documents import open_source
+
+        return open_source(self._store.documents.file(document), self._settings)
 
 
 def _png(images: list[Image]) -> bytes:

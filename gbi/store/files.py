@@ -7,12 +7,16 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from gbi.errors import DocumentError, StoreError
 
 CHUNK = 1 << 20
+KEEP_S = 600.0
+"""How long a file that nothing refers to is left alone."""
+_TEMPORARY = ".writing-"
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
 
@@ -20,7 +24,7 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Lets `write` fill a temporary file and puts it at `path` in one step. Raises `StoreError` when it cannot."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY, suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)
         try:
@@ -30,6 +34,18 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror or error}; check the folder and the disk") from error
+
+
+def sweep(folder: Path, kept: Container[str] | None = None, keep_s: float = KEEP_S) -> None:
+    """Removes what a killed process left half written in `folder`, or, with `kept`, all files of other names.
+
+    Only what is older than `keep_s` seconds: another process may be writing, or may just have been told a path.
+    """
+    border = time.time() - keep_s
+    for path in folder.iterdir():
+        wanted = not path.name.startswith(_TEMPORARY) if kept is None else path.name in kept
+        if not wanted and path.is_file() and path.stat().st_mtime < border:
+            path.unlink(missing_ok=True)
 
 
 def keep_copy(source: Path, folder: Path, digest: str) -> str:

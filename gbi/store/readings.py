@@ -47,11 +47,9 @@ class Readings:
             raise StoreError(f"no region {region!r} in this workspace; ws.regions() lists those that are")
         return Region.model_validate_json(row["body"])
 
-    def current(self, document: str | None = None, region: str | None = None) -> tuple[Reading, ...]:
+    def current(self, document: str | None = None) -> tuple[Reading, ...]:
         """The current revision of each region that was read: agreed and corrected."""
-        rows = self._catalogue.rows(
-            f"{CURRENT} WHERE (?1 IS NULL OR r.document = ?1) AND (?2 IS NULL OR r.id = ?2) {ORDER}", (document, region)
-        )
+        rows = self._catalogue.rows(f"{CURRENT} WHERE ?1 IS NULL OR r.document = ?1 {ORDER}", (document,))
         with no_collection():
             return tuple(self.effective(row["id"], row["reading"], row["applied"]) for row in rows)
 

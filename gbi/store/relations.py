@@ -7,8 +7,7 @@ and renamed, made again when it is missing, and removed some time after a newer 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -21,16 +20,12 @@ from gbi.types import Cell, CitedCell, Column, PageBox, Reading, TableInfo, Valu
 
 GROUP_ROWS = 20_000
 
-KEEP_S = 600.0
-"""How long a file outlives its revision, for processes that were just told its path."""
-
-
 _NO_BOX = (None, None, None, None)
 
 
-def table_path(folder: Path, info: TableInfo, revision: str) -> Path:
+def table_path(folder: Path, name: str, revision: str) -> Path:
     """Where the Parquet file of a table's revision stands."""
-    return folder / f"{info.name}-{revision}.parquet"
+    return folder / f"{name}-{revision}.parquet"
 
 
 def write_table(path: Path, info: TableInfo, reading: Reading) -> None:
@@ -65,16 +60,6 @@ def cited(info: TableInfo, reading: Reading, rows: Sequence[int], columns: Seque
             if name in positions:
                 found.append(_citation(info, label, r, name, reading.rows[r][positions[name]]))
     return tuple(found)
-
-
-def collect(folder: Path, wanted: Callable[[], set[str]], keep_s: float = KEEP_S) -> None:
-    """Removes files of `folder` that are older than `keep_s` seconds and not among the `wanted` names."""
-    border = time.time() - keep_s
-    old = [path for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < border]
-    kept = wanted() if old else set()
-    for path in old:
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
 
 
 def original(cell: Cell) -> Value:

@@ -92,10 +92,12 @@ def withdraw(connection: sqlite3.Connection, correction: int) -> None:
 
 
 def _agreed(connection: sqlite3.Connection, region: Region, fresh: Mapping[str, Reading]) -> Reading | None:
+    """What the readers agree on, each heard once: of two versions of a reader the one that read last."""
     rows = connection.execute(
         "SELECT id, body FROM readings WHERE region = ? AND witness ORDER BY ordinal", (region.id,)
     ).fetchall()
-    witnesses = [fresh.get(row["id"]) or unpack(Reading, row["body"]) for row in rows]
+    readings = [fresh.get(row["id"]) or unpack(Reading, row["body"]) for row in rows]
+    witnesses = list({(reading.reader, reading.model): reading for reading in readings}.values())
     if len(witnesses) < 2:
         return witnesses[0] if witnesses else None
     from gbi.readers.agree import agree

@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gbi.errors import StoreError
-from gbi.store import relations, revisions, search
+from gbi.store import files, relations, revisions, search
 from gbi.store.catalogue import Catalogue
 from gbi.store.codec import no_collection, pack
 from gbi.store.documents import Documents
 from gbi.store.readings import CURRENT, ORDER, Readings
 from gbi.types import CitedCell, Document, Frozen, Page, Reading, Region, TableInfo
+
+PICTURES_KEPT_S = 14 * 86_400.0
+"""How long a picture of a page or region is kept before it is made anew when it is asked for."""
 
 
 class PageResult(Frozen):
@@ -49,7 +52,7 @@ class Store:
         self.documents = Documents(self._catalogue, self.path / "files")
         self.readings = Readings(self._catalogue)
         self._known: tuple[int, tuple[TableInfo, ...]] = (-1, ())
-        relations.collect(self._tables, self._wanted)
+        self._sweep()
 
     def close(self) -> None:
         """Closes the catalogue and forgets decoded readings; a later call opens it again."""
@@ -104,7 +107,7 @@ class Store:
         if name == "cells":
             return self._cells_file()
         row, info = self._current(name)
-        path = relations.table_path(self._tables, info, row["id"])
+        path = relations.table_path(self._tables, info.name, row["id"])
         if not path.exists():
             relations.write_table(path, info, self._effective(row))
         return path
@@ -145,11 +148,17 @@ class Store:
     def _effective(self, row: sqlite3.Row) -> Reading:
         return self.readings.effective(row["id"], row["reading"], row["applied"])
 
+    def _sweep(self) -> None:
+        """Removes derived files that nothing refers to any more, and what killed processes left half written."""
+        files.sweep(self._tables, self._wanted())
+        files.sweep(self.path / "images", (), PICTURES_KEPT_S)
+        for folder in (self.path, self.path / "files"):
+            files.sweep(folder)
+
     def _wanted(self) -> set[str]:
-        rows = self._catalogue.rows(f"{CURRENT} WHERE v.info IS NOT NULL")
-        infos = ((TableInfo.model_validate_json(row["info"]), row["id"]) for row in rows)
-        names = {relations.table_path(self._tables, info, revision).name for info, revision in infos}
-        return names | {f"cells-{self.revision()}.parquet"}
+        rows = self._catalogue.rows("SELECT name, revision FROM names JOIN regions ON regions.id = names.region")
+        tables = {relations.table_path(self._tables, row["name"], row["revision"]).name for row in rows}
+        return tables | {f"cells-{self.revision()}.parquet"}
 
 
 def _keep_page(connection: sqlite3.Connection, document: Document, result: PageResult) -> None:

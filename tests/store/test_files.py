@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from gbi.errors import DocumentError, StoreError
 from gbi.store import Store
-from gbi.store.files import keep_copy, replace_file, sha256_of
+from gbi.store.files import KEEP_S, keep_copy, replace_file, sha256_of, sweep
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
@@ -55,6 +57,35 @@ def test_bytes_that_changed_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="changed while"):
         keep_copy(source, tmp_path / "files", hashlib.sha256(b"first").hexdigest())
     assert list((tmp_path / "files").iterdir()) == []
+
+
+def test_sweep_takes_old_files_that_nobody_wants(tmp_path: Path) -> None:
+    for name, age in (("kept", 2 * KEEP_S), ("old", 2 * KEEP_S), ("new", 0), (".writing-x", 2 * KEEP_S)):
+        path = tmp_path / name
+        path.write_bytes(b"")
+        os.utime(path, (time.time() - age, time.time() - age))
+    (tmp_path / "folder").mkdir()
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "old", "new", "folder"}
+    sweep(tmp_path, {"kept"})
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "new", "folder"}
+
+
+def test_half_a_copy_of_a_killed_process_is_removed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "w.gbi")
+    whole, half, picture = (
+        store.path / "files" / "abc.pdf",
+        store.path / "files" / ".writing-a.pdf",
+        store.path / "images" / "a.png",
+    )
+    for path in (whole, half, picture):
+        path.write_bytes(b"x")
+        os.utime(path, (time.time() - 86_400, time.time() - 86_400))
+    Store(store.path)
+    assert whole.exists() and picture.exists() and not half.exists()
+    os.utime(picture, (0, 0))
+    Store(store.path)
+    assert whole.exists() and not picture.exists()
 
 
 def test_sha256_of(tmp_path: Path) -> None:

@@ -126,6 +126,17 @@ def test_a_second_reading_is_agreed(tmp_path: Path) -> None:
     assert store.readings.current() == (current,) and store.revision() == number + 1
 
 
+@pytest.mark.usefixtures("merged_readings")
+def test_of_two_versions_of_a_reader_the_last_is_heard(tmp_path: Path) -> None:
+    store = store_with(tmp_path, SALES)
+    newer = Reading.build(
+        REGION, reader="fake", reader_version="2", title="Sales", columns=SALES.columns, rows=SALES.rows[:1]
+    )
+    store.readings.add(newer)
+    assert store.readings.current() == (newer,)  # no second witness of itself
+    assert store.readings.witnesses(REGION.id) == (SALES, newer)
+
+
 def test_the_same_pass_again_changes_nothing(tmp_path: Path) -> None:
     store = store_with(tmp_path, SALES)
     number = store.revision()
