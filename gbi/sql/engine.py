@@ -60,7 +60,7 @@ class Engine:
             if self._process is not None and self._owner == os.getpid() and self._process.poll() is None:
                 return
             self._process = _spawn(self._settings.sql_memory_bytes)
-            weakref.finalize(self, _end, self._process)
+            weakref.finalize(self, _end_own, self._process, os.getpid())
             self._owner, self._ready, self._loaded, self._revision = os.getpid(), False, {}, -1
 
     def query(
@@ -197,6 +197,12 @@ def _spawn(memory_bytes: int) -> subprocess.Popen[bytes]:
         env={**kept, **_FRUGAL, "PYTHONPATH": root},
         start_new_session=True,  # Ctrl-C is the parent's to handle
     )
+
+
+def _end_own(process: subprocess.Popen[bytes], owner: int) -> None:
+    """Ends the process unless this is a fork of its owner."""
+    if os.getpid() == owner:
+        _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

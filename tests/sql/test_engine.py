@@ -158,6 +158,22 @@ def test_start_returns_at_once_and_is_idempotent(own: Laboratory) -> None:
     assert pid_of(own) == first
 
 
+def test_a_fork_leaves_its_parents_process_alone(own: Laboratory) -> None:
+    own.ask("SELECT 1")
+    worker = pid_of(own)
+    child = os.fork()
+    if child == 0:
+        try:
+            fine = own.ask("SELECT 3").rows == [(3,)] and pid_of(own) != worker
+            own.engine.close()
+        finally:
+            os._exit(0 if fine else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert alive(worker)
+    assert own.ask("SELECT 4").rows == [(4,)]
+    assert pid_of(own) == worker
+
+
 def test_no_key_of_the_user_is_in_the_processes_environment(own: Laboratory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GBI_VLM_KEY", "secret")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
