@@ -32,6 +32,9 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
 """Chart families in the order they are tried; each returns None for what is not its kind."""
 
 
+FEW_BARS, MANY_POINTS = 2, 12
+
+
 def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
     """The table that the scene's marks and labels mean; None when they are no chart that can be read.
 
@@ -40,13 +43,20 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
     scene = cleaned(scene)
     axes = find_axes(scene)
     legend = find_legend(scene, axes)
-    for _, read in FAMILIES:
+    for _, read in _in_order(scene):
         table = read(scene, axes, legend, page)
         if table is not None:
             if read is read_bars:
                 table = with_lines(table, scene, axes, legend, page)
             return painted(on_steps(_titled(table, scene, axes, legend)), scene, legend)
     return None
+
+
+def _in_order(scene: Scene) -> tuple[tuple[str, Family], ...]:
+    """The families, points first where they abound beside a stray rectangle (a colour legend's ramp, a frame)."""
+    if len(scene.bars) <= FEW_BARS and len(scene.symbols) >= MANY_POINTS:
+        return tuple(sorted(FAMILIES, key=lambda family: family[0] == "bars"))
+    return FAMILIES
 
 
 def _titled(table: ChartTable, scene: Scene, axes: Axes, legend: Legend) -> ChartTable:
