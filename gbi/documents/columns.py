@@ -30,70 +30,78 @@ class TypedColumn:
 def type_column(name: str, texts: Sequence[str], decimal: Decimal | None = None) -> TypedColumn:
     """The column with header `name` typed by what most of its `texts` are. Codes with leading zeros stay text.
 
-    `decimal` is the decimal mark that the rest of the table shows, for columns that do not tell.
+    `decimal` is the decimal mark that the rest of the table shows, for columns that do not tell. Each different
+    text is looked at once.
     """
-    filled = [text for text in texts if not is_missing(text)]
+    counts = Counter(texts)
+    filled = [text for text in counts if not is_missing(text)]
+    total = sum(counts[text] for text in filled)
     if not filled or any(CODE.fullmatch(text.strip()) for text in filled[:1000]):
         return _as_text(name, texts)
     if all(text.strip().lower() in YES_NO for text in filled):
         return TypedColumn(Column(name=name, type="bool"), tuple(YES_NO.get(t.strip().lower()) for t in texts))
     if all(PLAIN.fullmatch(text.strip()) for text in filled) and not _maybe_grouped(filled):
-        return _numbers(name, texts, [_plain(text) for text in texts])
-    dates = [parse_date(text) for text in texts[:200]]
-    if sum(date is not None for date in dates) >= MOSTLY * max(1, sum(not is_missing(t) for t in texts[:200])):
-        return _dates(name, texts)
-    parsed = parse_column(texts, decimal)
-    if sum(p is not None for p in parsed) >= MOSTLY * len(filled):
-        return _numbers(name, texts, parsed)
+        return _numbers(name, texts, filled, {text: Parsed(float(text)) for text in filled})
+    sample = filled[:200]
+    if sum(parse_date(text) is not None for text in sample) >= MOSTLY * len(sample):
+        return _dates(name, texts, filled)
+    pairs = zip(filled, parse_column(filled, decimal), strict=True)
+    parsed = {text: found for text, found in pairs if found is not None}
+    if sum(counts[text] for text in parsed) >= MOSTLY * total:
+        return _numbers(name, texts, filled, parsed)
     return _as_text(name, texts)
-
-
-def _plain(text: str) -> Parsed | None:
-    return None if is_missing(text) else Parsed(float(text))
 
 
 def _maybe_grouped(texts: Sequence[str]) -> bool:
     """True when every number looks like "1.234": the point may group thousands, which the whole column decides."""
-    return all(re.fullmatch(r"[+-]?(?:\d{1,3}\.\d{3}|\d{1,3})", t.strip()) for t in texts) and any(
-        "." in t for t in texts
-    )
+    grouped = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})?")
+    return any("." in text for text in texts) and all(grouped.fullmatch(text.strip()) for text in texts)
 
 
-def _numbers(name: str, texts: Sequence[str], parsed: Sequence[Parsed | None]) -> TypedColumn:
+def _numbers(name: str, texts: Sequence[str], filled: Sequence[str], parsed: dict[str, Parsed]) -> TypedColumn:
     header = parse_unit(name)
-    found = [p for p in parsed if p is not None]
-    units = Counter((p.unit, p.scale) for p in found)
-    (unit, scale), count = units.most_common(1)[0]
-    warnings = []
-    if count < len(found):
-        others = [p for p in found if (p.unit, p.scale) not in ((unit, scale), (None, 1.0))]
-        if others and {p.unit for p in found if p.unit} == {unit or others[0].unit}:
-            unit = unit or others[0].unit
-        if {p.scale for p in found} != {scale}:
-            parsed = [_rescaled(p, scale) for p in parsed]
-        elif others:
-            warnings.append(f"column {name!r} mixes units: {', '.join(sorted({p.unit or 'none' for p in found}))}")
+    unit, scale, warnings = _common_unit(name, filled, parsed)
+    if unit is not None or scale != 1.0:
+        parsed = {text: _rescaled(found, scale) for text, found in parsed.items()}
     unit = unit or header.unit
     scale = scale if scale != 1.0 else header.scale
-    missed = sum(p is None and not is_missing(text) for p, text in zip(parsed, texts, strict=True))
+    strays = set(filled) - set(parsed)
+    missed = sum(text in strays for text in texts) if strays else 0
     if missed:
         warnings.append(f"column {name!r}: {missed} of {len(texts)} cells are not numbers and have no value")
-    values: tuple[Value, ...] = tuple(None if p is None else whole(p.value) for p in parsed)
+    shown: dict[str, Value] = {text: whole(found.value) for text, found in parsed.items()}
+    values = tuple(shown.get(text) for text in texts)
     return TypedColumn(Column(name=name, type="number", unit=unit, scale=scale), values, tuple(warnings))
 
 
-def _rescaled(parsed: Parsed | None, scale: float) -> Parsed | None:
-    """The number in the column's scale: "1.2bn" in a column of millions is 1200."""
-    if parsed is None or parsed.scale == scale:
+def _common_unit(name: str, filled: Sequence[str], parsed: dict[str, Parsed]) -> tuple[str | None, float, list[str]]:
+    """The unit and scale that the cells print: what most print, or the first one for all under it.
+
+    Where few cells print one (a percentage among amounts), the column has none, and a warning.
+    """
+    told = Counter((p.unit, p.scale) for p in parsed.values() if p.unit is not None or p.scale != 1.0)
+    if not told:
+        return None, 1.0, []
+    (unit, scale), _ = told.most_common(1)[0]
+    first = next(parsed[text] for text in filled if text in parsed)
+    units = {one for one, _ in told if one is not None}
+    if len(units) > 1 or (sum(told.values()) < 0.5 * len(parsed) and (first.unit, first.scale) != (unit, scale)):
+        return None, 1.0, [f"column {name!r} mixes units ({', '.join(sorted(units))} and others): none is given to it"]
+    return unit or next(iter(units), None), scale, []
+
+
+def _rescaled(parsed: Parsed, scale: float) -> Parsed:
+    """The number in the column's scale: "1.2bn" in a column of millions is 1200; a plain number stays."""
+    if parsed.scale == scale or (parsed.unit is None and parsed.scale == 1.0):
         return parsed
     return Parsed(parsed.value * parsed.scale / scale, parsed.unit, scale, parsed.text)
 
 
-def _dates(name: str, texts: Sequence[str]) -> TypedColumn:
-    values: tuple[Value, ...] = tuple(parse_date(text) for text in texts)
-    missed = sum(v is None and not is_missing(t) for v, t in zip(values, texts, strict=True))
+def _dates(name: str, texts: Sequence[str], filled: Sequence[str]) -> TypedColumn:
+    shown: dict[str, Value] = {text: parse_date(text) for text in filled}
+    missed = sum(text in shown and shown[text] is None for text in texts)
     warnings = (f"column {name!r}: {missed} of {len(texts)} cells are not dates and have no value",) if missed else ()
-    return TypedColumn(Column(name=name, type="date"), values, warnings)
+    return TypedColumn(Column(name=name, type="date"), tuple(shown.get(text) for text in texts), warnings)
 
 
 def _as_text(name: str, texts: Sequence[str]) -> TypedColumn:

@@ -148,8 +148,7 @@ def _rounded(box: Box) -> Box:
 
 def _tables(blocks: Sequence[Block], marks: Sequence[Mark], groups: Sequence[Box]) -> list[Box]:
     """The layout model's tables, without the charts that it takes for tables and without doubles."""
-    lines = [*groups, *(mark.box for mark in marks if mark.rule)]
-    boxes = [_to_its_rules(_with_cut_words(b), lines) for b in blocks if b.kind == "table" and len(b.words) >= 4]
+    boxes = [_to_its_grid(_with_cut_words(b), groups) for b in blocks if b.kind == "table" and len(b.words) >= 4]
     kept: list[Box] = []
     for box in sorted(boxes, key=area, reverse=True):
         if not has_bars(marks, box) and not any(overlap(box, other) > 0.5 * area(box) for other in kept):
@@ -162,12 +161,12 @@ def _with_cut_words(block: Block) -> Box:
     return union([block.box, *(word.box for word in block.words)])
 
 
-def _to_its_rules(box: Box, lines: Sequence[Box]) -> Box:
-    """The box as wide as its grid or the level rules through it, where they run on over empty columns."""
-    width = box[2] - box[0]
-    own = [line for line in lines if line[1] > box[1] - 12 and line[3] < box[3] + 12]
-    own = [line for line in own if 0.5 * width < line[2] - line[0] < 2 * width and along(line, box, 0) > 0.8]
-    return (min([box[0], *(line[0] for line in own)]), box[1], max([box[2], *(line[2] for line in own)]), box[3])
+def _to_its_grid(box: Box, grids: Sequence[Box]) -> Box:
+    """The box as wide as the grid of lines around it, which runs on over empty columns."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    own = [g for g in grids if g[1] > box[1] - 12 and g[3] < box[3] + 12 and g[3] - g[1] > 0.5 * height]
+    own = [g for g in own if 0.5 * width < g[2] - g[0] < 2 * width and along(g, box, 0) > 0.8]
+    return (min([box[0], *(g[0] for g in own)]), box[1], max([box[2], *(g[2] for g in own)]), box[3])
 
 
 def _tabular(page: Page, marks: Sequence[Mark]) -> bool:

@@ -122,6 +122,17 @@ def test_mixed_scales_are_brought_to_one() -> None:
     assert (typed.column.unit, typed.column.scale, typed.values) == ("USD", 1e6, (5, 7, 1000))
 
 
+def test_a_unit_on_the_first_cell_is_the_columns() -> None:
+    typed = type_column("share", ["12.5%", "3", "4.5"])
+    assert (typed.column.unit, typed.column.scale, typed.values) == ("%", 0.01, (12.5, 3, 4.5))
+
+
+def test_a_unit_on_few_cells_is_not_the_columns() -> None:
+    typed = type_column("2020", ["100", "90", "80", "12%"])
+    assert (typed.column.unit, typed.column.scale, typed.values) == (None, 1.0, (100, 90, 80, 12))
+    assert "mixes units" in typed.warnings[0]
+
+
 def test_headers_and_names() -> None:
     assert unique_names(["a", "", "a", " b  c "]) == ["a", "column 2", "a (2)", "b c"]
     assert looks_like_header(["Country", "2019", "2020"], [["A", "1", "2"]])
