@@ -35,8 +35,12 @@ COLOUR_SCORE = 0.93
 def colour_mentions(tokens: Sequence[Token], grid: Grid) -> tuple[Mention, ...]:
     """Labels of columns or rows whose marks have a colour that the question names."""
     painted = _painted(grid)
+    only = _only_series(grid, painted)
+    phrases = _phrases(tokens)
+    if only is not None and len({(shade, word) for _, _, shade, word in phrases}) == 1:
+        return tuple(Mention(s, e, COLOUR_SCORE, only, (), frozenset(range(s, e))) for s, e, _, _ in phrases)
     out: list[Mention] = []
-    for start, end, shade, word in _phrases(tokens):
+    for start, end, shade, word in phrases:
         rated = sorted(((_fit(colour, word, shade), label) for colour, label in painted), key=lambda pair: -pair[0])
         if not rated or rated[0][0] < LEAST:
             continue
@@ -45,6 +49,14 @@ def colour_mentions(tokens: Sequence[Token], grid: Grid) -> tuple[Mention, ...]:
             continue
         out.append(Mention(start, end, COLOUR_SCORE, label, (), frozenset(range(start, end))))
     return tuple(out)
+
+
+def _only_series(grid: Grid, painted: Sequence[object]) -> Label | None:
+    """The one series of a chart whose marks are all alike: any one colour that is spoken of is its."""
+    kind = grid.info.chart_type or ""
+    if painted or len(grid.values) != 1 or not kind or "pie" in kind or "donut" in kind:
+        return None
+    return next((label for label in grid.column_labels if label.index == grid.values[0]), None)
 
 
 def _painted(grid: Grid) -> list[tuple[str, Label]]:
@@ -95,4 +107,6 @@ def _fit(colour: str, word: str, shade: str) -> float:
         fit *= 0.5 + 0.5 * max(0.0, min(1.0, 0.5 + lightness))
     elif shade == "dark":
         fit *= 0.5 + 0.5 * max(0.0, min(1.0, 1.0 - value))
+    else:
+        fit *= 0.4 + 0.6 * min(1.0, value / 0.6)
     return fit
