@@ -1,4 +1,4 @@
-"""The witness query gives the very result of the query it explains, for every kind of query but a few that are known."""
+"""The witness query gives the very result of the query it explains, for every kind of query but a few known ones."""
 
 from __future__ import annotations
 
