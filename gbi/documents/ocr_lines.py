@@ -15,6 +15,7 @@ from gbi.documents.ocr_models import Found, Pixels
 from gbi.types import Box
 
 WIDE = 1.25  # gap, in heights of the line's ink, that parts two runs
+EVEN = 60  # channel steps within which a row of ink is of one colour: letters with a halo are not
 TILTED = 3.0  # degrees from which a line's runs are not on one height
 SLANTED = 30.0  # degrees from which a line is truly tilted text
 
@@ -113,7 +114,7 @@ def _level(line: Found, step: list[_Glyph], x0: int, y0: int) -> Found:
 
 
 _Glyph = tuple[int, int, int, int, float, float]
-"""x0, y0, x1, y1, share of its rows that are inked from end to end, chroma of one connected component."""
+"""x0, y0, x1, y1, share of its rows that are evenly inked from end to end, chroma of one connected component."""
 
 
 def _whole(line: Found, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -137,7 +138,8 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
     for part in range(1, count):
         x, y, w, h, _ = (int(v) for v in stats[part])
         inside = parts[y : y + h, x : x + w] == part
-        solid = float((inside.mean(axis=1) > 0.98).mean())
+        even = np.ptp(apart[y : y + h, x + 1 : x + w - 1], axis=1) < EVEN if w > 2 else np.ones(h, bool)
+        solid = float(((inside.mean(axis=1) > 0.98) & even).mean())
         strong = inside & (apart[y : y + h, x : x + w] >= 0.7 * apart[y : y + h, x : x + w][inside].max())
         colour = np.median(crop[y : y + h, x : x + w][strong], axis=0)
         out.append((x, y, x + w, y + h, solid, float(colour.max() - colour.min())))
