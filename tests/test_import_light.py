@@ -40,7 +40,7 @@ def test_import_gbi_is_quick() -> None:
         [sys.executable, "-X", "importtime", "-c", "import gbi"], capture_output=True, text=True, check=True
     ).stderr
     microseconds = int(listing.splitlines()[-1].split("|")[1])
-    assert microseconds < 50_000
+    assert microseconds < 100_000
 
 
 def test_every_name_can_be_used() -> None:

@@ -55,7 +55,7 @@ def test_killed_at_random_points_nothing_committed_is_lost(tmp_path: Path) -> No
     workspace, path = tmp_path / "w.gbi", document(tmp_path, "report")
     chance = random.Random(7)
     committed: set[tuple[str, int]] = set()
-    for _ in range(5):
+    for _ in range(4):
         process = start(workspace, path)
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(chance.randrange(1, 3))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbi.store.names import LONGEST, RESERVED, clean, column_names, table_name, unique
@@ -80,6 +80,7 @@ def test_column_names_are_unique_and_never_empty() -> None:
     assert column_names(["Year", "year", "", "Year 2", "%"]) == ("year", "year_2", "column_3", "year_2_2", "pct")
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=8))
 def test_any_text_gives_names_that_sql_takes_bare(texts: list[str]) -> None:
     names = column_names(texts)
