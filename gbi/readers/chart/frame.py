@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gbi.readers.chart.axis import Axes, FittedAxis
+from gbi.numbers import parse_number
+from gbi.readers.chart.axis import Axes, Category, FittedAxis
 from gbi.readers.chart.legend import Legend
-from gbi.readers.chart.scene import Colour, Point
+from gbi.readers.chart.phrases import Phrase, phrases_of
+from gbi.readers.chart.scene import Colour, Point, Scene
 from gbi.types import Box
 
 REACH_PT = 3.0  # how far beyond the plot box a mark may reach: half a marker
@@ -47,12 +49,34 @@ def frame_of(axes: Axes) -> Frame | None:
     return Frame(y, x, False, axes.plot_box) if x.kind != "category" else None
 
 
-def upright_frame(axes: Axes, value: FittedAxis | None) -> Frame | None:
+def upright_frame(axes: Axes, value: FittedAxis | None, scene: Scene) -> Frame | None:
     """The frame of a line chart: along x, against `value`, which may be a scale found without tick labels; None
     without an x axis. A `value` of None measures nothing: only printed numbers have values then."""
     if axes.x is None:
         return None
-    return Frame(axes.x, value or FittedAxis(direction="y", kind="linear"), True, axes.plot_box)
+    base = _as_categories(axes.x, scene) or axes.x
+    return Frame(base, value or FittedAxis(direction="y", kind="linear"), True, axes.plot_box)
+
+
+def _as_categories(axis: FittedAxis, scene: Scene) -> FittedAxis | None:
+    """The labels of a logarithmic x axis as categories when one of them contradicts the scale: "80M, 250M, 780M, 3B" at
+    equal steps only look like a logarithm. None when all fit."""
+    if axis.kind != "log" or not axis.ticks:
+        return None
+    top, bottom = min(t.word.box[1] for t in axis.ticks), max(t.word.box[3] for t in axis.ticks)
+    row = [p for p in phrases_of(scene.words) if p.angle == 0 and top - 1 <= p.centre[1] <= bottom + 1]
+    numbers = [(p, n) for p in row if (n := parse_number(p.text)) is not None]
+    known = {id(t.word) for t in axis.ticks}
+    if all(id(p.words[0]) in known for p, _ in numbers):
+        return None
+    found = tuple(
+        Category(p.centre[0], p.text, p.box, p.confidence) for p in sorted((p for p, _ in numbers), key=_left)
+    )
+    return FittedAxis("x", "category", title=axis.title, categories=found, confidence=axis.confidence)
+
+
+def _left(phrase: Phrase) -> float:
+    return phrase.box[0]
 
 
 def in_legend(box: Box, legend: Legend) -> bool:

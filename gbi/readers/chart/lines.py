@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gbi.readers.chart.axis import Axes
+from gbi.readers.chart.axis import Axes, FittedAxis
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.frame import Frame, in_legend, series_names, upright_frame
 from gbi.readers.chart.labels import ValueLabel
@@ -25,6 +25,7 @@ from gbi.types import Box
 
 SAME_COLOUR = 4.0  # CIE76: the same ink, give or take anti-aliasing
 SHARED = 0.6  # of all places: from this share on, series are taken to have one grid of places
+SEVERAL_PANELS = "lines of one colour stand apart: the figure may hold several panels, which were read as one"
 LEAST_SPAN = 0.12  # of the plot's extent: shorter lines are leaders, brackets or arrows
 
 
@@ -43,7 +44,7 @@ def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     lines, or when they have neither a value axis nor printed values."""
     labels = labels_on(scene, axes, legend)
     scale = axes.y if axes.y and axes.y.kind != "category" else axes.y2
-    frame = upright_frame(axes, scale)
+    frame = upright_frame(axes, scale, scene)
     strands = find_strands(scene, frame, legend) if frame else ()
     if frame is None or not strands:
         return None
@@ -60,17 +61,27 @@ def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     found = _filled(found, strands, frame, scene) if scene.source == "vector" else found
     if not any(p.measure or p.label for s in found for p in s.points):
         return None
-    doubtful = second is not None and not any(s.axis is second for s in found)
-    notes = ("the chart has two value axes: its lines were read against the left one",) if doubtful else ()
+    notes = _doubts(strands, found, second)
     return wide_table(
         "line",
         frame.base,
         [s for s in found if s.points],
         page=page,
         tolerance=scene.tolerance,
-        confidence=0.6 if doubtful else 0.95,
+        confidence=0.4 + 0.2 * (SEVERAL_PANELS not in notes) if notes else 0.95,
         warnings=notes,
     )
+
+
+def _doubts(strands: Sequence[Strand], found: Sequence[Series], second: FittedAxis | None) -> tuple[str, ...]:
+    notes = []
+    if second is not None and not any(s.axis is second for s in found):
+        notes.append("the chart has two value axes: its lines were read against the left one")
+    looks = [(s.colour, s.dashed) for s in strands]
+    twins = sum(distance(a[0], b[0]) <= SAME_COLOUR and a[1] == b[1] for a, b in itertools.combinations(looks, 2))
+    if twins:
+        notes.append(SEVERAL_PANELS)
+    return tuple(notes)
 
 
 def is_on_the_right(name: str) -> bool:

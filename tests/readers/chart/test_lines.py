@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gbi.readers.chart.axis import Axes, FittedAxis
+from gbi.readers.chart.axis import Axes, FittedAxis, Tick
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.lines import is_on_the_right, read_lines
 from gbi.readers.chart.scene import Line, Symbol
@@ -130,3 +130,21 @@ def test_the_second_axis_by_name_or_a_warning() -> None:
 def test_names_that_point_to_the_right() -> None:
     assert is_on_the_right("Margin (right axis)") and is_on_the_right("利润率（右轴）") and is_on_the_right("GDP, rhs")
     assert not is_on_the_right("Rights issue") and not is_on_the_right("Bright side")
+
+
+def test_lines_of_one_colour_may_be_panels_and_say_so() -> None:
+    lines = (Line(((0, 10), (100, 12)), RED), Line(((0, 60), (100, 70)), RED))
+    table = read_lines(scene(lines=lines), axes(), Legend())
+    assert table is not None
+    assert "panels" in table.warnings[0] and table.confidence < 0.5
+
+
+def test_a_logarithm_that_one_label_contradicts_is_categories() -> None:
+    names = {"80M": 10.0, "250M": 35.0, "780M": 60.0, "3B": 85.0}
+    words = {text: word(text, x, 110) for text, x in names.items()}
+    ticks = tuple(Tick(names[t], t, v, words[t]) for t, v in (("80M", 8e7), ("250M", 2.5e8), ("780M", 7.8e8)))
+    log = FittedAxis("x", "log", 0.0198, 7.705, 8e7, 7.8e8, ticks=ticks)
+    line = Line(((10, 80), (35, 60), (60, 50), (85, 40)), RED)
+    table = read_lines(scene(lines=(line,), words=tuple(words.values())), axes(x=log), Legend())
+    assert table is not None
+    assert [row[0].value for row in table.rows] == list(names)
