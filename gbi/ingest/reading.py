@@ -78,7 +78,7 @@ def read_page(source: Source, number: int, readers: Sequence[str] | None, second
         if time.monotonic() > end:
             yield Note(
                 text=f"{len(regions) - done} of {len(regions)} figures were not read within {seconds:g} s; "
-                "raise GBI_PAGE_SECONDS and add the page again",
+                f"raise GBI_PAGE_SECONDS and add it again with pages={number}",
                 fatal=True,
             )
             return

@@ -99,7 +99,7 @@ class PageProcess:
         except frames.Late:
             self._kill()
             text = f"reading it took more than {self._seconds:g} s and was stopped; raise GBI_PAGE_SECONDS"
-            gathered.add(Note(text=text, fatal=True))
+            gathered.add(Note(text=f"{text} and add it again with pages={number}", fatal=True))
         except frames.Ended:
             text = f"reading it ended the process that read it (exit status {self._status()}); please report it"
             gathered.add(Note(text=text, fatal=True))
