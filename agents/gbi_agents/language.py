@@ -98,6 +98,8 @@ def stem(word: str) -> str:
         word = word.removesuffix("'s").replace("'", "").replace(",", "")
         if not word.isascii() or not word.isalpha():
             return word
+    if word in ("news", "series", "species", "always", "perhaps", "gas", "plus"):
+        return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and re.search(r"(?:ss|x|ch|sh|zz)es$", word):

@@ -115,6 +115,9 @@ def _best_match(
             if whole is not None:
                 score = (1.0 if candidate == form else 0.9) - 0.02 * rank
                 best = _better(best, Mention(*whole, score, label, twins, frozenset(range(*whole))))
+        joined = _run_together(tokens, form) if best is None else None
+        if joined is not None:
+            best = Mention(*joined, 0.95, label, twins, frozenset(range(*joined)))
     if best is None and label.forms:
         best = _partial(tokens, label, twins, rarity, synonyms)
     if best is None or _only_common(tokens, best):
@@ -144,6 +147,22 @@ def _whole(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | 
             at += 1
         if matched == len(form):
             return start, at
+    return None
+
+
+def _run_together(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where the question has the form's letters cut into words elsewhere: OCR joins words and splits them."""
+    target = "".join(form)
+    if len(target) < 6 or not target.isalnum():
+        return None
+    for start in range(len(tokens)):
+        letters = ""
+        for end in range(start, len(tokens)):
+            letters += tokens[end].stem
+            if letters == target:
+                return start, end + 1
+            if len(letters) >= len(target):
+                break
     return None
 
 
@@ -255,6 +274,12 @@ def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
     if best < 0.4 and token.stem in grid.page_words:
         best = 0.4
     return best
+
+
+UNIT_WORDS = frozenset(
+    ("dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit", "tonne")
+)
+"""Units are in too many tables to tell that one of them is meant."""
 
 
 def content_words(tokens: Sequence[Token], spent: frozenset[int]) -> list[int]:

@@ -24,10 +24,9 @@ def check_plan(
 ) -> tuple[Check, ...]:
     """Every check of a result that the rules planned; an answer with a failed one carries a warning."""
     known: list[Value] = [v for row in result["rows"] for v in row]
-    known += [v for row in result["errors"] for v in row]
-    known += [
-        v for cell in (*winners, *support) for v in (cell.value, cell.text, cell.row_label, cell.column, cell.error)
-    ]
+    errors = [v for row in result["errors"] for v in row] + [cell.error for cell in (*winners, *support)]
+    known += [f"{float(f'{error:.2g}'):g}" for error in errors if error is not None]  # said with two digits
+    known += [v for cell in (*winners, *support) for v in (cell.value, cell.text, cell.row_label, cell.column)]
     known += [*meaning.saying.subjects, meaning.saying.measure, meaning.saying.threshold, meaning.saying.rank]
     return (
         numbers_are_in(text, known, question),
@@ -59,10 +58,7 @@ def _stands(token: str, values: Sequence[float], spoken: set[str]) -> bool:
         return True
     said, near = float(plain), 5e-3 if "." in plain else 1e-9
     return any(
-        number(abs(value)).replace(",", "") == plain
-        or math.isclose(abs(value), said, rel_tol=near)
-        or f"{float(f'{abs(value):.2g}'):g}" == plain
-        for value in values
+        number(abs(value)).replace(",", "") == plain or math.isclose(abs(value), said, rel_tol=near) for value in values
     )
 
 

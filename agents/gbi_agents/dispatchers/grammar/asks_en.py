@@ -35,6 +35,7 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 def what_is_asked(text: str, tokens: Sequence[Token], cues: Sequence[Cue]) -> tuple[Ask, tuple[str, ...], list[int]]:
     """The kind of answer, the stems of the noun that is asked for, and the tokens that only ask."""
     spent = [at for at, token in enumerate(tokens) if token.text in _ASKING]
+    spent += [at for at in range(1, len(tokens)) if tokens[at - 1].text == "how"]
     spent += [at for at, token in enumerate(tokens) if re.fullmatch(FORMS, token.text)]
     kinds = {cue.kind for cue in cues}
     if re.search(r"\bhow (?:many|much)\b", text):

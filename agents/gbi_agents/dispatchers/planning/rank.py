@@ -16,7 +16,7 @@ from gbi_agents.dispatchers.planning.ranking import By, Derive, Ranking
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select
 from gbi_agents.dispatchers.planning.thresholds import test_of
-from gbi_agents.linking import words_alike
+from gbi_agents.linking import context_cover, words_alike
 
 TIME = ("year", "month", "quarter", "date", "time", "decade", "年", "年份", "月", "季度")
 
@@ -127,6 +127,9 @@ def superlative_plan(linked: Linked) -> Plan | None:
     cue = intent.first("max", "min") or intent.first("rank")
     if cue is None:
         return None
+    moved = intent.first("up", "down", "growth", "decline")
+    if moved is not None and intent.ask in ("label", "list") and not _explained(linked, moved):
+        return None
     direction: Literal["max", "min"] = "min" if cue.kind == "min" else "max"
     offset = rank_of(linked, cue) - 1
     selection = select(linked)
@@ -141,6 +144,12 @@ def superlative_plan(linked: Linked) -> Plan | None:
     by, label_column = target(linked, selection)
     pick = _competing(linked, selection, by)
     return rank_plan(linked, _ranking(pick, by, label_column, direction, k or 1, offset), direction)
+
+
+def _explained(linked: Linked, cue: Cue) -> bool:
+    """Whether the table's own words are of what the cue says ("Growth in per cent")."""
+    words = linked.tokens[cue.start : cue.end]
+    return any(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
 
 
 def wants_value(linked: Linked) -> bool:

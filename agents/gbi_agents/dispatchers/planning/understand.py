@@ -15,6 +15,7 @@ from gbi_agents.language import Language, Token, fold, tokenize
 from gbi_agents.linking import (
     LIGHT,
     MIN_SCORE,
+    UNIT_WORDS,
     VAGUE,
     Mention,
     Synonyms,
@@ -109,6 +110,12 @@ def _interpret_one(
     return Interpretation(linked, made, score, words, missing, sure and _grounded(linked))
 
 
+def _of_unit(tokens: Sequence[Token], at: int) -> bool:
+    """ "dollars", and the "U.S." of "U.S. dollars"."""
+    after = tokens[at + 1].stem if at + 1 < len(tokens) else ""
+    return tokens[at].stem in UNIT_WORDS or (tokens[at].stem == "us" and after == "dollar")
+
+
 def _least(grid: Grid, alone: bool) -> float:
     """How well a label must be said: among the tables of a report nearly in full, for "repayments of debt" is no debt;
     in a chart, whose labels are long and few, the telling words are enough."""
@@ -138,6 +145,7 @@ def _grounded(linked: Linked) -> bool:
         at for at in telling if at not in said and tokens[at].stem in intent.noun and tokens[at].stem in heads
     ]
     telling = [at for at in telling if at not in names_rows and tokens[at].stem not in heads]
+    telling = [at for at in telling if not _of_unit(tokens, at)]
     covered = (at in said or context_cover(tokens[at], grid, linked.synonyms) >= 0.55 for at in telling)
     return not telling or any(covered)
 

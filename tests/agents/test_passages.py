@@ -1,0 +1,59 @@
+"""Answers out of running text: only where one sentence holds the question's words and one fitting number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gbi.types import Page, PageBox, Word
+from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.language import language_of, tokenize
+from gbi_agents.passages import cite_passage, find_passage, sentences
+
+TEXT = (
+    "The company was founded in Oslo. In 2019 the Bergen plant employed 1,250 workers on three lines. "
+    "Its energy costs rose by 12% in 2020. Sales were 5 million and profits 2 million in 2021."
+)
+
+
+class _OnePage:
+    """A workspace of one page of text."""
+
+    def page(self, document: str, number: int) -> Page:
+        words = tuple(Word(text=w, box=(10.0 * i, 0, 10.0 * i + 8, 10)) for i, w in enumerate(TEXT.split()))
+        return Page(number=1, width=600, height=800, words=words, text=TEXT)
+
+
+def passage(question: str) -> dict[str, Any] | None:
+    intent = parse(question, tokenize(question), language_of(question) or "en")
+    hits = [{"document": "d", "page": 1, "name": "r.pdf"}]
+    return find_passage(_OnePage(), question, intent, hits)  # type: ignore[arg-type]
+
+
+def test_the_number_of_the_fitting_sentence_with_its_words_boxes() -> None:
+    found = passage("How many workers did the Bergen plant employ in 2019?")
+    assert found is not None and found["value"] == 1250 and "Bergen" in found["text"]
+    citation = cite_passage(_OnePage(), found)  # type: ignore[arg-type]
+    assert citation is not None and citation.scope == "text"
+    assert citation.place == PageBox(page=1, box=(60.0, 0.0, 168.0, 10.0))
+
+
+def test_percentages_have_their_unit() -> None:
+    found = passage("By what percentage did energy costs rise in 2020?")
+    assert found is None or (found["value"], found["unit"]) == (12, "%")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many workers did the Oslo plant employ in 2019?", "How many workers did the Bergen plant employ in 2018?",
+     "What were sales and profits in 2021?"],
+)  # fmt: skip
+def test_what_is_not_clear_is_not_taken(question: str) -> None:
+    assert passage(question) is None
+
+
+def test_sentences_end_at_full_stops() -> None:
+    page = _OnePage().page("d", 1)
+    first = next(iter(sentences(page)))
+    assert " ".join(word.text for word in page.words[slice(*first)]) == "The company was founded in Oslo."
