@@ -80,8 +80,9 @@ def data_bars(scene: Scene, axes: Axes, legend: Legend) -> list[Bar]:
         if not (legend.covers(bar.box) or whole or pale):
             found.append(bar)
     found = _without_dashes(found)
-    traced = any(_span(line) > 0.3 * (x1 - x0) for line in scene.lines) or bool(scene.areas)
-    return [] if traced and not _share_baseline(found, scene.tolerance) else found
+    traced = sum(_span(line) for line in scene.lines) > 0.3 * (x1 - x0) or bool(scene.areas)
+    filled = sum((b.box[2] - b.box[0]) * (b.box[3] - b.box[1]) for b in found) > 0.02 * (x1 - x0) * (y1 - y0)
+    return [] if traced and not (filled and _share_baseline(found, scene.tolerance)) else found
 
 
 def _without_dashes(bars: list[Bar]) -> list[Bar]:
@@ -117,7 +118,10 @@ def _table(chart: _Chart, doubts: Sequence[str]) -> ChartTable:
     factor = _common_factor(chart.labels.all)
     by_place = {(mark.group, mark.series): index for index, mark in enumerate(layout.marks)}
     grid = []
+    drawn = {m.group for i, m in enumerate(layout.marks) if m.drawn or i in chart.labels.matched}
     for group, row in enumerate(chart.rows):
+        if not row.text and group not in drawn:
+            continue  # a space between sections, not a category
         cells = [_cell(chart, row, by_place.get((group, s)), chart.labels.thin.get((group, s)), factor) for s in order]
         grid.append((_category_cell(row, chart.page), *cells))
     columns = [first_column([row.text for row in chart.rows], chart.base)]
@@ -126,7 +130,7 @@ def _table(chart: _Chart, doubts: Sequence[str]) -> ChartTable:
         name, said = value_column(names[series], scale.axis, chart.titles)
         unit, shown = unit_of(said, units.copy().pop() if len(units) == 1 else None, scale.axis)
         columns.append(Column(name=name, type="number", unit=unit, scale=shown if factor == 1.0 else factor))
-    if inferred := sum(not row.printed for row in chart.rows):
+    if inferred := sum(cells[0].basis is not Basis.PRINTED for cells in grid):
         warnings.append(f"{inferred} category labels are not printed; inferred")
     return ChartTable(
         chart_type=_chart_type(layout, len(order)),

@@ -45,7 +45,7 @@ def _frame(line: Line, box: Box) -> bool:
 
 
 def _above_notes(words: tuple[Word, ...], notes: Sequence[Phrase], scene: Scene) -> tuple[Word, ...]:
-    """Without the small print: what stands below the first source note, when all marks stand above it."""
+    """Without the small print: the first source note and what stands below it, when all marks stand above it."""
     boxes = [bar.box for bar in scene.bars if bar.box[3] - bar.box[1] > 2] + [_around(a.points) for a in scene.areas]
     boxes += [_around(x.points) for x in scene.lines] + [_box(s) for s in scene.symbols]
     boxes += [(w.centre[0], w.centre[1], w.centre[0], w.centre[1] + w.outer) for w in scene.wedges]
@@ -53,12 +53,8 @@ def _above_notes(words: tuple[Word, ...], notes: Sequence[Phrase], scene: Scene)
     for note in sorted(notes, key=lambda p: p.box[1]):
         low = note.box[1] > scene.box[1] + 0.5 * size
         if low and not any(box[3] > note.box[1] for box in boxes if box[3] - box[1] > 0.05 * size):
-            return tuple(w for w in words if w.box[1] < note.box[1] - 1 or _in(w, note))
+            return tuple(w for w in words if w.box[1] < note.box[1] - 1)
     return words
-
-
-def _in(word: Word, note: Phrase) -> bool:
-    return any(word is part for part in note.words)
 
 
 def _thin(word: Word) -> float:

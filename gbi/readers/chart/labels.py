@@ -92,7 +92,9 @@ def _inside(phrase: Phrase, target: Target) -> float | None:
     low, high = sorted((target.start, target.end))
     if off is None or not low - 0.2 * phrase.size <= phrase.centre[axis] <= high + 0.2 * phrase.size:
         return None
-    return off + 0.3
+    at, middle = phrase.centre[axis], (low + high) / 2
+    beyond = 0.5 if not low <= at <= high else 0.0
+    return off + 0.3 + beyond + 0.2 * min(abs(at - middle) / max(high - low, phrase.size), 1.0)
 
 
 def _off_middle(phrase: Phrase, target: Target) -> float | None:

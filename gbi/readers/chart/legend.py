@@ -86,7 +86,7 @@ def _entry(swatch: Swatch, others: Sequence[Phrase], swatches: Sequence[Swatch])
 
 
 def _by_elimination(scene: Scene, entries: Sequence[Entry], keyless: Sequence[Phrase]) -> tuple[Entry, ...]:
-    """The name without a key that is nearest the others belongs to the one colour of long lines or bars that has none."""
+    """The keyless name nearest the others belongs to the one colour of long lines or bars that has no name."""
     if not keyless:
         return ()
     used = [line.colour for line in scene.lines if _span(line) > 0.15 * (scene.box[2] - scene.box[0])]

@@ -51,7 +51,7 @@ def find_keyless(swatches: Sequence[Swatch], phrases: Sequence[Phrase]) -> tuple
         if any(phrase is name for name in keyed) or phrase.angle or not any(c.isalpha() for c in phrase.text):
             continue
         for name in keyed:
-            alike = 0.75 < phrase.size / name.size < 1.34
+            alike = 0.6 < phrase.size / name.size < 1.7
             level = abs(phrase.centre[1] - name.centre[1]) < 0.4 * name.size
             apart = max(phrase.box[0] - name.box[2], name.box[0] - phrase.box[2])
             under = abs(phrase.box[0] - name.box[0]) < 0.3 * name.size

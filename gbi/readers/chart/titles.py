@@ -14,8 +14,9 @@ _NOTE = re.compile(
     r"(?:sources?|notes?|details?|footnotes?|data|copyright|downloaded|published|updated|via|graphic|chart|by)\s*[:：].*"
     r"|.*(?:©|\(c\) \d{4}|https?:|www\.|\bCC BY\b|all rights reserved|\.(?:com|org|net|gov|edu)(?:/|\s|\b)).*"
     r"|.*(?:zoomable statistic|select the range in the chart).*|select the range .*|\(?click (?:on|to|here)\b.*"
-    r"|survey (?:conducted|of)\b.*|\W*(?:show sources?|additional information|(?:collapse|expand) statistic|share|download|embed|learn more|sources?"
-    r"|pew research center|our world(?: in data)?|in data)\W*"
+    r"|survey (?:conducted|of)\b.*"
+    r"|\W*(?:show sources?|additional information|(?:collapse|expand) statistic|share|download"
+    r"|embed|learn more|sources?|pew research center|our world(?: in data)?|in data)\W*"
     r"|(?:资料来源|数据来源|来源|注|备注|说明|单位)\s*[:：].*|notes?\..*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -13,9 +13,20 @@ from support.drawn import Canvas, word
 
 @pytest.mark.parametrize(
     "text",
-    ["Source: Eurostat", "© Statista 2021", "Show source", "Additional Information", "Note: rounded.", "www.example.org",
-     "资料来源：国家统计局", "Details: Spain; 2017", "OurWorldInData.org/energy • CC BY", "Notes. Figures may not add up"],
-)  # fmt: skip
+    [
+        "Source: Eurostat",
+        "© Statista 2021",
+        "Show source",
+        "Additional Information",
+        "Note: rounded.",
+        "www.example.org",
+        "资料来源：国家统计局",
+        "Details: Spain; 2017",
+        "OurWorldInData.org/energy • CC BY",
+        "Notes. Figures may not add up",
+        "Survey conducted Sept. 3-7",
+    ],
+)
 def test_notes(text: str) -> None:
     assert is_note(text)
 
