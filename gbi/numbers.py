@@ -50,7 +50,7 @@ _FRACTIONS = dict(
 _CORE = re.compile(r"(?:\d(?:[\d.,']|(?<=\d) (?=\d{3}(?!\d)))*|\.\d+)(?:[eE][+−-]?\d{1,3}(?!\d))?")
 _SIGNS = "-‐‑−–—‒﹣\u00ad"
 _MARKS = re.compile(
-    r"[*†‡§¶#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\]|(?<=[\d%])\s*\((?:\d|[a-z]{1,2}|[A-Z])\)$|(?<=\d)\s?[acdefiprs](?:,[a-z])*$"
+    r"[*†‡§¶#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\]|(?<=[\d%])\s*\((?:\d|[a-z]{1,2}|[A-Z]|\*+)\)$|(?<=\d)\s?[acdefiprs](?:,[a-z])*$"
 )
 _LEAD_MARKS = re.compile(r"^\s*(?:[*†‡§¶#¹²³⁰⁴-⁹]+|[rpe](?=\s?\d))\s*")
 _RELATION = re.compile(

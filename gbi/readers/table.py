@@ -70,7 +70,7 @@ class TableReader:
             reader_version=self.version,
             columns=[column.column for column in typed],
             rows=list(zip(*(column.cells for column in typed), strict=True)),
-            title=" ".join(titles) or region.caption,
+            title=region.caption or " ".join(titles),
             confidence=_confidence(grid, typed, head),
             warnings=tuple(warnings),
         )

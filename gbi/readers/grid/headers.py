@@ -9,7 +9,7 @@ from gbi.readers.grid.grid import Grid, GridCell
 
 Slots = list[list[GridCell | None]]
 
-OFF_CENTRE = 0.12  # of a group's width: how far from its middle a header over it may stand
+OFF_CENTRE = 0.35  # of a column's width: how far from a group's middle a header over it may stand
 
 
 def header_rows(grid: Grid) -> int:
@@ -47,7 +47,7 @@ def column_names(grid: Grid, count: int) -> tuple[list[str], list[str]]:
 
 def _is_unit_note(text: str) -> bool:
     """Whether a text names a scale or unit and nothing else: "(in millions, except per share data)"."""
-    return re.match(r"(?i)[(（]?\s*(?:in\s|\$|€|£|单位|dollars|amounts|thousands|millions)", text) is not None and (
+    return re.match(r"(?i)[(（\[]?\s*(?:in\s|\$|€|£|单位|dollars|amounts|thousands|millions)", text) is not None and (
         parse_unit(text).scale != 1.0 or parse_unit(text).unit is not None
     )
 
@@ -59,26 +59,38 @@ def _spread(slots: Slots, r: int) -> list[GridCell | None]:
     if r == len(slots) - 1:
         return heads
     free = [c > 0 and head is None and any(_text(row[c]) for row in slots[r + 1 :]) for c, head in enumerate(heads)]
-    for cell in dict.fromkeys(head for head in heads if head is not None):
-        if cell.col == 0 or _wraps(slots, r, cell):
-            continue
-        first, last = cell.col, cell.col + cell.colspan - 1
-        left, right = first, last
-        while left > 0 and free[left - 1]:
-            left -= 1
-        while right + 1 < len(free) and free[right + 1]:
-            right += 1
-        wide = [
-            (b - a, a, b)
-            for a in range(left, first + 1)
-            for b in range(last, right + 1)
-            if b - a > last - first and _centred(slots, r, cell, a, b)
-        ]
-        if wide:
-            _, a, b = max(wide)
+    cells = [cell for cell in dict.fromkeys(head for head in heads if head is not None) if cell.col > 0]
+    extents = {id(cell): _extent(slots, r, cells, cell, free) for cell in cells}
+    alike = len({b - a for a, b in extents.values()}) == 1
+    for cell in cells:
+        if cell.colspan == 1 or alike:
+            a, b = extents[id(cell)]
             heads[a : b + 1] = [cell] * (b + 1 - a)
-            free[a : b + 1] = [False] * (b + 1 - a)
     return heads
+
+
+def _extent(slots: Slots, r: int, cells: list[GridCell], cell: GridCell, free: list[bool]) -> tuple[int, int]:
+    """First and last column of the widest group around a header that is nearest to it and that it is centred on."""
+    left, right = first, last = cell.col, cell.col + cell.colspan - 1
+    if _wraps(slots, r, cell):
+        return first, last
+    while left > 0 and free[left - 1] and _nearest(slots, r, cells, left - 1) is cell:
+        left -= 1
+    while right + 1 < len(free) and free[right + 1] and _nearest(slots, r, cells, right + 1) is cell:
+        right += 1
+    groups = [(b - a, a, b) for a in range(left, first + 1) for b in range(last, right + 1)]
+    centred = [(size, a, b) for size, a, b in groups if size > last - first and _centred(slots, r, cell, a, b)]
+    _, a, b = max(centred, default=(0, first, last))
+    return a, b
+
+
+def _nearest(slots: Slots, r: int, cells: list[GridCell], c: int) -> GridCell | None:
+    """The header of row r whose text is nearest to column c."""
+    below = _below(slots, r, c)
+    if below is None:
+        return None
+    x = (below.box[0] + below.box[2]) / 2
+    return min(cells, key=lambda cell: abs((cell.box[0] + cell.box[2]) / 2 - x))
 
 
 def _centred(slots: Slots, r: int, cell: GridCell, a: int, b: int) -> bool:
@@ -89,7 +101,7 @@ def _centred(slots: Slots, r: int, cell: GridCell, a: int, b: int) -> bool:
         return False
     by_text = abs((first.box[0] + first.box[2] + last.box[0] + last.box[2]) / 4 - middle)
     by_slot = abs((first.slot[0] + last.slot[2]) / 2 - middle)
-    return min(by_text, by_slot) <= OFF_CENTRE * (last.box[2] - first.box[0]) + 2.0
+    return min(by_text, by_slot) <= OFF_CENTRE * (last.slot[2] - first.slot[0]) / (b - a + 1) + 1.0
 
 
 def _below(slots: Slots, r: int, c: int) -> GridCell | None:
