@@ -26,6 +26,7 @@ STEP = 8  # px of a crop at that height per output step
 BATCH_PX = 2560  # summed width of one recogniser call
 MASK = 0.3  # probability over which a pixel is text (DBNet's default)
 KEEP = 0.45  # mean probability over which a box is text
+LEVEL = 3.0  # degrees within which a line is level
 UNCLIP = 1.6  # how far DBNet's shrunk kernels are grown back: area * UNCLIP / perimeter
 
 
@@ -144,6 +145,9 @@ def _grown(contour: NDArray[np.int32], chance: NDArray[np.float32], ratio: tuple
         across, along, angle = along, across, angle - 90
     while angle <= -45:
         across, along, angle = along, across, angle + 90
+    if abs(angle) < LEVEL or (abs(angle) < 4 * LEVEL and across < 4 * along):  # a short line's angle says little
+        angle, grow = 0.0, w * h * UNCLIP / (w + h)
+        cx, cy, across, along = x + w / 2, y + h / 2, w + grow, h + grow
     return Found((cx * ratio[0], cy * ratio[1]), (across * ratio[0], along * ratio[1]), angle, score)
 
 

@@ -18,6 +18,7 @@ HIDDEN = 90.0  # px: a gap that other ink hides
 MOST = 80  # pieces of one colour that are put together: the longest
 SLACK = 0.45  # px: how far a dropped vertex may lie from the simplified line
 NEAR_MARK = 12.0  # px: a turn as near to a point mark is the mark's own outline
+BLUNT = 6.0  # px: how wide a stroke's width makes a peak
 MOVE = 4.0  # px: how far a vertex may move to where its neighbours' straight parts meet
 
 Track = NDArray[np.float64]
@@ -105,15 +106,22 @@ def vertices(track: Track, marks: Sequence[Symbol] = (), slack: float = SLACK) -
     kept = track[kept_at, :2]
     fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(kept_at)]
     points = [(float(x), float(y)) for x, y in kept]
-    for k in range(1, len(points) - 1):
-        crossing = _crossing(fits[k - 1], fits[k])
-        if (
-            kept_at[k] not in fixed
-            and crossing
-            and np.hypot(crossing[0] - points[k][0], crossing[1] - points[k][1]) <= MOVE
-        ):
-            points[k] = crossing
-    return tuple(points)
+    out = points[:1]
+    k = 1
+    while k < len(points):
+        blunt = k + 2 < len(points) and points[k + 1][0] - points[k][0] <= BLUNT and fits[k] is None
+        stop = k + 1 if blunt else k  # a blunted peak shows as two vertices side by side
+        crossing = _crossing(fits[k - 1], fits[stop]) if stop < len(fits) else None
+        near = crossing is not None and all(
+            np.hypot(crossing[0] - x, crossing[1] - y) <= MOVE for x, y in points[k : stop + 1]
+        )
+        if crossing is not None and near and not {*kept_at[k : stop + 1]} & {*fixed}:
+            out.append(crossing)
+            k = stop + 1
+        else:
+            out.append(points[k])
+            k += 1
+    return tuple(out)
 
 
 def _fixed(track: Track, marks: Sequence[Symbol]) -> list[int]:
@@ -137,7 +145,7 @@ def _turns(track: Track, start: int, stop: int, slack: float) -> list[int]:
 
 def _fit(part: Track) -> tuple[float, float] | None:
     """(slope, intercept) of a straight part without its ends; None when it is too short."""
-    inner = part[2:-2]
+    inner = part[5:-5] if len(part) >= 16 else part[2:-2]
     if len(inner) < 4:
         return None
     slope, intercept = np.polyfit(inner[:, 0], inner[:, 1], 1)

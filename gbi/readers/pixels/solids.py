@@ -20,16 +20,6 @@ WHOLE = 0.985  # share from which nothing can be bridged by a stray pixel
 SPECK = 5  # px: fewer are noise
 
 
-@dataclass
-class Shapes:
-    """What one picture's colours hold, filled in colour by colour; boxes and points in px."""
-
-    bars: list[Bar] = field(default_factory=list)
-    symbols: list[Symbol] = field(default_factory=list)
-    large: list[tuple[int, Mask]] = field(default_factory=list)  # (palette index, mask): wedges and areas
-    strokes: dict[int, Mask] = field(default_factory=dict)  # palette index: pixels that may be lines
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A connected component: its palette index, whole-pixel bounding box and its pixels within that box."""
@@ -43,6 +33,17 @@ class _Part:
     def box(self) -> tuple[int, int, int, int]:
         height, width = self.mask.shape
         return (self.x, self.y, self.x + width, self.y + height)
+
+
+@dataclass
+class Shapes:
+    """What one picture's colours hold, filled in colour by colour; boxes and points in px."""
+
+    bars: list[Bar] = field(default_factory=list)
+    symbols: list[Symbol] = field(default_factory=list)
+    large: list[tuple[int, Mask]] = field(default_factory=list)  # (palette index, mask): wedges and areas
+    strokes: dict[int, Mask] = field(default_factory=dict)  # palette index: pixels that may be lines
+    slim: list[_Part] = field(default_factory=list)  # of one colour: strips that may be low bars
 
 
 def find_solids(canvas: Canvas, labels: NDArray[np.int16], flat: Mask, steep: Mask) -> Shapes:
@@ -59,6 +60,7 @@ def find_solids(canvas: Canvas, labels: NDArray[np.int16], flat: Mask, steep: Ma
         mask = mask | over | beside
         for part in _parts(mask, index):
             _sort(part, image, colour, shapes, labels.shape)
+        _sort_slim(image, colour, shapes, labels.shape)
     return shapes
 
 
@@ -84,13 +86,26 @@ def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shape
         shapes.bars.append(Bar(refine(image, part.box, tone), colour))
     elif fill >= FULL and min(height, width) >= 2:
         if min(height, width) <= 3 and max(height, width) >= 8 * min(height, width):
-            _stroke(part, shapes, size)
+            shapes.slim.append(part)
         elif min(height, width) > 2 * STROKE and fill < WHOLE and len(list(_parts(_thick(part.mask), 0))) > 1:
             _split(part, image, colour, shapes, size)
         else:
             shapes.bars.append(Bar(refine(image, part.box, tone), colour))
     else:
         _split(part, image, colour, shapes, size)
+
+
+def _sort_slim(image: NDArray[np.float32], colour: Colour, shapes: Shapes, size: tuple[int, ...]) -> None:
+    """A flat strip is a bar of a small value when bars of its colour are as broad, else a piece of a line."""
+    same = [bar.box for bar in shapes.bars if bar.colour == colour]
+    for part in shapes.slim:
+        height, width = part.mask.shape
+        side = 0 if width > height else 1
+        if any(abs(max(width, height) - (box[side + 2] - box[side])) <= 2 for box in same):
+            shapes.bars.append(Bar(refine(image, part.box, np.array(colour, np.float32)), colour))
+        else:
+            _stroke(part, shapes, size)
+    shapes.slim.clear()
 
 
 def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shapes, size: tuple[int, ...]) -> None:
@@ -205,7 +220,9 @@ def round_blobs(mask: Mask, width: float, colour: Colour) -> list[Symbol]:
             continue
         padded = cv2.copyMakeBorder(blob.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
         reach = 2.0 * float(cv2.distanceTransform(padded, cv2.DIST_L2, 5).max())
-        core = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(max(3, int(reach) - 1)))
+        core = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(max(3, int(reach))))
+        if not core.any():
+            core = cv2.morphologyEx(padded, cv2.MORPH_OPEN, _disc(max(3, int(reach) - 1)))
         rows, columns = np.nonzero(core if core.any() else padded)
         middle = (blob.x - 2 + float(columns.mean()) + 0.5, blob.y - 2 + float(rows.mean()) + 0.5)
         out.append(Symbol(middle, round(reach, 2), colour))
