@@ -89,7 +89,7 @@ def test_values_left_of_diverging_bars_are_no_categories() -> None:
     table = interpret(canvas.legend(["Wrong", "Right"]).scene())
     assert table is not None
     assert values(table) == {
-        "Category": ["White people", "Black people", "All people"],
+        "Category": ["White men", "Black men", "All men"],
         "Wrong": [38, 12, 34],
         "Right": [56, 76, 57],
     }
