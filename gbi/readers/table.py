@@ -22,6 +22,7 @@ MOST_WARNINGS = 20
 LEAST_FILLED = 0.3  # share of the body's slots with text below which a figure is no table
 
 _BLANK = re.compile(r"[\s\-–—−.…*]*")
+_PER_UNIT = re.compile(r"(?i)\bper\s+(?:[a-z]+\s+){0,2}(?:share|unit|capita|employee)s?\b|每股|人均")
 _TABLES = PageTables()
 
 
@@ -62,6 +63,9 @@ class TableReader:
         warnings = [w for column in typed for w in column.warnings]
         if len(warnings) > MOST_WARNINGS:
             warnings = [*warnings[:MOST_WARNINGS], f"and {len(warnings) - MOST_WARNINGS} more cells that do not fit"]
+        apart = [row.label for row in rows if _PER_UNIT.search(row.label)]
+        if apart and any(column.column.scale > 1 for column in typed):
+            warnings.append(f"the table's scale does not hold for: {'; '.join(apart[:5])}")
         if not head:
             warnings.append("the table has no header that could be found; columns are named by their place")
         return Reading.build(

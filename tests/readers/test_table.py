@@ -64,6 +64,13 @@ def test_a_statement_with_years_under_a_common_header(tmp_path: Path, ruled: boo
     assert {(c.unit, c.scale) for c in reading.columns[1:]} == {("USD", 1e6)}
 
 
+def test_rows_that_the_scale_does_not_hold_for_are_told(tmp_path: Path) -> None:
+    rows = [["", "2017", "2018"], ["Net income", "1,550", "1,592"], ["Earnings per share", "2.15", "2.40"]]
+    reading = read_one(rows, [150, 80, 80], tmp_path, ruled=True, note="(in millions, except per share data)")
+    assert reading.columns[1].scale == 1e6
+    assert [w for w in reading.warnings if "Earnings per share" in w]
+
+
 def test_every_cell_has_its_own_place_and_is_exact(tmp_path: Path) -> None:
     reading = read_one(MONEY, WIDTHS, tmp_path, ruled=True)
     boxes = [cell.place.box for row in reading.rows for cell in row if isinstance(cell.place, PageBox) and cell.text]
