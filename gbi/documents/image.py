@@ -65,10 +65,10 @@ class ImageSource:
         if number not in self._pages:
             from gbi.documents.ocr import read_words
 
-            pixels = self._decode(number, PageError)
             deadline = Deadline(f"page {number} of {self._file.name}", self._file.settings.page_seconds)
-            words = read_words(pixels)
+            pixels = self._decode(number, PageError)
             deadline.check()
+            words = read_words(pixels)
             height, width = pixels.shape[:2]
             self._pages[number] = Page(
                 number=number, width=width, height=height, words=words, text=page_text(words), ocr=True

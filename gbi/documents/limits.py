@@ -1,7 +1,7 @@
 """What a file may cost before it is opened: bytes, pages, pixels, unpacked size, seconds a page.
 
-A page's time is checked between its stages (words, OCR, layout): one stage that hangs inside a C library is not
-interrupted here.
+A page's time is checked before each of its stages (words, OCR): what a stage has read is not thrown away, and one
+that hangs inside a C library is not interrupted here.
 """
 
 from __future__ import annotations

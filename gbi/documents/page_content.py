@@ -65,8 +65,9 @@ def read_page(page: Any, number: int, settings: Settings, deadline: Deadline) ->
 def _read_by_ocr(page: Any, number: int, scanned: bool, settings: Settings, deadline: Deadline) -> PageContent:
     scale = _ocr_scale(page)
     check_pixels(f"page {number}", page.rect.width * scale, page.rect.height * scale, settings)
-    words = shifted(read_words(pixels_of(page, None, scale)), scale, (0.0, 0.0))
+    pixels = pixels_of(page, None, scale)
     deadline.check()
+    words = shifted(read_words(pixels), scale, (0.0, 0.0))
     width, height = page.rect.width, page.rect.height
     content = Page(number=number, width=width, height=height, words=words, text=page_text(words), ocr=True)
     if scanned:
