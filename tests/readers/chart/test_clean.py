@@ -77,15 +77,12 @@ def test_gaps_between_sections_are_no_rows() -> None:
 
 def test_values_left_of_diverging_bars_are_no_categories() -> None:
     canvas = Canvas(low=-100, high=100, lying=True)
-    for index, (name, left, right) in enumerate(
-        [("White people", 38, 56), ("Black people", 12, 76), ("All people", 34, 57)]
-    ):
+    for index, (name, left, right) in enumerate([("White men", 38, 56), ("Black men", 12, 76), ("All men", 34, 57)]):
         middle = canvas.place(index, 3)
         canvas.bar(middle, -left, 0, BLUE)
         canvas.bar(middle, 0, right, NAVY)
-        canvas.text(name, 60, middle).text(str(left), canvas.at(-left) - 10, middle).text(
-            str(right), canvas.at(right) + 10, middle
-        )
+        canvas.text(name, 60, middle).text(str(left), canvas.at(-left) - 10, middle)
+        canvas.text(str(right), canvas.at(right) + 10, middle)
     table = interpret(canvas.legend(["Wrong", "Right"]).scene())
     assert table is not None
     assert values(table) == {
