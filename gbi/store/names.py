@@ -41,7 +41,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"(?:单位|單位|\bunits?|\bin)\s*[:：].*$", re.IGNORECASE)
-_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_BRACKETED = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 
 
 def table_name(reading: Reading, document_name: str, taken: Container[str]) -> str:
@@ -96,11 +96,11 @@ def unique(name: str, taken: Container[str]) -> str:
 
 
 def _subject(text: str) -> str:
-    """A title without its "Figure 3:" or "4.2", its unit and bracketed remarks, and what follows the first line."""
+    """A title without its "Figure 3:" or "4.2", its unit and bracketed remarks and what follows the first line;
+    "" where that is all it has."""
     line = next((line for line in text.splitlines() if line.strip()), "")
     rest = _SECTION.sub("", _LABEL.sub("", line))
-    bare = _UNIT.sub(" ", _BRACKETED.sub(" ", rest))
-    return bare if clean(bare) else rest
+    return _UNIT.sub(" ", _BRACKETED.sub(" ", rest))
 
 
 def _without_accents(text: str) -> str:
