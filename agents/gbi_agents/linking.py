@@ -248,7 +248,8 @@ def year_mentions(tokens: Sequence[Token], grid: Grid, found: Sequence[Mention])
     spent = {at for mention in found for at in mention.used}
     out: list[Mention] = []
     for at, token in enumerate(tokens):
-        if at in spent or not re.fullmatch(r"(?:1[5-9]|20)\d\d", token.text):
+        of_two = at + 1 < len(tokens) and re.fullmatch(r"\d\d", tokens[at + 1].text)  # "2007-08"
+        if at in spent or of_two or not re.fullmatch(r"(?:1[5-9]|20)\d\d", token.text):
             continue
         rows = [
             la for la in grid.row_labels if la.column == grid.key and grid.row_years.get(la.index) == int(token.text)

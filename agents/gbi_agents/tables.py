@@ -223,6 +223,7 @@ def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
             r"\s+(?:in|per)\s+(?=\S*\s*(?:million|billion|thousand|percent|%|us\b|u\.s\.|usd))", plain, flags=re.I
         )[0]
     ]
+    variants += [segment for segment in re.split(r"\s/\s", plain) if segment != plain]  # levels of a header
     date = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text)
     if date:
         month = _MONTHS[int(date.group(2)) - 1] if 1 <= int(date.group(2)) <= 12 else ""

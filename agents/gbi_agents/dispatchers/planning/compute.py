@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Where
@@ -157,6 +158,11 @@ def _unserved(linked: Linked) -> bool:
     return bool(cues) and not any(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
 
 
+def _has_unnamed(linked: Linked) -> bool:
+    columns = linked.grid.info.columns
+    return any(re.fullmatch(r"series \d+", columns[c].name, re.I) for c in linked.grid.values)
+
+
 def _names_values(linked: Linked) -> bool:
     """Whether the noun of "which ..." is what a value column holds ("which rank", "what score")."""
     noun = linked.intent.noun
@@ -173,6 +179,8 @@ def lookup_plan(linked: Linked) -> Plan | None:
         return None
     pick = pick_of(linked, selection, totals=True)
     fit = 1.0
+    if not selection.columns and len(pick.cells()) > 1 and _has_unnamed(linked):
+        return None  # the series that is meant may be one whose name was not read
     if len({pick.number(*cell) for cell in pick.cells()}) > 1:
         narrow = narrowed(linked, pick)
         fit = 0.8 if narrow != pick else 1.0

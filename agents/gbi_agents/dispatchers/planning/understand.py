@@ -107,7 +107,8 @@ def _interpret_one(
     missing = _missing(linked, uncovered, alone)
     words = tuple(tokens[at].text for at in uncovered)
     sure = alone or not _doubtful(made, uncovered) or (bool(grid.info.chart_type) and score >= CHART_SCORE)
-    return Interpretation(linked, made, score, words, missing, sure and _grounded(linked))
+    records = not grid.info.chart_type and len(grid.texts) > 1 and bool(uncovered)  # a list whose rows need a condition
+    return Interpretation(linked, made, score, words, missing, sure and not records and _grounded(linked))
 
 
 def _of_unit(tokens: Sequence[Token], at: int) -> bool:
