@@ -1,4 +1,4 @@
-"""Charts that matplotlib drew into PDFs, of every type, read back exactly: the data are known, the drawing is not ours."""
+"""Charts of every type that matplotlib drew into PDFs, read back: the data are known, the drawing is not ours."""
 
 from __future__ import annotations
 
@@ -216,3 +216,29 @@ def test_a_page_of_text_is_no_chart(tmp_path: Path) -> None:
         pdf.save(tmp_path / "text.pdf")
     source, region = opened(tmp_path / "text.pdf")
     assert VectorReader().read(source, region) is None
+
+
+def test_a_line_over_bars_against_its_own_axis(tmp_path: Path) -> None:
+    totals = [100, 300, 250, 400, 120]
+
+    def draw(axes: Any) -> None:
+        axes.bar(PLACES, FIRST)
+        axes.twinx().plot(PLACES, totals, "r-o")
+
+    reading = read(tmp_path, draw)
+    assert reading.chart_type == "bar and line"
+    assert [row[1].value for row in reading.rows] == near(FIRST)
+    assert [row[2].value for row in reading.rows] == near([float(t) for t in totals])
+
+
+def test_numbers_at_the_points_make_a_scale_where_no_axis_is_drawn(tmp_path: Path) -> None:
+    def draw(axes: Any) -> None:
+        axes.plot(YEARS, FIRST, "o-")
+        for year, value in zip(YEARS, FIRST, strict=True):
+            axes.annotate(f"{value}", (year, value), textcoords="offset points", xytext=(0, 6), ha="center")
+        axes.set_yticks([])
+        axes.set_xticks(YEARS)
+
+    reading = read(tmp_path, draw)
+    assert [row[1].value for row in reading.rows] == FIRST
+    assert {row[1].basis for row in reading.rows} == {Basis.PRINTED}
