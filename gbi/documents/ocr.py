@@ -17,6 +17,7 @@ SHORT_SIDE = 960  # px: an image whose short side is less is enlarged before det
 LONG_SIDE = 2400  # px: the detector sees no more than this
 MOST = 2.0  # the most an image is enlarged
 SURE = 0.5  # mean character probability under which a word is dropped
+SHAPES = frozenset("●•○■▪□◆◇▲△▼▽★☆")  # what a legend's keys, bars and icons are read as: no words
 SURER = 0.85  # the same for what only the second look found
 
 
@@ -45,7 +46,11 @@ def _recognised(image: Pixels, found: list[Found], least: float) -> list[Word]:
         if index not in best or read.score > best[index][1].score:
             best[index] = (angle, read)
     size = (image.shape[1], image.shape[0])
-    good = [(found[i], angle, read) for i, (angle, read) in best.items() if read.text.strip() and read.score >= least]
+    good = [
+        (found[i], angle, read)
+        for i, (angle, read) in best.items()
+        if read.score >= least and not {*read.text.strip()} <= SHAPES
+    ]
     return [word for line, angle, read in good for word in _words(line, angle, read, size)]
 
 

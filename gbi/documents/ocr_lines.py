@@ -131,7 +131,8 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
     ground = np.median(rim[codes == np.bincount(codes).argmax()], axis=0)
     apart = np.abs(crop.astype(np.int16) - ground).max(axis=2)
     ink = (apart > max(36.0, 0.35 * float(np.quantile(apart, 0.99)))).astype(np.uint8)
-    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, min(width, 3 * height)), np.uint8))
+    thin = ink & ~cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((5, 1), np.uint8))
+    across = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, min(width, 3 * height)), np.uint8))
     ink &= ~across
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     out: list[_Glyph] = []
