@@ -121,6 +121,6 @@ def has_bars(marks: Sequence[Mark], box: Box) -> bool:
         lines: dict[int, list[int]] = {}
         for fill in fills:
             lines.setdefault(round(fill[start] / 1.5), []).append(round((fill[length + 2] - fill[length]) / 2))
-        if any(len(set(lengths)) >= max(3, 0.5 * len(lengths)) for lengths in lines.values()):
+        if any(len(set(lengths)) >= max(4, 0.5 * len(lengths)) for lengths in lines.values()):
             return True
     return False
