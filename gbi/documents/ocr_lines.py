@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from gbi.documents.ocr_models import Found, Pixels
 from gbi.types import Box
@@ -134,8 +135,16 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
     thin = ink & ~cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((5, 1), np.uint8))
     across = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, min(width, 3 * height)), np.uint8))
     ink &= ~across
+    body = _body(ink)
+    if body is not None:  # a bar, with the grid lines that end at it
+        ink &= ~cv2.dilate(body, np.ones((3, 3), np.uint8)) & ~cv2.morphologyEx(
+            thin, cv2.MORPH_OPEN, np.ones((1, 9), np.uint8)
+        )
     count, parts, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     out: list[_Glyph] = []
+    if body is not None:
+        x, y, w, h = cv2.boundingRect(body)
+        out.append((x, y, x + w, y + h, 1.0, 0.0))
     for part in range(1, count):
         x, y, w, h, _ = (int(v) for v in stats[part])
         inside = parts[y : y + h, x : x + w] == part
@@ -145,6 +154,14 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
         colour = np.median(crop[y : y + h, x : x + w][strong], axis=0)
         out.append((x, y, x + w, y + h, solid, float(colour.max() - colour.min())))
     return sorted(_without_ticks(out, width, height))
+
+
+def _body(ink: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The part of the ink that is thicker than any letter's stroke, where it fills much of the crop."""
+    if min(ink.shape) < 40:
+        return None
+    body: NDArray[np.uint8] = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
+    return body if body.mean() > 0.3 else None
 
 
 def _without_ticks(glyphs: list[_Glyph], width: int, height: int) -> list[_Glyph]:
