@@ -227,7 +227,9 @@ def _only_common(tokens: Sequence[Token], mention: Mention) -> bool:
 
 def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Mention, ...]:
     """The best mentions whose tokens do not overlap; of equals, on both axes or many labels, the rest become twins."""
-    ordered = sorted(found, key=lambda m: (-(len(m.used) * m.score**2), -m.score, m.label.axis != "row"))
+    ordered = sorted(
+        found, key=lambda m: (-(len(m.used) * m.score**2), -m.score, m.label.axis != "row", -_further(m, tokens))
+    )
     kept: list[Mention] = []
     for mention in ordered:
         rival = next((k for k in kept if k.used & mention.used), None)
@@ -241,6 +243,12 @@ def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Men
     sure = {m.label.axis for m in kept if m.score >= SURE}
     kept = [m for m in kept if m.score >= VAGUE or m.label.axis not in sure]
     return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def _further(mention: Mention, tokens: Sequence[Token]) -> float:
+    """How much of the label's other words the question says too: "percentage" for the "%" of "2010 / %"."""
+    outside = [token.stem for at, token in enumerate(tokens) if at not in mention.used]
+    return sum(max((words_alike(w, o) for o in outside), default=0.0) for form in mention.label.forms[:1] for w in form)
 
 
 def year_mentions(tokens: Sequence[Token], grid: Grid, found: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -32,6 +32,8 @@ _PART_OF_TOTAL = re.compile(
 )
 CHART_SCORE = 0.8
 """Coverage from which a chart among many may leave a word of the question unsaid."""
+LIST_SCORE = 0.7
+"""Coverage from which a list may leave a word of the question unsaid."""
 MAX_TABLES = 12
 """Tables that are interpreted in full, after a first look at how many of the question's words each holds."""
 
@@ -107,7 +109,8 @@ def _interpret_one(
     missing = _missing(linked, uncovered, alone)
     words = tuple(tokens[at].text for at in uncovered)
     sure = alone or not _doubtful(made, uncovered) or (bool(grid.info.chart_type) and score >= CHART_SCORE)
-    records = not grid.info.chart_type and len(grid.texts) > 1 and bool(uncovered)  # a list whose rows need a condition
+    # a list of things: the word that is left unsaid may be the condition that its rows have to meet
+    records = not grid.info.chart_type and len(grid.texts) > 1 and bool(uncovered) and score < LIST_SCORE
     return Interpretation(linked, made, score, words, missing, sure and not records and _grounded(linked))
 
 
