@@ -125,7 +125,8 @@ class Trace:
             import pyarrow.parquet as pq
 
             wanted = ["table_name", "row", "column_name"]
-            relation = pq.read_table(self.relations.parquet("cells"), columns=wanted).take(list(listed.values()))
+            # ParquetFile, not read_table: that one imports pandas.
+            relation = pq.ParquetFile(self.relations.parquet("cells")).read(columns=wanted).take(list(listed.values()))
             found = zip(*(relation[name].to_pylist() for name in wanted), strict=True)
             places.update(zip(listed, found, strict=True))
         return places

@@ -216,7 +216,8 @@ def _titled(axis: FittedAxis | None, phrases: Sequence[Phrase], plot: Box, taken
     title = axis_title(phrases, axis.direction, plot, _tick_box(axis), taken)
     unit = parse_unit(title)
     shown = axis.unit or unit.unit
-    expanded = any(_has_suffix(tick.text) for tick in axis.ticks)
+    told = [_has_suffix(tick.text) for tick in axis.ticks if tick.value]  # one misread label is no suffix
+    expanded = 2 * sum(told) > len(told)
     scale = 0.01 if shown == "%" else 1.0 if expanded else unit.scale
     return replace(axis, title=title, unit=shown, scale=scale)
 
