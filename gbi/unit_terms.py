@@ -92,18 +92,38 @@ def _sure(word: str) -> bool:
 _TABLE = _entries()
 
 
-def _pattern(word: str) -> str:
-    # Case must not be ignored in the set: the compiler would fold its 24,000 characters anew for every word.
-    bound = r"(?-i:(?![^\W\d_\u3040-\u9fff]))" if word[-1].isalpha() and not _CJK.match(word[-1]) else ""
-    return re.escape(word).replace(r"\ ", r"\s+") + bound
+_LONGEST_FIRST = sorted(_TABLE, key=len, reverse=True)
+_BY_FIRST = {first: tuple(w for w in _LONGEST_FIRST if w[0] == first) for first in {word[0] for word in _TABLE}}
 
 
-TERM = re.compile("(?i:" + "|".join(_pattern(word) for word in sorted(_TABLE, key=len, reverse=True)) + ")")
-"""Matches the longest known term at a position."""
+def term_at(text: str, start: int) -> str | None:
+    """The longest known term that stands in `text` at `start`, as it is written there; None where there is none.
+
+    Not one large pattern: compiling it took an eighth of a second at every start of the program.
+    """
+    folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text[start:])
+    for word in _BY_FIRST.get(folded[:1], ()):
+        end = _end(folded, word)
+        if end and not (_is_letter(word[-1]) and end < len(folded) and _is_letter(folded[end])):
+            return text[start : start + end]
+    return None
+
+
+def _end(folded: str, word: str) -> int:
+    """Where `word` ends when `folded` begins with it, its spaces standing for one or more; 0 when it does not."""
+    if " " not in word:
+        return len(word) if folded.startswith(word) else 0
+    found = re.match(r"\s+".join(map(re.escape, word.split(" "))), folded)
+    return found.end() if found else 0
+
+
+def _is_letter(char: str) -> bool:
+    """A letter of a script that sets words apart: a word may not end in the middle of another."""
+    return char.isalpha() and not _CJK.match(char)
 
 
 def lookup(term: str) -> tuple[Kind, str, float, bool]:
-    """Kind, unit, factor and whether the term is unmistakable, of a text that `TERM` matched."""
+    """Kind, unit, factor and whether the term is unmistakable, of a text that `term_at` gave."""
     if term == "T":
         return Kind.SCALE, "", 1e12, False
     return _TABLE[re.sub(r"\s+", " ", term.lower())]

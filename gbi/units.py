@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gbi.unit_terms import TERM, WIDE, Kind, lookup
+from gbi.unit_terms import WIDE, Kind, lookup, term_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,20 @@ def read_terms(text: str) -> Terms:
     while position < len(text):
         gap = _FILLER.match(text, position)
         start = gap.end() if gap else position
-        match = TERM.match(text, start)
-        if not match:
+        term = term_at(text, start)
+        if not term:
             break
-        kind, value, factor, sure = lookup(match.group())
+        kind, value, factor, sure = lookup(term)
         if kind is Kind.SCALE:
             scale *= factor
         elif unit is None:
             unit, percent = value, kind is Kind.PERCENT
             scale *= factor
-        elif match.group().lower() != "mm" and value != unit:
+        elif term.lower() != "mm" and value != unit:
             break
-        wide_mm = wide_mm or match.group().lower() == "mm"
+        wide_mm = wide_mm or term.lower() == "mm"
         strong = strong or sure
-        position = match.end()
+        position = start + len(term)
     if wide_mm and unit not in (None, "mm"):
         scale *= 1e6
     rest = text[position:]

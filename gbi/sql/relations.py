@@ -10,7 +10,7 @@ from gbi.types import CitedCell, TableInfo
 
 CELLS_COLUMNS = (
     "cell", "reading", "table_name", "row", "column_name", "value", "original", "basis", "error",
-    "confidence", "page", "x0", "y0", "x1", "y1", "corrected_by",
+    "confidence", "page", "x0", "y0", "x1", "y1", "corrected_by", "unit", "scale",
 )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +24,16 @@ def run(
     show: Path | None,
 ) -> int:
     """Answers and prints; returns the exit status. Raises `GbiError` for files or questions that cannot be taken."""
-    _warm_up()
     from gbi.workspace import Workspace, cached_workspace
+    from gbi_agents.analyst import warm_up
     from gbi_ui.progress import follow
 
+    warm_up()  # the graph library loads while the files are read: each takes most of a second
     missing = [path for path in files if not path.exists()]
     if missing:
         raise DocumentError(f"{missing[0]}: no such file; give the path of a report, image, slides or data file")
     with cached_workspace(files) if workspace is None else Workspace(workspace) as ws:
+        ws.warm_up()
         documents = follow(ws.ingest(*files)) if files else None
         answer = _ask(ws, question, thread, documents)
         if show is not None:
@@ -57,13 +58,6 @@ def _ask(ws: Workspace, question: str, thread: str | None, documents: Sequence[s
     if thread is not None:
         return analyst.thread(thread, documents).ask(question)
     return analyst.ask(question, documents=documents)
-
-
-def _warm_up() -> None:
-    """Loads the graph library while the files are read: both take most of a second, on different cores."""
-    from gbi_agents.analyst import warm_up
-
-    threading.Thread(target=warm_up, name="gbi-warm-up", daemon=True).start()
 
 
 def print_answer(answer: Answer) -> None:
