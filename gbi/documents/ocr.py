@@ -11,6 +11,7 @@ from gbi.documents.ocr_lines import runs
 from gbi.documents.ocr_missed import missed
 from gbi.documents.ocr_models import Found, Pixels, Read, detect, networks, recognise
 from gbi.documents.ocr_spaces import pieces, spaced
+from gbi.documents.skew import turn_of
 from gbi.types import Box, Word
 
 SHORT_SIDE = 960  # px: an image whose short side is less is enlarged before detection
@@ -24,9 +25,22 @@ SURER = 0.85  # the same for what only the second look found
 def read_words(image: Pixels) -> tuple[Word, ...]:
     """Text of an H x W x 3 RGB image in reading order, boxes in px of that image.
 
-    Text that stands on its side has angle 90 (reads upwards) or 270 (downwards). Raises `PageError` when the
+    Text that stands on its side has angle 90 (reads upwards) or 270 (downwards). A picture that lies a few degrees
+    askew is read level, and the boxes are the upright ones round the askew words. Raises `PageError` when the
     recogniser's models are not installed.
     """
+    turn = turn_of(image)
+    if turn is None:
+        return _read(image)
+    words = _read(turn.levelled(image))
+    return tuple(word.model_copy(update={"box": _within(turn.back(word.box), turn.size)}) for word in words)
+
+
+def _within(box: Box, size: tuple[int, int]) -> Box:
+    return (max(0.0, box[0]), max(0.0, box[1]), min(float(size[0]), box[2]), min(float(size[1]), box[3]))
+
+
+def _read(image: Pixels) -> tuple[Word, ...]:
     height, width = image.shape[:2]
     if min(height, width) < 4:
         return ()

@@ -5,12 +5,17 @@ Not covered: photographs, hatched fills, three-dimensional charts, maps.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from gbi.documents.ocr import read_words
+from gbi.documents.skew import Turn, turn_of
 from gbi.documents.source import Image, Source
 from gbi.readers.chart.interpret import interpret
+from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Scene
 from gbi.readers.pixels.extract import scene_of
-from gbi.types import Box, PageBox, Reading, Region, Word
+from gbi.types import Box, Cell, PageBox, Reading, Region, Word
 
 FEWEST_MARKS = 1
 FEWEST_WORDS = 2
@@ -31,12 +36,17 @@ class RasterReader:
         """
         if not isinstance(region.place, PageBox) or region.kind != "chart":
             return None
-        scene = raster_scene(source, region.place)
-        if scene is None or len(scene.words) < FEWEST_WORDS or _marks(scene) < FEWEST_MARKS:
+        picture = _picture(source, region.place)
+        if picture is None:
+            return None
+        scene, turn = picture
+        if len(scene.words) < FEWEST_WORDS or _marks(scene) < FEWEST_MARKS:
             return None
         table = interpret(scene, page=region.place.page)
         if table is None:
             return None
+        if turn is not None:
+            table = _askew(table, turn, region.place.box, source.scale_of(region.place.page, region.place.box))
         return Reading.build(
             region,
             reader=self.name,
@@ -52,15 +62,49 @@ class RasterReader:
 
 
 def raster_scene(source: Source, place: PageBox) -> Scene | None:
-    """The scene of a page's box, in page points; None for a picture too small to be a chart.
+    """The scene of a page's box, in page points; None for a picture too small to be a chart. A picture that lies
+    askew gives the scene of the levelled picture, its origin at the box's.
 
     Raises `PageError`, `LimitError`.
     """
+    picture = _picture(source, place)
+    return picture[0] if picture else None
+
+
+def _picture(source: Source, place: PageBox) -> tuple[Scene, Turn | None] | None:
+    """The scene, and how the picture was turned before it was levelled."""
     image = source.image(place.page, place.box)
     if min(image.shape[:2]) < LEAST_PX:
         return None
     scale = source.scale_of(place.page, place.box)
-    return scene_of(image, _words(source, place, image, scale), place.box, scale)
+    words, turn = _words(source, place, image, scale), turn_of(image)
+    if turn is None:
+        return scene_of(image, words, place.box, scale), None
+    level = [word.model_copy(update={"box": _mapped(word.box, place.box, scale, turn.forth)}) for word in words]
+    width, height = turn.level_size
+    box = (place.box[0], place.box[1], place.box[0] + width / scale, place.box[1] + height / scale)
+    scene = scene_of(turn.levelled(image), level, box, scale)
+    told = f"the picture lies {abs(turn.angle):.1f} degrees askew and was levelled"
+    return replace(scene, warnings=(*scene.warnings, told)), turn
+
+
+def _mapped(box: Box, origin: Box, scale: float, change: Callable[[Box], Box]) -> Box:
+    """A box in page points through a change that is told in px of the picture at `origin`."""
+    x, y = origin[:2]
+    moved = change(((box[0] - x) * scale, (box[1] - y) * scale, (box[2] - x) * scale, (box[3] - y) * scale))
+    return (x + moved[0] / scale, y + moved[1] / scale, x + moved[2] / scale, y + moved[3] / scale)
+
+
+def _askew(table: ChartTable, turn: Turn, origin: Box, scale: float) -> ChartTable:
+    """The table with its cells' boxes where they stand in the picture as it is."""
+
+    def back(cell: Cell) -> Cell:
+        if not isinstance(cell.place, PageBox):
+            return cell
+        box = _mapped(cell.place.box, origin, scale, turn.back)
+        return cell.model_copy(update={"place": cell.place.model_copy(update={"box": box})})
+
+    return table.model_copy(update={"rows": tuple(tuple(back(cell) for cell in row) for row in table.rows)})
 
 
 def _words(source: Source, place: PageBox, image: Image, scale: float) -> tuple[Word, ...]:
