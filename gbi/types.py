@@ -167,7 +167,11 @@ class Alternative(Frozen):
 
 
 class Cell(Frozen):
-    """One value as shown. `error` is a half-width in shown units (0 for text and native, None when unknown)."""
+    """One value as shown. `error` is a half-width in shown units (0 for text and native, None when unknown).
+
+    `unit` and `scale` are its own where they are not the column's (None: they are): a row "per share" or "%" in a
+    column in millions of USD. The unit "" says that it has none.
+    """
 
     id: str = ""  # "<reading id>:<row>:<column>", stamped by Reading.build
     value: Value
@@ -179,6 +183,8 @@ class Cell(Frozen):
     alternatives: tuple[Alternative, ...] = ()
     corrected_by: str | None = None
     colour: str | None = None  # "#rrggbb" of the mark, where the marks of one series differ
+    unit: str | None = None
+    scale: float | None = None
 
 
 AxisKind = Literal["linear", "log", "date", "category"]
@@ -276,7 +282,10 @@ class TableInfo(Frozen):
 
 
 class CitedCell(Frozen):
-    """A cell as evidence: where it is, what it says, and which row and column of which table it is."""
+    """A cell as evidence: where it is, what it says, and which row and column of which table it is.
+
+    `unit` and `scale` as in `Cell`: None where they are the column's.
+    """
 
     id: str
     table: str
@@ -291,6 +300,8 @@ class CitedCell(Frozen):
     confidence: float = 1.0
     place: Place | None = None
     corrected_by: str | None = None
+    unit: str | None = None
+    scale: float | None = None
 
 
 Role = Literal["value", "support"]

@@ -42,7 +42,7 @@ def write_cells(path: Path, tables: Iterable[tuple[TableInfo, Reading]]) -> None
     import pyarrow as pa
 
     types = {"row": pa.int64(), "page": pa.int64()} | dict.fromkeys(
-        ("error", "confidence", "x0", "y0", "x1", "y1"), pa.float64()
+        ("error", "confidence", "x0", "y0", "x1", "y1", "scale"), pa.float64()
     )
     schema = pa.schema([(name, types.get(name, pa.string())) for name in CELLS_COLUMNS])
     _write(path, schema, (row for info, reading in tables for row in _cell_rows(info, reading)))
@@ -82,6 +82,8 @@ def _citation(info: TableInfo, label: str, row: int, column: str, cell: Cell) ->
         confidence=cell.confidence,
         place=cell.place,
         corrected_by=cell.corrected_by,
+        unit=cell.unit,
+        scale=cell.scale,
     )
 
 
@@ -93,12 +95,13 @@ def _table_rows(reading: Reading) -> Iterator[tuple[Value, ...]]:
 def _cell_rows(info: TableInfo, reading: Reading) -> Iterator[tuple[Value, ...]]:
     """Rows of `CELLS_COLUMNS`."""
     for number, row in enumerate(reading.rows):
-        for name, cell in zip(info.sql_columns, row, strict=True):
+        for name, column, cell in zip(info.sql_columns, reading.columns, row, strict=True):
             place = cell.place
             page, box = (place.page, place.box) if isinstance(place, PageBox) else (info.page, _NO_BOX)
             yield (
                 cell.id, info.reading, info.name, number, name, _text(cell.value), _text(original(cell)),
                 cell.basis.value, cell.error, cell.confidence, page, *box, cell.corrected_by,
+                column.unit if cell.unit is None else cell.unit, column.scale if cell.scale is None else cell.scale,
             )  # fmt: skip
 
 

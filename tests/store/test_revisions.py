@@ -74,7 +74,7 @@ def test_cells_relation(tmp_path: Path) -> None:
     assert rows[5] == {
         "cell": f"{SALES.id}:1:2", "reading": SALES.id, "table_name": "sales", "row": 1, "column_name": "_2020",
         "value": "4", "original": None, "basis": "printed", "error": 0.0, "confidence": 1.0, "page": 1,
-        "x0": 100.0, "y0": 20.0, "x1": 140.0, "y1": 35.0, "corrected_by": None,
+        "x0": 100.0, "y0": 20.0, "x1": 140.0, "y1": 35.0, "corrected_by": None, "unit": None, "scale": 1.0,
     }  # fmt: skip
 
 
