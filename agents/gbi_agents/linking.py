@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from gbi_agents.calendar_names import AMBIGUOUS
 from gbi_agents.language import Token
 from gbi_agents.synonyms import synonym_map, word_map
 from gbi_agents.tables import Grid, Label
@@ -113,7 +114,7 @@ def _best_match(
         for candidate in _spellings(form, synonyms):
             whole = _whole(tokens, candidate)
             if whole is not None:
-                score = (1.0 if candidate == form else 0.9) - 0.02 * rank
+                score = (1.0 if candidate == form else 0.9) - 0.02 * min(rank, 4)
                 best = _better(best, Mention(*whole, score, label, twins, frozenset(range(*whole))))
         joined = _run_together(tokens, form) if best is None else None
         if joined is not None:
@@ -145,7 +146,7 @@ def _whole(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | 
             elif not matched or tokens[at].stem not in skip:
                 break
             at += 1
-        if matched == len(form):
+        if matched == len(form) and not (start and tokens[start - 1].text == "十" and form[-1] == "月"):
             return start, at
     return None
 
@@ -222,6 +223,9 @@ def _only_common(tokens: Sequence[Token], mention: Mention) -> bool:
     if all(word.stem in COMMON or word.text in COMMON for word in words):
         whole = mention.score >= 0.98 and (len(words) > 1 or (words[0].capital and mention.start > 0))
         return not whole
+    if len(words) == 1 and words[0].stem in AMBIGUOUS and not words[0].capital:
+        before = tokens[mention.start - 1].stem if mention.start else ""
+        return before not in ("in", "on", "for", "of", "since", "until", "to", "from", "and", "between", "or", "by")
     return len(words) == 1 and len(words[0].stem) == 1 and words[0].stem.isalpha() and not words[0].capital
 
 

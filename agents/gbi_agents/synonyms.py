@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("debt", "borrowing", "债务"),
     ("cash flow", "现金流", "现金流量"),
     ("dividend", "分红", "股利"),
+    ("visitor", "guest", "访客", "游客", "参观者", "参观人数"),
     ("customer", "client", "user", "客户", "用户"),
     ("temperature", "温度", "气温"),
     ("rainfall", "precipitation", "降水量", "降雨量"),

@@ -10,6 +10,7 @@ from typing import Literal
 
 from gbi.errors import GbiError
 from gbi.types import Basis, Cell, Reading, TableInfo, Value
+from gbi_agents.calendar_names import other_names
 from gbi_agents.language import stems, year_of
 from gbi_agents.workspace import Workspace
 
@@ -234,4 +235,5 @@ def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
         form = tuple(word for word in stems(variant) if word not in ("the", "of", "and", "a", "an", "to"))
         if form and form not in out:
             out.append(form)
-    return tuple(out)
+    spelled = [name for form in out for name in other_names(form)]
+    return tuple(dict.fromkeys([*out, *spelled]))

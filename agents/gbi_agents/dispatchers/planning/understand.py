@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from gbi_agents.colours import colour_mentions
 from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.planning.accounts import left_out, near_misses, unused_labels
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
@@ -111,7 +112,15 @@ def _interpret_one(
     sure = alone or not _doubtful(made, uncovered) or (bool(grid.info.chart_type) and score >= CHART_SCORE)
     # a list of things: the word that is left unsaid may be the condition that its rows have to meet
     records = not grid.info.chart_type and len(grid.texts) > 1 and bool(uncovered) and score < LIST_SCORE
-    return Interpretation(linked, made, score, words, missing, sure and not records and _grounded(linked))
+    grounded = sure and not records and _grounded(linked) and _accounted(linked, made, uncovered)
+    return Interpretation(linked, made, score, words, missing, grounded)
+
+
+def _accounted(linked: Linked, made: Plan | None, uncovered: Sequence[int]) -> bool:
+    """Whether the plan carries out all that the question says."""
+    if made is None:
+        return True
+    return not (left_out(linked, made) or unused_labels(linked, made) or near_misses(linked, uncovered))
 
 
 def _of_unit(tokens: Sequence[Token], at: int) -> bool:

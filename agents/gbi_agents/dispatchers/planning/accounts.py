@@ -1,0 +1,103 @@
+"""What of a question a plan leaves out: words of operations it does not carry out, labels it does not use, labels that
+were matched by half while the word beside them says something else.
+
+An answer that leaves such a thing out answers another question; it is refused, or told as doubtful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gbi_agents.dispatchers.planning.plan import Plan
+from gbi_agents.dispatchers.planning.selection import Linked
+from gbi_agents.linking import SURE, Mention, context_cover, words_alike
+
+STRONG = frozenset((
+    "difference", "ratio", "product", "sum", "average", "median", "mode", "growth", "decline", "cagr", "share", "max",
+    "min", "more", "less", "atleast", "atmost", "fastest", "slowest", "fellmost", "previous", "next", "before",
+    "after", "not", "overtake", "equal", "except",
+))  # fmt: skip
+"""Cues that change what is asked for; the others join, or are said of any number ("rose", "first")."""
+_TESTS = frozenset(("more", "less", "atleast", "atmost", "equal"))
+_EXTREMES = frozenset(("max", "min"))
+_MOVES = frozenset(("growth", "decline", "fastest", "slowest", "fellmost", "difference"))
+_TIME = frozenset(("before", "after", "except"))
+_AGGREGATES = frozenset(("sum", "average", "median", "mode"))
+SERVES: dict[str, frozenset[str]] = {
+    "lookup": frozenset(("sum",)),
+    "name": frozenset(("equal",)),
+    "inverse": _TESTS,
+    "neighbour": frozenset(("previous", "next", "before", "after")),
+    "count": _TESTS | _TIME | {"sum"},
+    "filter": _TESTS | _TIME | _MOVES,
+    "crossing": _TESTS | _TIME | {"overtake"},
+    "max": _EXTREMES | _TIME | _AGGREGATES | {"more", "less"},
+    "min": _EXTREMES | _TIME | _AGGREGATES | {"more", "less"},
+    "sum": _AGGREGATES | _EXTREMES | _TESTS | _TIME,
+    "avg": _AGGREGATES | _EXTREMES | _TESTS | _TIME,
+    "median": _AGGREGATES | _EXTREMES | _TESTS | _TIME,
+    "mode": _AGGREGATES | _TIME | _EXTREMES,
+    "share": frozenset(("share", "sum", "except")),
+    "growth": _MOVES | _EXTREMES | {"more", "less", "after", "before", "cagr", "average"},
+    "cagr": frozenset(("cagr", "growth", "average")),
+    "difference": _MOVES | _EXTREMES | _AGGREGATES | {"more", "less", "product", "ratio"},
+    "trend": _MOVES | {"after", "before", "more", "less"},
+    "ratio": _AGGREGATES | _EXTREMES | {"ratio", "more", "less", "share"},
+    "product": _AGGREGATES | _EXTREMES | {"product"},
+    "truth": _AGGREGATES | _EXTREMES | _TESTS | _TIME | _MOVES | {"ratio"},
+}
+
+
+def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
+    """The question's words for operations that the plan does not carry out, save those that the table's own words
+    explain ("average price" of a column of that name)."""
+    served = SERVES.get(made.saying.operation, frozenset())
+    out: list[str] = []
+    for cue in linked.intent.cues:
+        if cue.kind not in STRONG or cue.kind in served or cue.start >= linked.size:
+            continue
+        words = linked.tokens[cue.start : max(cue.end, cue.start + 1)]
+        explained = all(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
+        if not explained and not (cue.kind == "share" and made.saying.unit == "%"):
+            out.append(" ".join(word.text for word in words))
+    return tuple(dict.fromkeys(out))
+
+
+def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:
+    """Labels the question names in full of which no cell plays a part in the plan: conditions that were not understood.
+
+    Only for tables of records: a chart's few labels stand on two axes, and the noun that is asked for names its key.
+    """
+    grid = linked.grid
+    if grid.info.chart_type or len(grid.texts) < 2:
+        return ()
+    cells = [(row, column) for name, row, column in (*made.value_cells, *made.support_cells) if name == grid.name]
+    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+    out = []
+    for mention in linked.mentions:
+        labels = (mention.label, *mention.twins)
+        if mention.score < SURE or _asked_for(linked, mention):
+            continue
+        used = any((la.index in columns or la.index == grid.key) if la.axis == "column" else la.index in rows
+                   for la in labels)  # fmt: skip
+        if not used:
+            out.append(mention.label.text)
+    return tuple(out)
+
+
+def _asked_for(linked: Linked, mention: Mention) -> bool:
+    noun = linked.intent.noun
+    return any(words_alike(linked.tokens[at].stem, word, linked.synonyms) >= 0.75 for at in mention.used for word in noun)
+
+
+def near_misses(linked: Linked, uncovered: Sequence[int]) -> tuple[str, ...]:
+    """Labels matched by some of their words while a word right beside these says something else: "preferred stock" is
+    not "Common stock"."""
+    out = []
+    for mention in linked.mentions:
+        if mention.score >= SURE:
+            continue
+        beside = [at for at in uncovered if mention.start - 1 <= at <= mention.end and at not in mention.used]
+        if beside:
+            out.append(mention.label.text)
+    return tuple(out)
