@@ -24,8 +24,9 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
   max-width: 60rem; padding: 0 1rem; }
 h1 { font-size: 1.1rem; color: var(--soft); font-weight: 500; } h2 { font-size: 1rem; margin-top: 2rem; }
 .answer { font-size: 1.5rem; line-height: 1.3; } .soft { color: var(--soft); } .warn { color: #b54708; }
-pre { background: color-mix(in srgb, var(--line) 30%, transparent); padding: .8rem; overflow-x: auto; }
+pre { background: color-mix(in srgb, var(--line) 30%, transparent); padding: .8rem; white-space: pre-wrap; }
 table { border-collapse: collapse; } td, th { border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
+.row { display: flex; flex-wrap: wrap; gap: 3rem; align-items: flex-start; } .row img { background: #fff; }
 figure { margin: 1rem 0; } .page { position: relative; display: inline-block; border: 1px solid var(--line); }
 .page img { display: block; width: 100%; } .page svg { position: absolute; inset: 0; width: 100%; height: 100%; }
 .value { fill: rgba(217, 45, 32, .16); stroke: var(--value); }
@@ -41,9 +42,8 @@ def write_evidence(ws: Workspace, answer: Answer, path: Path) -> None:
         f'<p class="answer">{escape(answer.text)}</p>',
         f'<p class="soft">{escape(_facts(answer))}</p>',
         *(f'<p class="warn">{escape(warning)}</p>' for warning in answer.warnings),
-        _result(answer),
+        f'<div class="row"><div>{_result(answer)}</div>{_chart(answer)}</div>',
         f"<h2>SQL</h2><pre>{escape(answer.sql)}</pre>" if answer.sql else "",
-        _chart(answer),
         "<h2>Evidence</h2>" if answer.citations else "",
         *_pages(ws, answer),
         *_elsewhere(answer),
