@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from gbi.documents.boxes import along, gaps
 from gbi.documents.layout import FURNITURE, HEADINGS, Block
 from gbi.types import Box, RegionKind
+
+Side = Literal["above", "below"]
 
 FAR_PT, NEAR_PT = 90.0, 45.0  # from a figure to its title; to its caption
 STEP_PT = 28.0  # between one line of a title and the next
@@ -23,10 +26,27 @@ SHORT = 30  # characters: a shorter caption without a number is a publisher's na
 LONGEST = 300
 
 
-def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block]) -> tuple[str, Box | None]:
+def caption_side(figures: Sequence[tuple[Box, RegionKind]], kind: RegionKind, blocks: Sequence[Block]) -> Side | None:
+    """On which side of the page's figures of a kind their numbered captions stand; None where that is open.
+
+    It is the side on which more of them find one of their own: between two charts stands a caption of only one.
+    """
+    own = TABLE_LABEL if kind == "table" else FIGURE_LABEL
+    numbered = [b for b in blocks if b.text and own.match(b.text)]
+    found: dict[Side, set[Box]] = {"above": set(), "below": set()}
+    for box in (box for box, its_kind in figures if its_kind == kind):
+        for side, boxes in found.items():
+            near = [b.box for b in numbered if _beside(box, b, FAR_PT) and _side(box, b) == side]
+            boxes.update(sorted(near, key=lambda other: gaps(box, other)[1])[:1])
+    above, below = len(found["above"]), len(found["below"])
+    return None if above == below else "above" if above > below else "below"
+
+
+def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block], side: Side | None = None) -> tuple[str, Box | None]:
     """The figure's caption (marked as such, or beginning like one, or the title right above) and the title's box.
 
-    Lines between title and figure that tell the unit or the question belong to the caption.
+    Lines between title and figure that tell the unit or the question belong to the caption. Of numbered captions
+    above and below it takes the one on `side`.
     """
     own = TABLE_LABEL if kind == "table" else FIGURE_LABEL
     named = [b for b in blocks if b.text and b.kind not in FURNITURE and not ASIDE.match(b.text)]
@@ -34,7 +54,8 @@ def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block]) -> tuple[str
     labelled = [b for b in near if LABEL.match(b.text)]
     title = _title_above(box, near)
     told = [b for b in near if b.kind == "caption" and (not title or len(b.text) >= SHORT)]
-    marked = [b for b in labelled if own.match(b.text)] or labelled or told
+    numbered = [b for b in labelled if own.match(b.text)]
+    marked = [b for b in numbered if _side(box, b) == side] or numbered or labelled or told
     if marked:
         best = min(marked, key=lambda b: max(gaps(box, b.box)[1], 0.0))
         units = [b.text for b in title if b is not best and UNIT_LINE.search(b.text) and len(b.text) < 80]
@@ -79,6 +100,10 @@ def heading_of(box: Box, blocks: Sequence[Block], title: Box | None) -> str:
     above = [b for b in blocks if b.kind in HEADINGS and b.box[3] <= box[1] + 2 and b.box != title and b.text]
     same = [b for b in above if along(b.box, box, 0) > 0.1] or above
     return max(same, key=lambda b: b.box[3]).text[:LONGEST] if same else ""
+
+
+def _side(box: Box, block: Block) -> Side:
+    return "above" if block.box[1] + block.box[3] < box[1] + box[3] else "below"
 
 
 def _beside(box: Box, block: Block, far: float) -> bool:

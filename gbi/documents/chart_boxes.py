@@ -9,19 +9,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gbi.documents.boxes import along, area, clipped, gaps, grown, inside, overlap, shared, union
+from gbi.documents.caption_lines import cut_at, parted
 from gbi.documents.layout import FURNITURE, Block, is_numeric
-from gbi.documents.marks import Mark
+from gbi.documents.marks import Mark, is_round
 from gbi.types import Box, Word
 
 NEAR_PT = 24.0  # parts of one figure stand no farther apart
 LABEL_PT = 12.0  # labels stand no farther from what they label
+CAPTION_PT = 60.0  # captions stand no farther from their figures
 LONG_LABEL = 30  # characters: shorter headings may stand inside a figure
 SMALLEST_PT = (50.0, 35.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page offers for charts; boxes in points. `tables` are taken: blocks of that kind elsewhere hold bars."""
+    """What a page offers for charts; boxes in points. `tables` are taken: blocks of that kind elsewhere hold bars.
+
+    No figure goes over one of the `captions`.
+    """
 
     bounds: Box
     blocks: Sequence[Block]
@@ -30,11 +35,12 @@ class Parts:
     clusters: Sequence[Box]
     images: Sequence[Box]
     tables: Sequence[Box]
+    captions: Sequence[Block] = ()
 
 
 def find_charts(parts: Parts) -> list[Box]:
     """The boxes of the page's charts, labels included, in no order."""
-    prose = [block for block in parts.blocks if block.prose]
+    prose = [*(block for block in parts.blocks if block.prose), *parts.captions]
     seeds = [b.box for b in parts.blocks if b.kind in ("picture", "table")]
     seeds = [
         s for s in seeds if sum(shared(s, image) > 0.8 for image in parts.images if area(image) < 0.7 * area(s)) < 2
@@ -42,7 +48,10 @@ def find_charts(parts: Parts) -> list[Box]:
     seeds += [c for c in parts.clusters if not any(shared(c, b.box) > 0.8 and area(c) < 3 * area(b.box) for b in prose)]
     seeds = [s for s in seeds if not any(overlap(s, table) > 0.5 * area(s) for table in parts.tables)]
     images = [i for i in parts.images if not any(overlap(i, table) > 0.5 * area(i) for table in parts.tables)]
-    groups = _merge(seeds, images, prose)
+    drawn = [*parts.clusters, *images]
+    content = [*drawn, *(w.box for w in parts.words)] if drawn else []
+    seeds = [piece for seed in seeds for piece in cut_at(seed, parts.captions, content)]
+    groups = _merge(seeds, images, prose, parts.captions)
     charts = []
     for group in groups:
         box = with_labels(group, parts, prose, [other for other in groups if other != group])
@@ -51,7 +60,7 @@ def find_charts(parts: Parts) -> list[Box]:
     return _distinct(charts)
 
 
-def _merge(seeds: Sequence[Box], images: Sequence[Box], prose: Sequence[Block]) -> list[Box]:
+def _merge(seeds: Sequence[Box], images: Sequence[Box], prose: Sequence[Block], captions: Sequence[Block]) -> list[Box]:
     """Seeds that belong to one figure become one box; an image takes in what lies on it, but no other image."""
     groups: list[tuple[Box, int]] = [(image, 1) for image in images] + [(seed, 0) for seed in seeds]
     merged = True
@@ -62,7 +71,7 @@ def _merge(seeds: Sequence[Box], images: Sequence[Box], prose: Sequence[Block]) 
                 (a, a_images), (b, b_images) = groups[i], groups[j]
                 if a_images + b_images > 1 and shared(a, b) < 0.8:
                     continue
-                if _belong(a, b, prose):
+                if _belong(a, b, prose, captions):
                     groups[i] = (union((a, b)), max(a_images, b_images))
                     del groups[j]
                     merged = True
@@ -72,9 +81,11 @@ def _merge(seeds: Sequence[Box], images: Sequence[Box], prose: Sequence[Block]) 
     return [box for box, _ in groups]
 
 
-def _belong(a: Box, b: Box, prose: Sequence[Block]) -> bool:
+def _belong(a: Box, b: Box, prose: Sequence[Block], captions: Sequence[Block]) -> bool:
     if shared(a, b) > 0.1:
         return True
+    if parted(a, b, captions):
+        return False
     x_gap, y_gap = gaps(a, b)
     beside = y_gap < 0 and x_gap < NEAR_PT and along(a, b, 1) > 0.5
     stacked = x_gap < 0 and y_gap < NEAR_PT and along(a, b, 0) > 0.5
@@ -117,7 +128,7 @@ def _is_chart(core: Box, box: Box, parts: Parts) -> bool:
         return False
     words = [w for w in parts.words if inside(w.box, box)]
     numbers = sum(is_numeric(w.text) for w in words)
-    if numbers < 3 or numbers < 0.08 * len(words):
+    if (numbers < 3 or numbers < 0.08 * len(words)) and not _is_captioned_pie(box, words, parts):
         return False
     if any(shared(core, image) > 0.5 for image in parts.images):
         return True
@@ -128,6 +139,13 @@ def _is_chart(core: Box, box: Box, parts: Parts) -> bool:
     if sum(area(b.box) for b in texts) > 0.4 * area(core):
         return False
     return len(solid) >= 2 or bool(curves) or len(inner) >= 8
+
+
+def _is_captioned_pie(box: Box, words: Sequence[Word], parts: Parts) -> bool:
+    """True for a pie with labels and no numbers under or over a line like "Figure 4: ...": logos have none."""
+    if len(words) < 2 or not any(inside(c, box) and is_round(c, parts.marks) for c in parts.clusters):
+        return False
+    return any(along(c.box, box, 0) > 0.3 and gaps(c.box, box)[1] < CAPTION_PT for c in parts.captions)
 
 
 def _distinct(boxes: Sequence[Box]) -> list[Box]:

@@ -124,3 +124,10 @@ def has_bars(marks: Sequence[Mark], box: Box) -> bool:
         if any(len(set(lengths)) >= max(4, 0.5 * len(lengths)) for lengths in lines.values()):
             return True
     return False
+
+
+def is_round(core: Box, marks: Sequence[Mark]) -> bool:
+    """True for a pie or donut: filled curved pieces in a square."""
+    width, height = core[2] - core[0], core[3] - core[1]
+    pieces = [m for m in marks if m.curved and m.filled and inside(m.box, core)]
+    return 0.8 < width / max(height, 1.0) < 1.25 and len(pieces) >= 2

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gbi.documents.boxes import along, area, gaps, inside, overlap, union
 from gbi.documents.chart_boxes import Parts
 from gbi.documents.layout import is_numeric
-from gbi.documents.marks import Mark
+from gbi.documents.marks import Mark, is_round
 from gbi.types import Box, Word
 
 SMALLEST = 0.08  # of the figure: smaller clusters are legends or labels
@@ -21,7 +21,7 @@ def split_panels(figure: Box, parts: Parts) -> list[Box]:
     A panel is a cluster of drawings with axes of its own, or a round one; each word goes to the nearest panel.
     """
     large = [c for c in parts.clusters if inside(c, figure) and area(c) >= SMALLEST * area(figure)]
-    cores = [c for c in large if _has_axes(c, parts.marks) or _is_round(c, parts.marks)]
+    cores = [c for c in large if _has_axes(c, parts.marks) or is_round(c, parts.marks)]
     cores += [c for c in large if c not in cores and any(_is_twin(c, core) for core in cores)]
     cores = [c for c in cores if not any(o != c and overlap(c, o) > 0.5 * area(c) for o in cores)]
     if len(cores) < 2 or max(map(area, cores)) > 6 * min(map(area, cores)):
@@ -69,10 +69,3 @@ def _is_twin(a: Box, b: Box) -> bool:
     sides = [(box[2] - box[0], box[3] - box[1]) for box in (a, b)]
     same = all(max(pair) < ALIKE * max(min(pair), 1.0) for pair in zip(*sides, strict=True))
     return same and max(along(a, b, 0), along(a, b, 1)) > LONG
-
-
-def _is_round(core: Box, marks: Sequence[Mark]) -> bool:
-    """True for a pie or donut: filled curved pieces in a square."""
-    width, height = core[2] - core[0], core[3] - core[1]
-    pieces = [m for m in marks if m.curved and m.filled and inside(m.box, core)]
-    return 0.8 < width / max(height, 1.0) < 1.25 and len(pieces) >= 2

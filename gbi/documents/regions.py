@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gbi.documents.boxes import along, area, overlap, union
-from gbi.documents.captions import ASIDE, caption_of, heading_of
+from gbi.documents.boxes import along, area, overlap, shared, union
+from gbi.documents.caption_lines import caption_blocks
+from gbi.documents.captions import ASIDE, caption_of, caption_side, heading_of
 from gbi.documents.chart_boxes import Parts, find_charts
 from gbi.documents.layout import FURNITURE, Block, blocks_of, is_numeric, scan_blocks
 from gbi.documents.marks import Mark, clusters, has_bars
@@ -64,11 +65,13 @@ def assemble(
     """The page's figures from its layout `blocks`, its drawings (`marks`, in `groups` that touch) and `images`."""
     tables = _tables(blocks, marks, groups)
     bounds = (0.0, 0.0, page.width, page.height)
-    parts = Parts(bounds, blocks, page.words, marks, groups, images, tables)
+    captions = caption_blocks(page.words, blocks)
+    parts = Parts(bounds, blocks, page.words, marks, groups, images, tables, captions)
     found: list[tuple[Box, RegionKind]] = [(box, "table") for box in tables]
     for chart in find_charts(parts):
         found += [(panel, "chart") for panel in split_panels(chart, parts)]
-    return Findings(page, tuple(sorted(found, key=_reading_order)), tuple(blocks))
+    hidden = [c for c in captions if not any(b.kind != "picture" and shared(b.box, c.box) > 0.5 for b in blocks)]
+    return Findings(page, tuple(sorted(found, key=_reading_order)), (*blocks, *hidden))
 
 
 def regions_of(document: str, number: int, pages: int, found: Callable[[int], Findings]) -> tuple[Region, ...]:
@@ -95,7 +98,8 @@ def regions_of(document: str, number: int, pages: int, found: Callable[[int], Fi
                 more.append(PageBox(page=page, box=_rounded(part)))
                 if part != last_table(found(page)):
                     break
-        caption, title = caption_of(box, kind, here.blocks)
+        side = caption_side(here.figures, kind, here.blocks)
+        caption, title = caption_of(box, kind, here.blocks, side)
         result.append(
             Region.at(
                 document,

@@ -145,3 +145,44 @@ def test_a_striped_table_is_no_bar_chart(tmp_path: Path) -> None:
     ((region,),) = regions_of(tmp_path, draw)
     assert region.kind == "table"
     assert "in millions" in region.caption
+
+
+def pie_at(page: Any, x: float, y: float, radius: float = 60.0) -> None:
+    """A pie of three slices with a label each and no numbers."""
+    start: Any = (x + radius, y)
+    for share, colour, name, at in (
+        (150.0, (0.8, 0.2, 0.2), "Hardware", (x + radius, y - 40)),
+        (120.0, (0.2, 0.6, 0.2), "Services", (x - radius - 50, y)),
+        (90.0, (0.2, 0.2, 0.8), "Other", (x + 30, y + radius)),
+    ):
+        start = page.draw_sector((x, y), start, share, color=None, fill=colour)
+        page.insert_text(at, name, fontsize=9)
+
+
+def test_a_caption_between_two_charts_parts_them(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        page.insert_text((60, 100), "Figure 4: Share of revenue by business", fontsize=11)
+        pie_at(page, 200, 180)
+        page.insert_text((60, 268), "Figure 5: Orders by channel, thousand", fontsize=11)
+        bar_page(page, 80, 290, "")
+        prose(page, (60, 520, 530, 700))
+
+    ((pie, bars),) = regions_of(tmp_path, draw)
+    assert {pie.kind, bars.kind} == {"chart"}
+    assert pie.caption.startswith("Figure 4")
+    assert bars.caption.startswith("Figure 5")
+    assert box_of(pie)[3] < 268 < box_of(bars)[1] + 10
+
+
+def test_captions_below_their_charts_go_to_the_chart_above(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        prose(page, (60, 60, 530, 90), lines=2)
+        bar_page(page, 80, 120, "")
+        page.insert_text((60, 276), "Figure 1: Sales of the first half", fontsize=11)
+        bar_page(page, 80, 300, "")
+        page.insert_text((60, 456), "Figure 2: Sales of the second half", fontsize=11)
+        prose(page, (60, 520, 530, 700))
+
+    ((first, second),) = regions_of(tmp_path, draw)
+    assert first.caption.startswith("Figure 1")
+    assert second.caption.startswith("Figure 2")
