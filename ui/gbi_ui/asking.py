@@ -88,7 +88,9 @@ def _print_table(answer: Answer) -> None:
     from rich.text import Text
 
     assert answer.table is not None
-    table = Table(*(Text(column.name) for column in answer.table.columns))
+    table = Table()
+    for column in answer.table.columns:
+        table.add_column(Text(column.name))
     for row in answer.table.rows[:20]:
         table.add_row(*(Text("" if value is None else f"{value}") for value in row))
     Console().print(table)
