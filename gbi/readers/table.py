@@ -9,12 +9,13 @@ from gbi.documents.source import Source
 from gbi.errors import PageError
 from gbi.numbers import Decimal, Unit, parse_number
 from gbi.readers.grid.columns import Typed, decimal_hint, text_column, type_column
-from gbi.readers.grid.context import table_unit
+from gbi.readers.grid.context import shares_scale, table_unit
 from gbi.readers.grid.grid import Grid, GridCell
 from gbi.readers.grid.headers import clean_label, column_names, header_rows, without_notes
 from gbi.readers.grid.outline import Labelled, outline
 from gbi.readers.grid.pages import join_pages
 from gbi.readers.grid.place import PageTables
+from gbi.readers.grid.row_units import own_units
 from gbi.readers.grid.tidy import tidy
 from gbi.types import PageBox, Reading, Region
 
@@ -22,7 +23,6 @@ MOST_WARNINGS = 20
 LEAST_FILLED = 0.3  # share of the body's slots with text below which a figure is no table
 
 _BLANK = re.compile(r"[\s\-–—−.…*]*")
-_PER_UNIT = re.compile(r"(?i)\bper\s+(?:[a-z]+\s+){0,2}(?:share|unit|capita|employee)s?\b|每股|人均")
 _TABLES = PageTables()
 
 
@@ -39,7 +39,7 @@ class TableReader:
     """Reads ruled and borderless tables of PDF pages, scans and pictures."""
 
     name = "table"
-    version = "1"
+    version = "2"
 
     def read(self, source: Source, region: Region) -> Reading | None:
         """The region as a table; None when it has no page place or holds no table. Raises `PageError`, `LimitError`."""
@@ -58,14 +58,12 @@ class TableReader:
         assert isinstance(region.place, PageBox)
         corner = names[0] if head else ""
         page = source.page(region.place.page)
-        unit = table_unit([*titles, region.caption], corner, page, region.place.box)
-        typed = _typed(names, rows, unit, ocr=grid.ocr)
+        around = ([*titles, region.caption], corner, page, region.place.box)
+        typed, doubts = own_units(_typed(names, rows, table_unit(*around), ocr=grid.ocr), rows, shares_scale(*around))
         warnings = [w for column in typed for w in column.warnings]
         if len(warnings) > MOST_WARNINGS:
             warnings = [*warnings[:MOST_WARNINGS], f"and {len(warnings) - MOST_WARNINGS} more cells that do not fit"]
-        apart = [row.label for row in rows if _PER_UNIT.search(row.label)]
-        if apart and any(column.column.scale > 1 for column in typed):
-            warnings.append(f"the table's scale does not hold for: {'; '.join(apart[:5])}")
+        warnings += doubts
         if not head:
             warnings.append("the table has no header that could be found; columns are named by their place")
         return Reading.build(

@@ -64,11 +64,88 @@ def test_a_statement_with_years_under_a_common_header(tmp_path: Path, ruled: boo
     assert {(c.unit, c.scale) for c in reading.columns[1:]} == {("USD", 1e6)}
 
 
-def test_rows_that_the_scale_does_not_hold_for_are_told(tmp_path: Path) -> None:
-    rows = [["", "2017", "2018"], ["Net income", "1,550", "1,592"], ["Earnings per share", "2.15", "2.40"]]
-    reading = read_one(rows, [150, 80, 80], tmp_path, ruled=True, note="(in millions, except per share data)")
-    assert reading.columns[1].scale == 1e6
-    assert [w for w in reading.warnings if "Earnings per share" in w]
+def own(reading: Reading) -> dict[Value, tuple[str | None, float | None]]:
+    return {row[0].value: (row[1].unit, row[1].scale) for row in reading.rows}
+
+
+def test_a_statement_keeps_per_share_rows_share_counts_and_percents_apart(tmp_path: Path) -> None:
+    rows = [
+        ["", "2014", "2015"],
+        ["Revenues", "$ 5,504,656", "$ 6,779,511"],
+        ["Net income", "266,799", "122,641"],
+        ["Net margin", "4.8%", "1.8%"],
+        ["Common stock, $0.001 par value per share", "12", "14"],
+        ["Dividends paid ($0.20 per share)", "(84,109)", "(85,178)"],
+        ["Earnings per share:", "", ""],
+        ["    Basic", "$ 0.63", "$ 0.29"],
+        ["    Diluted", "$ 0.62", "$ 0.28"],
+        ["Weighted-average shares outstanding:", "", ""],
+        ["    Basic", "420,544", "425,889"],
+        ["    Diluted", "431,894", "436,456"],
+    ]
+    reading = read_one(rows, [230, 90, 90], tmp_path, ruled=True, note="(in thousands, except per share data)")
+    assert {(c.unit, c.scale) for c in reading.columns[1:]} == {("USD", 1e3)}
+    assert own(reading) == {
+        "Revenues": (None, None),
+        "Net income": (None, None),
+        "Net margin": ("%", 0.01),
+        "Common stock, $0.001 par value per share": (None, None),
+        "Dividends paid ($0.20 per share)": (None, None),
+        "Earnings per share / Basic": (None, 1.0),
+        "Earnings per share / Diluted": (None, 1.0),
+        "Weighted-average shares outstanding / Basic": ("shares", None),
+        "Weighted-average shares outstanding / Diluted": ("shares", None),
+    }
+    assert reading.rows[6][2].value == 0.28
+
+
+def test_amounts_per_share_that_are_too_large_for_it_are_told_and_left(tmp_path: Path) -> None:
+    rows = [
+        ["", "2017", "2018"],
+        ["Net income", "1,550", "1,592"],
+        ["Net income used for earnings per share", "1,530", "1,572"],
+    ]
+    reading = read_one(rows, [210, 80, 80], tmp_path, ruled=True, note="(in millions, except per share data)")
+    assert own(reading) == {"Net income": (None, None), "Net income used for earnings per share": (None, None)}
+    assert [w for w in reading.warnings if "used for earnings per share" in w]
+
+
+@pytest.mark.parametrize(
+    ("note", "scale"),
+    [
+        ("(in millions, except share and per share data)", 1.0),
+        ("(In millions, except number of shares, which are in thousands)", 1e3),
+        ("(in millions, except per share data)", None),
+    ],
+)
+def test_the_scale_of_counts_of_shares_is_in_the_note(tmp_path: Path, note: str, scale: float | None) -> None:
+    rows = [["", "2017", "2018"], ["Net income", "1,550", "1,592"], ["Number of shares issued", "8,150", "8,200"]]
+    reading = read_one(rows, [210, 80, 80], tmp_path, ruled=True, note=note)
+    assert own(reading)["Number of shares issued"] == ("shares", scale)
+
+
+def test_units_of_rows_in_chinese_by_label_and_by_a_column_of_units(tmp_path: Path) -> None:
+    rows = [
+        ["项目", "2019年", "2020年"],
+        ["营业收入", "1,126.5", "1,563.9"],
+        ["毛利率（%）", "58.3", "61.7"],
+        ["基本每股收益（元/股）", "0.19", "0.36"],
+    ]
+    reading = read_one(rows, [180, 80, 80], tmp_path, ruled=True, note="单位：万元", font="china-s")
+    assert reading.columns[1].unit == "CNY" and reading.columns[1].scale == 1e4
+    assert own(reading) == {"营业收入": (None, None), "毛利率（%）": ("%", 0.01), "基本每股收益（元/股）": (None, 1.0)}
+    rows = [["项目", "单位", "2020年"], ["产量", "吨", "1,500"], ["营业收入", "万元", "2,300"], ["员工", "人", "312"]]
+    reading = read_one(rows, [150, 80, 80], tmp_path, ruled=True, font="china-s")
+    assert [(row[2].unit, row[2].scale) for row in reading.rows] == [("吨", None), ("CNY", 1e4), ("人", None)]
+
+
+def test_labels_with_dot_leaders_are_labels_even_where_they_are_numbers(tmp_path: Path) -> None:
+    rows = [["Proportion", "Low", "Middle", "High"]]
+    rows += [[f"0.{n} ............", str(n), str(n * 11), f"1,{n * 10}"] for n in (90, 80, 70)]
+    reading = read_one(rows, [120, 80, 80, 80], tmp_path)
+    assert names(reading) == ["Proportion", "Low", "Middle", "High"]
+    assert [row[0].value for row in reading.rows] == ["0.90", "0.80", "0.70"]
+    assert reading.rows[0][1].value == 90
 
 
 def test_every_cell_has_its_own_place_and_is_exact(tmp_path: Path) -> None:

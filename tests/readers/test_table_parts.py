@@ -8,6 +8,7 @@ import pytest
 from gbi.numbers import Unit
 from gbi.readers.grid.columns import type_column
 from gbi.readers.grid.context import table_unit
+from gbi.readers.grid.dashes import without_dashes
 from gbi.readers.grid.fill import fill
 from gbi.readers.grid.find import Found, Slot
 from gbi.readers.grid.grid import Grid, GridCell
@@ -247,6 +248,36 @@ def test_an_uncut_column_of_two_numbers_is_cut() -> None:
     assert [[room.text if room else "" for room in row] for row in made] == [
         [f"row{r}", f"{r}1", f"{r}2"] for r in range(1, 6)
     ]
+
+
+def rooms_of(rows: list[list[str]]) -> list[list[Room | None]]:
+    """A room of 100 x 18 points for each text; words of 5 points a letter."""
+    return [
+        [
+            Room(
+                (100.0 * c, 18.0 * r, 100.0 * c + 100, 18.0 * r + 18),
+                False,
+                [word(text, 100 * c, 18 * r, width=5.0 * len(text))] if text else [],
+            )
+            for c, text in enumerate(row)
+        ]
+        for r, row in enumerate(rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept", "heads"),
+    [
+        ([["Size", "1.0", "1.1", "1.2"], ["-" * 20] * 4, ["a", "800", "880", "960"]], 2, 1),
+        ([["Size", "2016", "2017"], ["-" * 20] * 3, ["a", "800", "880"], ["-" * 20] * 3, ["b", "1", "2"]], 3, 1),
+        ([["Sales", "31", "12"], ["-" * 20] * 3, ["Total", "80", "80"]], 2, 0),
+        ([["Sales", "31", "12"], ["", "-----", "-----"], ["Total", "80", "80"]], 2, 0),
+        ([["Sales", "31", "12"], ["Other", "-----", "7"], ["Total", "80", "80"]], 3, 0),
+    ],
+)
+def test_rows_of_dashes_are_rules_and_may_close_the_header(rows: list[list[str]], kept: int, heads: int) -> None:
+    left, closed = without_dashes(rooms_of(rows))
+    assert (len(left), closed) == (kept, heads)
 
 
 def test_spaced_thousands_are_one_number() -> None:

@@ -19,6 +19,7 @@ SHARES = ("%", "pp", "bp", "‰")
 
 _BLANK = re.compile(r"(?i)[\s$€£¥\-–—−.…*]*|n\.?/a\.?|n\.a\.")
 _CODE = re.compile(r"0\d+")
+_LEADER = re.compile(r"\.{4,}\s*$|(?:\s\.){3,}\s*$|…\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def type_column(
     """The column that the cells make: numbers when a clear majority are, else dates, else text.
 
     `table` is the unit that holds for the whole table; the header's own and the cells' own come first. `hint` is the
-    table's decimal mark. What is no number in a number column stays as text with value None and a warning.
+    table's decimal mark. What is no number in a number column stays as text with value None and a warning; a `first`
+    column of labels stays text as soon as one of them is no number.
     """
     texts = [cell.text if cell else "" for cell in cells]
     shown = [t for t in texts if not is_missing(t)]
@@ -53,7 +55,8 @@ def type_column(
         return Typed(Column(name=name, type="date"), tuple(made))
     parsed = parse_column(texts, hint)
     numbers = sum(p is not None for p in parsed)
-    if not numbers or numbers < MAJORITY * len(shown) or any(_CODE.fullmatch(t) for t in texts):
+    labels_too = first and (numbers < len(shown) or any(_LEADER.search(t) for t in texts))
+    if not numbers or numbers < MAJORITY * len(shown) or labels_too or any(_CODE.fullmatch(t) for t in texts):
         labels = ["" if _BLANK.fullmatch(t) else clean_label(t) for t in texts]
         return text_column(name, cells, labels, ocr=ocr)
     return _number_column(name, cells, parsed, table=table, ocr=ocr, first=first)
@@ -76,18 +79,28 @@ def _number_column(
             if not is_missing(text):
                 warnings.append(f'column "{name}": "{text}" is no number')
             continue
-        value = number.value
+        value, held = number.value, {}
         if number.unit is not None and number.unit != unit:
             foreign[number.unit] += 1
+            held = {"unit": number.unit, "scale": _own_scale(number, unit, scale, table)}
         elif number.scale not in (1.0, scale):
             value = value * number.scale / scale
             warnings.append(f'column "{name}": "{text}" is given in units of {scale:g}')
         if number.relation:
             warnings.append(f'column "{name}": "{text}" is a bound, not a value')
-        made.append(_cell(cell, _as_shown(value, text), ocr=ocr))
-    held = unit or "the column's unit"
-    warnings += [f'column "{name}": {count} values are in {other}, not in {held}' for other, count in foreign.items()]
+        made.append(_cell(cell, _as_shown(value, text), ocr=ocr).model_copy(update=held))
+    shown = unit or "the column's unit"
+    warnings += [f'column "{name}": {count} values are in {other}, not in {shown}' for other, count in foreign.items()]
     return Typed(Column(name=name, type="number", unit=unit, scale=scale), tuple(made), tuple(warnings))
+
+
+def _own_scale(number: Parsed, unit: str | None, scale: float, table: Unit) -> float | None:
+    """The scale of a number that prints another unit than its column's; None where it is the column's."""
+    own = number.scale
+    if number.unit not in SHARES and own == 1.0:
+        own = (table.scale if table.unit in (None, number.unit) else 1.0) if unit in SHARES else scale
+        own = own if _money(number.unit or "") else 1.0
+    return None if own == scale else own
 
 
 def _unit_of(own: Unit, parsed: Sequence[Parsed | None], table: Unit) -> tuple[str | None, float]:

@@ -17,13 +17,17 @@ _NOTE = re.compile(
     r"|(?:thousands|millions|billions)\b|单位|币种|^(?:\$|€|£|¥|US\$|%|RMB)|'000|000s?\b"
 )
 
+_EXCEPT_SHARES = re.compile(
+    r"(?i)\bexcept\b[^()]*?(?<!per )(?<!per-)(?<!per common )(?<!earnings per )\b(?:number of )?shares?\b"
+    r"(?:[^()]{0,60}?\b(?:in|to) (thousands|millions))?"
+)
+
 
 def table_unit(titles: Sequence[str], corner: str, page: Page | None, box: Box) -> Unit:
     """The unit of a whole table: of its corner cell, its titles and caption, then of the lines around its box."""
     unit: str | None = None
     scale = 1.0
-    lines = _lines_near(page, box) if page else []
-    for text in [corner, *titles, *lines]:
+    for text in _texts(titles, corner, page, box):
         for note in _notes(text):
             found = parse_unit(note)
             if (unit is None and scale == 1.0) or (unit is None and found.unit and found.scale in (1.0, scale)):
@@ -31,6 +35,20 @@ def table_unit(titles: Sequence[str], corner: str, page: Page | None, box: Box) 
             elif scale == 1.0 and found.scale != 1.0 and found.unit in (None, unit) and unit != "%":
                 scale = found.scale
     return Unit(unit, scale)
+
+
+def shares_scale(titles: Sequence[str], corner: str, page: Page | None, box: Box) -> float | None:
+    """What counts of shares are in where the note on the table's scale makes an exception of them ("in millions,
+    except share and per share data": 1); None where the table's scale holds for them too."""
+    for text in _texts(titles, corner, page, box):
+        match = _EXCEPT_SHARES.search(text)
+        if match:
+            return {"thousands": 1e3, "millions": 1e6}.get((match.group(1) or "").lower(), 1.0)
+    return None
+
+
+def _texts(titles: Sequence[str], corner: str, page: Page | None, box: Box) -> list[str]:
+    return [corner, *titles, *(_lines_near(page, box) if page else [])]
 
 
 def _notes(text: str) -> list[str]:

@@ -16,6 +16,7 @@ TIGHT = 0.75  # share of a word's area that must lie in one slot for it to go th
 def fill(found: Found, words: Sequence[Word], page: int, *, ocr: bool = False, style: Style | None = None) -> Grid:
     """The grid of `found` on page number `page`, mended; words outside the table are left out."""
     inside = [w for w in words if overlap(w.box, found.box) > 0.5 * area(w.box)]
+    inside = [level for word in inside if (level := _without_bars(word)).text] if ocr else inside
     rooms = [Room(slot.box, slot.header) for slot in found.slots]
     for word in inside:
         for part in _parts(word, found.slots):
@@ -23,6 +24,11 @@ def fill(found: Found, words: Sequence[Word], page: int, *, ocr: bool = False, s
             if index is not None:
                 rooms[index].words.append(part)
     return _grid(mend(_matrix(found.slots, rooms)), page, style.bold if style else (), ocr=ocr)
+
+
+def _without_bars(word: Word) -> Word:
+    """A recognised word without the bars that OCR takes a table's rules for."""
+    return word.model_copy(update={"text": word.text.replace("|", " ").strip()}) if "|" in word.text else word
 
 
 def _matrix(slots: Sequence[Slot], rooms: Sequence[Room]) -> Rooms:

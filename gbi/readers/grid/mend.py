@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from gbi.numbers import is_missing, parse_date, parse_number
+from gbi.readers.grid.dashes import without_dashes
 from gbi.readers.grid.grid import union
 from gbi.readers.grid.head import count_header_rows
 from gbi.readers.grid.text import join_words
@@ -40,9 +41,9 @@ Rooms = list[list[Room | None]]
 
 def mend(rooms: Rooms) -> Rooms:
     """The rooms with missing columns cut, cut headers joined, and lines of one wrapped text put together."""
-    rooms = _cut_rows(_cut_columns(rooms))
+    rooms, ruled = without_dashes(_cut_rows(_cut_columns(rooms)))
     _part_values(rooms)
-    _mark_header(rooms)
+    _mark_header(rooms, ruled)
     _join_cut_text(rooms)
     return _join_lines(rooms)
 
@@ -185,12 +186,12 @@ def _replace(rooms: Rooms, r: int, old: tuple[Room, Room], new: Room) -> None:
                 row[c] = new
 
 
-def _mark_header(rooms: Rooms) -> None:
-    """Marks the rooms of the header rows as such and no other."""
+def _mark_header(rooms: Rooms, ruled: int) -> None:
+    """Marks the rooms of the header rows as such and no other; `ruled` of them stand above a typed rule."""
     tagged = 0
     while tagged < len(rooms) and any(room is not None and room.header for room in rooms[tagged]):
         tagged += 1
-    count = count_header_rows([[room.text if room else "" for room in row] for row in rooms], tagged)
+    count = ruled or count_header_rows([[room.text if room else "" for room in row] for row in rooms], tagged)
     for r, row in reversed(list(enumerate(rooms))):
         for room in row:
             if room is not None:

@@ -16,10 +16,14 @@ Row = list[GridCell | None]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A data row with its label; `label` is the path where the plain label occurs more than once."""
+    """A data row with its label; `label` is the path where the plain label occurs more than once.
+
+    `groups` are the rows it stands under, the outermost first, each with whether the row is indented under it.
+    """
 
     label: str
     cells: Row
+    groups: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,7 +43,7 @@ def outline(rows: list[Row]) -> list[Labelled]:
     base = min((row[0].box[0] for row in rows if row[0] is not None and row[0].text), default=0.0)
     groups = _group_rows(rows)
     stack: list[_Above] = []
-    kept: list[tuple[str, list[str], Row]] = []
+    kept: list[tuple[str, tuple[tuple[str, bool], ...], Row]] = []
     for index, row in enumerate(rows):
         cell = _label_cell(row)
         text = clean_label(cell.text) if cell else ""
@@ -52,14 +56,14 @@ def outline(rows: list[Row]) -> list[Labelled]:
             continue
         if text:
             stack = [above for above in stack if _covers(above, left)]
-        kept.append((text, [above.text for above in stack], row))
+        kept.append((text, tuple((above.text, left > above.left + INDENT) for above in stack), row))
         if text:
             for above in stack:
                 above.child = left if above.child is None else above.child
             stack.append(_Above(left, text.rstrip(":："), False))
     counts = Counter(text for text, _, _ in kept)
     return [
-        Labelled(" / ".join([*path, text]) if path and text and counts[text] > 1 else text, row)
+        Labelled(" / ".join([*(t for t, _ in path), text]) if path and text and counts[text] > 1 else text, row, path)
         for text, path, row in kept
     ]
 
