@@ -226,7 +226,8 @@ def _only_common(tokens: Sequence[Token], mention: Mention) -> bool:
     if len(words) == 1 and words[0].stem in AMBIGUOUS and not words[0].capital:
         before = tokens[mention.start - 1].stem if mention.start else ""
         return before not in ("in", "on", "for", "of", "since", "until", "to", "from", "and", "between", "or", "by")
-    return len(words) == 1 and len(words[0].stem) == 1 and words[0].stem.isalpha() and not words[0].capital
+    letter = len(words) == 1 and len(words[0].stem) == 1 and words[0].stem.isalpha() and not words[0].capital
+    return letter and not (words[0].cjk and mention.score >= 0.98)
 
 
 def _without_overlap(found: list[Mention], tokens: Sequence[Token]) -> tuple[Mention, ...]:

@@ -51,6 +51,10 @@ def _scalar(saying: Saying, rows: Sequence[Row], value: Value, about: str, langu
     measure = bare_measure(saying.measure)
     if operation in ("difference", "trend", "growth") and len(names) == 2:
         return _between(saying, value, said, names, measure, language)
+    if operation == "cagr" and len(names) == 2:
+        if zh:
+            return f"从{names[1]}到{names[0]}的复合年增长率为{said}。"
+        return f"{measure or 'The value'} changed by {said} a year (compound) from {names[1]} to {names[0]}."
     if operation == "product" and len(names) == 2:
         return f"{names[0]}与{names[1]}之积为{said}。" if zh else f"The product of {names[0]} and {names[1]} is {said}."
     if operation == "ratio" and len(names) == 2:
@@ -100,6 +104,11 @@ def _ranked(saying: Saying, language: Language) -> str:
 def _label(saying: Saying, rows: Sequence[Row], value: Value, about: str, language: Language) -> str:
     said = about + quantity(rows[0][1], saying.unit, saying.value_scale, language) if rows and len(rows[0]) > 1 else ""
     name, zh = shown(value), language == "zh"
+    if saying.operation == "crossing" and len(saying.subjects) == 2:
+        (a, b), over = saying.subjects, saying.test == ">"
+        if zh:
+            return f"{name}：{a}{'高' if over else '低'}于{b}，相差{said.replace('-', '')}。"
+        return f"{name}: {a} was {'above' if over else 'below'} {b} by {said.replace('-', '')}."
     if saying.operation in ("name", "inverse", "filter", "neighbour") or not said:
         tail = f"（{said}）" if zh and said else f" ({said})" if said else ""
         return f"{name}{tail}{'。' if zh else '.'}"

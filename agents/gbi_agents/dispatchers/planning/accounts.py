@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
+from gbi_agents.dispatchers.planning.thresholds import threshold
 from gbi_agents.linking import SURE, Mention, context_cover, words_alike
 
 STRONG = frozenset((
@@ -23,13 +24,14 @@ _EXTREMES = frozenset(("max", "min"))
 _MOVES = frozenset(("growth", "decline", "fastest", "slowest", "fellmost", "difference"))
 _TIME = frozenset(("before", "after", "except"))
 _AGGREGATES = frozenset(("sum", "average", "median", "mode"))
+_MEANS = ("sum", "avg", "median")
 SERVES: dict[str, frozenset[str]] = {
     "lookup": frozenset(("sum",)),
     "name": frozenset(("equal",)),
     "inverse": _TESTS,
     "neighbour": frozenset(("previous", "next", "before", "after")),
-    "count": _TESTS | _TIME | {"sum"},
-    "filter": _TESTS | _TIME | _MOVES,
+    "count": _TESTS | _TIME | {"sum", "average"},
+    "filter": _TESTS | _TIME | _MOVES | {"average"},
     "crossing": _TESTS | _TIME | {"overtake"},
     "max": _EXTREMES | _TIME | _AGGREGATES | {"more", "less"},
     "min": _EXTREMES | _TIME | _AGGREGATES | {"more", "less"},
@@ -54,13 +56,21 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
     served = SERVES.get(made.saying.operation, frozenset())
     out: list[str] = []
     for cue in linked.intent.cues:
-        if cue.kind not in STRONG or cue.kind in served or cue.start >= linked.size:
+        strong = cue.kind in STRONG or (cue.kind == "change" and made.saying.operation in _MEANS)
+        if not strong or cue.start >= linked.size:
+            continue
+        if cue.kind in served and not (cue.kind in _TESTS and _needs_number(linked, made)):
             continue
         words = linked.tokens[cue.start : max(cue.end, cue.start + 1)]
         explained = all(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
         if not explained and not (cue.kind == "share" and made.saying.unit == "%"):
             out.append(" ".join(word.text for word in words))
     return tuple(dict.fromkeys(out))
+
+
+def _needs_number(linked: Linked, made: Plan) -> bool:
+    """A sum or mean "above" something: the something must be a number that was said."""
+    return made.saying.operation in _MEANS and threshold(linked) is None
 
 
 def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:

@@ -22,8 +22,27 @@ def growth_plan(linked: Linked) -> Plan | None:
     if pair is None:
         return None
     before, after = pair
+    if cue.kind == "cagr":
+        return _compound_plan(linked, before, after)
     expr = Bin("change", after, before) if cue.kind != "decline" else Bin("change", after, before, absolute=True)
     return scalar_plan(linked, expr, "growth", (subjects_of(after), subjects_of(before)))
+
+
+def _compound_plan(linked: Linked, before: Expr, after: Expr) -> Plan | None:
+    """The compound yearly rate between two values of different years; None where the years are not known."""
+    first, last = (_year(linked, expr) for expr in (before, after))
+    if first is None or last is None or first == last:
+        return None
+    if first > last:
+        before, after, first, last = after, before, last, first
+    expr = Bin("cagr", after, before, periods=last - first)
+    return scalar_plan(linked, expr, "cagr", (subjects_of(after), subjects_of(before)))
+
+
+def _year(linked: Linked, expr: Expr) -> int | None:
+    grid = linked.grid
+    years = {grid.row_years.get(row, grid.column_years.get(column)) for _, row, column in expr.addresses()}
+    return years.pop() if len(years) == 1 else None
 
 
 def _with_year_before(linked: Linked) -> tuple[Expr, Expr] | None:

@@ -18,7 +18,7 @@ from gbi_agents.dispatchers.planning.ranking import Ranking, condition_of
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, pick_of, select
 from gbi_agents.dispatchers.planning.sqltree import condition, name, relation, table
-from gbi_agents.dispatchers.planning.thresholds import in_shown, threshold
+from gbi_agents.dispatchers.planning.thresholds import average_test, in_shown, span_of, threshold
 from gbi_agents.linking import words_alike
 
 _MARKS = frozenset(
@@ -71,14 +71,14 @@ def count_plan(linked: Linked) -> Plan | None:
     intent = linked.intent
     if intent.ask != "count" or intent.has("difference", "ratio"):
         return None
-    test = threshold(linked)
     axis = counted_axis(linked)
+    selection = select(linked)
+    pick = spanned(linked, pick_of(linked, selection))
+    test = threshold(linked) or average_test(linked, pick)
     if test is None:
         return _plain_count(linked, axis)
-    selection = select(linked)
     if axis is None and linked.grid.key != 0:
         return None
-    pick = pick_of(linked, selection)
     if not pick.columns:
         return None
     by, label_column = target(linked, selection)
@@ -172,22 +172,27 @@ def _series_count(linked: Linked) -> Plan:
     )
 
 
+def spanned(linked: Linked, pick: Pick) -> Pick:
+    """The pick with the upper bound of a span of values as a condition on its one column."""
+    span = span_of(linked)
+    if span is None or len(pick.columns) != 1:
+        return pick
+    return replace(pick, where=(*pick.where, Where(pick.columns[0], "<=", (span[1],))))
+
+
 def filter_plan(linked: Linked) -> Plan | None:
     """ "Which countries have more than 500", "哪些地区超过500": every name that passes."""
     intent = linked.intent
-    test = threshold(linked)
-    if (
-        test is None
-        or intent.ask not in ("label", "list", "value")
-        or intent.has("difference", "ratio")
-        or function_of(intent)
-    ):
-        return None
-    if intent.ask == "value" and not intent.noun:
-        return None
     selection = select(linked)
+    pick = spanned(linked, pick_of(linked, selection))
+    mean = average_test(linked, pick)
+    test = threshold(linked) or mean
+    unfit = intent.has("difference", "ratio") or (function_of(intent) and mean is None)
+    if test is None or intent.ask not in ("label", "list", "value") or unfit:
+        return None
+    if (intent.ask == "value" and not intent.noun) or (span_of(linked) and len(pick.columns) != 1):
+        return None
     by, label_column = target(linked, selection)
-    pick = pick_of(linked, selection)
     ranking = Ranking(pick, by, "one", k=None, test=test, label_column=label_column)
     if by == "row" and len(pick.columns) > 1:
         ranking = replace(ranking, by="cell")

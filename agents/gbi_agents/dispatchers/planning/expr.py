@@ -160,18 +160,22 @@ class Agg:
 
 @dataclass(frozen=True)
 class Bin:
-    """Arithmetic on two results. "change" is (left - right) / right x 100, "part" left / right x 100."""
+    """Arithmetic on two results. "change" is (left - right) / right x 100, "part" left / right x 100, "cagr" the yearly
+    rate in per cent that leads from right to left in `periods` years: ((left / right) ^ (1 / periods) - 1) x 100."""
 
-    operator: Literal["-", "+", "/", "*", "change", "part"]
+    operator: Literal["-", "+", "/", "*", "change", "part", "cagr"]
     left: Expr
     right: Expr
     absolute: bool = False
+    periods: int = 1
 
     def value(self, base: bool = False) -> float | None:
         """The result; None when an operand has none, or for a division by zero."""
         a, b = self.left.value(base), self.right.value(base)
-        if a is None or b is None or (self.operator in ("/", "change", "part") and b == 0):
+        if a is None or b is None or (self.operator in ("/", "change", "part", "cagr") and b == 0):
             return None
+        if self.operator == "cagr" and a / b <= 0:
+            return None  # no rate leads from a loss to a gain
         result = {
             "-": lambda: a - b,
             "+": lambda: a + b,
@@ -179,6 +183,7 @@ class Bin:
             "/": lambda: a / b,
             "change": lambda: (a - b) / b * 100,
             "part": lambda: a / b * 100,
+            "cagr": lambda: ((a / b) ** (1 / self.periods) - 1) * 100,
         }[self.operator]()
         return abs(result) if self.absolute else result
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gbi_agents.dispatchers.planning import changes, compute, counting, rank, sequence, truth
+from gbi_agents.dispatchers.planning import changes, compute, counting, crossing, moments, rank, sequence, truth
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
 
@@ -13,6 +13,10 @@ Recogniser = Callable[[Linked], Plan | None]
 RECOGNISERS: tuple[Recogniser, ...] = (
     counting.meaning_plan,
     truth.truth_plan,
+    truth.is_extreme_plan,
+    crossing.crossing_plan,
+    moments.first_time_plan,
+    moments.moves_plan,
     rank.derived_rank,
     changes.growth_plan,
     changes.difference_plan,

@@ -143,7 +143,19 @@ def superlative_plan(linked: Linked) -> Plan | None:
             return scalar_plan(linked, expr, direction, (subjects_of(expr),))
     by, label_column = target(linked, selection)
     pick = _competing(linked, selection, by)
-    return rank_plan(linked, _ranking(pick, by, label_column, direction, k or 1, offset), direction)
+    if by == "row" and len(pick.columns) > 1 and _nothing_compared(linked):
+        return None
+    ordered = intent.ask == "list" and intent.has("max") and intent.has("min") and intent.has("to")
+    ranking = _ranking(pick, by, label_column, direction, k or 1, offset)
+    if ordered:
+        first = min((c for c in intent.cues if c.kind in ("max", "min")), key=lambda c: c.start)
+        ranking = replace(ranking, k=None, direction="max" if first.kind == "max" else "min")
+    return rank_plan(linked, ranking, direction)
+
+
+def _nothing_compared(linked: Linked) -> bool:
+    """A superlative in a table of several figures that says of none of them: "the tallest player"."""
+    return not linked.grid.info.chart_type and not linked.grid.column_years
 
 
 def _explained(linked: Linked, cue: Cue) -> bool:

@@ -193,7 +193,18 @@ def _arithmetic(expr: Expr, values: dict[int, exp.Expr]) -> exp.Expr:
         return values[id(expr)].copy()
     if isinstance(expr, Const):
         return literal(expr.number)
-    return arithmetic(expr.operator, _arithmetic(expr.left, values), _arithmetic(expr.right, values), expr.absolute)
+    left, right = _arithmetic(expr.left, values), _arithmetic(expr.right, values)
+    if expr.operator == "cagr":
+        return _compound(left, right, expr.periods)
+    return arithmetic(expr.operator, left, right, expr.absolute)
+
+
+def _compound(last: exp.Expr, first: exp.Expr, periods: int) -> exp.Expr:
+    """(POWER(last / first, 1.0 / periods) - 1) * 100."""
+    quotient = exp.Div(this=last, expression=exp.Nullif(this=first, expression=exp.Literal.number(0)))
+    root = exp.Div(this=exp.Literal.number("1.0"), expression=exp.Literal.number(periods))
+    rate = exp.Sub(this=exp.Pow(this=quotient, expression=root), expression=exp.Literal.number(1))
+    return exp.Mul(this=exp.paren(rate), expression=exp.Literal.number(100))
 
 
 def arithmetic(operator: str, a: exp.Expr, b: exp.Expr, absolute: bool = False) -> exp.Expr:
@@ -202,7 +213,7 @@ def arithmetic(operator: str, a: exp.Expr, b: exp.Expr, absolute: bool = False) 
     if operator == "change":
         node: exp.Expr = exp.Div(this=exp.paren(exp.Sub(this=a, expression=b)), expression=safe)
     elif operator in ("/", "part"):
-        node = exp.Div(this=a, expression=safe)
+        node = exp.Div(this=_grouped(a), expression=safe)
     else:
         kinds = {"-": exp.Sub, "+": exp.Add, "*": exp.Mul}
         node = kinds[operator](this=_grouped(a), expression=_grouped(b))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbi_agents.dispatchers.planning.expr import Test
+from gbi_agents.dispatchers.planning.expr import Pick, Test
 from gbi_agents.dispatchers.planning.selection import Linked
 
 _TESTS: tuple[tuple[str, Test], ...] = (
@@ -36,12 +36,41 @@ def threshold(linked: Linked) -> tuple[Test, float] | None:
         near += [n for n in linked.intent.numbers if n.kind == "word" and 0 <= n.start - end <= 1]
         if near:
             return test, in_shown(linked, float(near[0].number or 0), near[0].end)
+    span = span_of(linked)
+    if span is not None:
+        return ">=", span[0]
     words = {token.text for token in linked.tokens}
     if words & {"negative", "负", "positive"} and linked.intent.ask != "truth":
         return (">", 0.0) if "positive" in words else ("<", 0.0)
     if linked.intent.ask == "count" and len(numbers) == 1 and _values_hold(linked, float(numbers[0].number or 0)):
         return "=", in_shown(linked, float(numbers[0].number or 0), numbers[0].end)
     return None
+
+
+def average_test(linked: Linked, pick: Pick) -> tuple[Test, float] | None:
+    """ "above the average": the comparison with the mean of the cells that compete, in shown units."""
+    found, mean = test_of(linked), linked.intent.first("average")
+    if found is None or mean is None or linked.intent.numbers:
+        return None
+    test, start, end = found
+    near = 0 <= mean.start - end <= 2 or 0 <= start - mean.end <= 1
+    values = pick.numbers()
+    return (test, sum(values) / len(values)) if near and values and len(pick.columns) == 1 else None
+
+
+def span_of(linked: Linked) -> tuple[float, float] | None:
+    """ "between 30 and 55", "30到55之间": both bounds in shown units; None where no span of values is said."""
+    numbers = [n for n in linked.intent.numbers if n.kind in ("number", "percent")]
+    if len(numbers) != 2:
+        return None
+    (first, second), cues = numbers, linked.intent.cues
+    opened = any(c.kind == "between" and 0 <= first.start - c.end <= 1 for c in cues)
+    opened = opened or any(token.text == "间" and token.start > 0 for token in linked.tokens[second.end :])
+    joined = any(c.kind in ("and", "to") and first.end <= c.start and c.end <= second.start for c in cues)
+    if not (opened and joined):
+        return None
+    low, high = (in_shown(linked, float(n.number or 0), n.end) for n in numbers)
+    return (low, high) if low <= high else None
 
 
 def _values_hold(linked: Linked, number: float) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gbi_agents.dispatchers.planning.compute import subjects_of, support_of
-from gbi_agents.dispatchers.planning.expr import Bin, Expr, Test, compare
-from gbi_agents.dispatchers.planning.operands import operand, two_operands
+from gbi_agents.dispatchers.planning.expr import Agg, Bin, Expr, Test, compare
+from gbi_agents.dispatchers.planning.operands import measured, operand, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.selection import Linked, Selection, select
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, pick_of, select
 from gbi_agents.dispatchers.planning.sqltree import truth
 from gbi_agents.dispatchers.planning.thresholds import test_of
 
@@ -53,6 +55,38 @@ def truth_plan(linked: Linked) -> Plan | None:
         tree=truth(pair[0], test, pair[1]), saying=saying, tables=tables_of(both), value_cells=cells,
         support_cells=tuple(a for a in support_of(both) if a not in set(cells)),
         expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
+    )  # fmt: skip
+
+
+def is_extreme_plan(linked: Linked) -> Plan | None:
+    """ "Is Italy the largest?": the named value against the extreme of all that compete with it."""
+    intent = linked.intent
+    cue = intent.first("max", "min")
+    if intent.ask != "truth" or cue is None or intent.has("than", "more", "less", "rank", "up", "down"):
+        return None
+    selection = select(linked, ranges=False)
+    own = measured(linked, selection, None)
+    if own is None or not selection.rows:
+        return None
+    key = linked.grid.key
+    rivals = pick_of(linked, replace(selection, rows=tuple(w for w in selection.rows if w.column != key)))
+    if len(rivals.columns) != 1 or len(rivals.cells()) < 2:
+        return None
+    best = Agg("max" if cue.kind == "max" else "min", rivals)
+    value, extreme = own.value(), best.value()
+    if value is None or extreme is None:
+        return None
+    test: Test = ">=" if cue.kind == "max" else "<="
+    unit, scale = unit_of((rivals,))
+    saying = Saying(
+        operation="truth", shape="truth", measure=measure_name((rivals,)), test=test, unit=unit, scale=scale,
+        subjects=(subjects_of(own), subjects_of(best)),
+    )  # fmt: skip
+    cells = tuple(dict.fromkeys(own.addresses() + best.addresses()))
+    return Plan(
+        tree=truth(own, test, best), saying=saying, tables=(linked.grid.name,), value_cells=cells,
+        support_cells=tuple(a for a in rivals.addresses() if a not in set(cells)),
+        expected=compare(value, test, extreme),
     )  # fmt: skip
 
 
