@@ -5,15 +5,19 @@ Not covered: areas that lie along the y axis.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 
 from gbi.readers.chart.axis import Axes
 from gbi.readers.chart.frame import Frame, frame_of, in_legend, series_names
+from gbi.readers.chart.grain import OFF_PX, places_of
 from gbi.readers.chart.legend import Legend
-from gbi.readers.chart.lines import measure
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Area, Point, Scene
 from gbi.readers.chart.series import Measured, Series, wide_table
+from gbi.readers.chart.strands import measure
+from gbi.readers.chart.tints import solid_colours
 from gbi.readers.chart.values import Measure
 from gbi.types import Box
 
@@ -32,11 +36,14 @@ def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     areas = [a for a in areas if _hull(a.points)[2] - _hull(a.points)[0] > 0.1 * (frame.box[2] - frame.box[0])]
     if not areas:
         return None
-    places = _places(areas, scene)
-    names = series_names([a.colour for a in areas], legend, frame.value.title or "value")
+    if scene.source == "raster":
+        places, doubt = _traced_places(areas, frame, scene)
+    else:
+        places, doubt = _places(areas, scene), ""
+    inks = solid_colours([a.colour for a in areas], legend, scene.background)
+    names = series_names(inks, legend, frame.value.title or "value")
     series = [
-        Series(name, tuple(_band(a, places, frame, scene.tolerance)), frame.value)
-        for name, a in zip(names, areas, strict=True)
+        Series(name, tuple(_band(a, places, frame, scene)), frame.value) for name, a in zip(names, areas, strict=True)
     ]
     stacked = len(areas) > 1 and not all(_stands(a, frame) for a in areas)
     return wide_table(
@@ -45,7 +52,8 @@ def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
         [s for s in series if s.points],
         page=page,
         tolerance=scene.tolerance,
-        confidence=0.9,
+        confidence=0.5 if doubt else 0.9,
+        warnings=(doubt,) if doubt else (),
     )
 
 
@@ -67,13 +75,52 @@ def _places(areas: Sequence[Area], scene: Scene) -> list[float]:
     return [x for before, x in zip([float("-inf"), *xs], xs, strict=False) if x - before > gap]
 
 
-def _band(area: Area, places: Sequence[float], frame: Frame, tolerance: float) -> list[Measured]:
+def _traced_places(areas: Sequence[Area], frame: Frame, scene: Scene) -> tuple[list[float], str]:
+    """Where areas that were traced from pixels have data: at the point marks on their tops, else where they bend; and a
+    doubt (else empty)."""
+    px = 2 * scene.tolerance
+    tops = [_top(a) for a in areas]
+    marked = sorted(
+        s.centre[0]
+        for s in scene.symbols
+        if any((y := _level(top, s.centre[0])) is not None and abs(y - s.centre[1]) <= 3 * px for top in tops)
+    )
+    if len(marked) >= 2:
+        return [x for before, x in zip([float("-inf"), *marked], marked, strict=False) if x - before > OFF_PX * px], ""
+    found = places_of([x for top in tops for x, _ in top], frame.base, px)
+    return list(found.at), found.warning
+
+
+def _top(area: Area) -> list[Point]:
+    """The upper edge's vertices from left to right."""
+    x0, _, x1, _ = _hull(area.points)
+    found = []
+    for x, y in area.points:
+        span = span_at(area.points, min(max(x, x0 + 1e-3), x1 - 1e-3))
+        if span is not None and abs(y - span[0]) <= max(0.5, 0.1 * (span[1] - span[0])):
+            found.append((x, y))
+    return sorted(found)
+
+
+def _level(edge: Sequence[Point], x: float) -> float | None:
+    """The edge's y at `x`; None more than a few points beyond its ends."""
+    if not edge or not edge[0][0] - OFF_PX <= x <= edge[-1][0] + OFF_PX:
+        return None
+    for a, b in itertools.pairwise(edge):
+        if a[0] <= x <= b[0] and a[0] != b[0]:
+            return a[1] + (x - a[0]) / (b[0] - a[0]) * (b[1] - a[1])
+    return edge[0][1] if x < edge[0][0] else edge[-1][1]
+
+
+def _band(area: Area, places: Sequence[float], frame: Frame, scene: Scene) -> list[Measured]:
+    tolerance = scene.edge
     left, _, right, _ = _hull(area.points)
     flat = _flat_side(area)
+    reach = 1.0 if scene.source == "vector" else OFF_PX * 2 * scene.tolerance
     out = []
     for x in places:
         inner = min(max(x, left + 1e-3), right - 1e-3)
-        span = span_at(area.points, inner) if abs(x - inner) <= 1.0 else None
+        span = span_at(area.points, inner) if abs(x - inner) <= reach else None
         if span is None:
             continue
         top, bottom = span
@@ -98,7 +145,7 @@ def _height(top: float, bottom: float, flat: str | None, frame: Frame, tolerance
         base, edge = (upper, lower) if flat == "top" else (lower, upper)
         near_zero = axis.kind != "log" and abs(base) <= axis.error(1.0)
         return (edge - base if near_zero else edge), error
-    return upper - lower, error + axis.error(tolerance, bottom)
+    return upper - lower, math.hypot(error, axis.error(tolerance, bottom))
 
 
 def _flat_side(area: Area) -> str | None:

@@ -12,11 +12,11 @@ from gbi.readers.chart.axis import Axes, FittedAxis
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.frame import frame_of, in_legend, series_names
 from gbi.readers.chart.legend import Legend
-from gbi.readers.chart.lines import measure
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Colour, Scene, Symbol
 from gbi.readers.chart.series import Series, axis_noun, label_cell, value_column, wide_table
 from gbi.readers.chart.sizes import SizeScale, size_scale
+from gbi.readers.chart.strands import measure
 from gbi.readers.chart.values import place
 from gbi.types import Basis, Box, Cell, Column
 

@@ -97,3 +97,9 @@ class Scene:
     tolerance: float = 0.5
     source: Literal["vector", "raster"] = "raster"
     warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def edge(self) -> float:
+        """Half-width in points to which a mark's edge or centre stands for its value: renderers put both on whole
+        pixels, and so do they with the axis that it is read against; drawings are exact."""
+        return 2 * self.tolerance if self.source == "raster" else self.tolerance

@@ -67,8 +67,14 @@ def find_keyless(swatches: Sequence[Swatch], phrases: Sequence[Phrase]) -> tuple
 
 def _named(swatches: list[Swatch]) -> list[Swatch]:
     """Plain numbers are values unless all the names are: a legend of sizes or classes."""
-    worded = [s for s in swatches if parse_number(s.phrase.text) is None or read_date(s.phrase.text)]
+    worded = [s for s in swatches if not _is_value(s.phrase.text)]
     return worded or swatches
+
+
+def _is_value(text: str) -> bool:
+    """True for a plain number; "more than 10 years" and a year are names of classes."""
+    parsed = parse_number(text)
+    return parsed is not None and parsed.relation not in ("<", ">") and not read_date(text)
 
 
 def _keys(scene: Scene) -> list[tuple[Colour, Box]]:

@@ -102,7 +102,8 @@ def vertices(track: Track, marks: Sequence[Symbol] = (), slack: float = SLACK) -
     fixed = _fixed(track, marks)
     cuts = [0, *fixed, len(track) - 1]
     kept_at = sorted({*cuts} | {i for a, b in itertools.pairwise(cuts) for i in _turns(track, a, b, slack)})
-    kept_at = [i for i in kept_at if i in fixed or all(abs(track[i, 0] - track[f, 0]) > NEAR_MARK for f in fixed)]
+    plain = [i for i in kept_at if i in fixed or all(abs(track[i, 0] - track[f, 0]) > NEAR_MARK for f in fixed)]
+    kept_at = plain if len(plain) > 1 else cuts  # a legend's key is no longer than its mark
     kept = track[kept_at, :2]
     fits = [_fit(track[a : b + 1]) for a, b in itertools.pairwise(kept_at)]
     points = [(float(x), float(y)) for x, y in kept]

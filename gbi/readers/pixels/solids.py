@@ -18,6 +18,8 @@ DOT = 26  # px: the largest point mark
 FULL = 0.88  # share of its bounding box that a (possibly rounded) rectangle fills
 WHOLE = 0.985  # share from which nothing can be bridged by a stray pixel
 SPECK = 5  # px: fewer are noise
+LEAST_AREA = 100  # px: a narrower shape with a slanted edge is rather a bar that something hides
+RISE = 4  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _sort(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shape
         shapes.symbols.append(_symbol(part, colour))
     elif max(height, width) <= DOT and min(height, width) >= 2 and fill >= 0.8 and width < 4 * height:
         shapes.bars.append(Bar(refine(image, part.box, tone), colour))
-    elif fill >= FULL and min(height, width) >= 2:
+    elif fill >= FULL and min(height, width) >= 2 and not slanted(part.mask):
         if min(height, width) <= 3 and max(height, width) >= 8 * min(height, width):
             shapes.slim.append(part)
         elif min(height, width) > 2 * STROKE and fill < WHOLE and len(list(_parts(_thick(part.mask), 0))) > 1:
@@ -117,7 +119,7 @@ def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shap
         _stroke(part, shapes, size)
         return
     for piece in big:
-        boxes = rectangles(piece.mask)
+        boxes = [] if slanted(piece.mask) else rectangles(piece.mask)
         if boxes:
             for x0, y0, x1, y1 in boxes:
                 whole = (piece.x + x0, piece.y + y0, piece.x + x1, piece.y + y1)
@@ -131,6 +133,21 @@ def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shap
     for left in _parts(rest, part.index, part.x, part.y):
         if max(left.mask.shape) > 2 * STROKE:
             _stroke(left, shapes, size)
+
+
+def slanted(mask: NDArray[np.uint8]) -> bool:
+    """True for an area whose edge rises so gently that it nearly fills its box: over its width (rounded corners left
+    out) one edge is at least `RISE` px off level and goes there without a step."""
+    width = mask.shape[1]
+    if width < LEAST_AREA or width < mask.shape[0] / 2:
+        return False
+    inner = mask[:, width // 20 : width - width // 20]
+    if not inner.any(axis=0).all():
+        return False
+    for edge in (inner.argmax(axis=0), inner[::-1].argmax(axis=0)):
+        if int(np.ptp(edge)) >= RISE and int(np.abs(np.diff(edge)).max()) <= 2:
+            return True
+    return False
 
 
 def _thick(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

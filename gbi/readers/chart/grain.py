@@ -1,0 +1,100 @@
+"""At which places along its base axis a traced edge has data: where it bends, at the grain that the axis counts in.
+
+A trace of pixels has a vertex wherever the drawing bends or the rendering jitters. Where the bends stand at whole
+years (or months) of the axis, those are the places; where they stand anywhere, only as many as a drawing of data
+can have are believed, and else the labelled places are read alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gbi.readers.chart.axis import FittedAxis
+
+OFF_PX = 3.0
+"""How far a gentle bend's vertex may lie from where the data point is."""
+SNAPPED = 0.75  # of the bends: from this share on, the axis's grain is the data's
+DENSE = 0.5  # of the grain's places: from this share on, the straight stretches between have data too
+CROWDED_PX = 7.0  # bends that are nearer to each other on average are jitter
+TOO_FINE = "the line is drawn too finely for its points to be told apart: it was read at the axis's labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where to read, ascending, in points along the axis; `warning` says what had to be left out."""
+
+    at: tuple[float, ...]
+    warning: str = ""
+
+
+def places_of(bends: Sequence[float], axis: FittedAxis, px: float) -> Places:
+    """The data's places from the bends of all traces of a figure, ends included; `px` is a pixel in points.
+
+    On a category axis they are the categories. Empty without bends.
+    """
+    if axis.kind == "category":
+        return Places(tuple(c.centre for c in axis.categories))
+    merged = _merged(sorted(bends), OFF_PX * px)
+    if not merged:
+        return Places(())
+    for ruler in _rulers(axis, merged[0], merged[-1]):
+        snapped = _snapped(merged, ruler, px)
+        if snapped:
+            return Places(tuple(snapped))
+    labelled = [t.position for t in axis.ticks if merged[0] - OFF_PX * px <= t.position <= merged[-1] + OFF_PX * px]
+    if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px:
+        return Places(tuple(sorted(labelled)), TOO_FINE)
+    free = [at for at in merged if all(abs(at - tick) > OFF_PX * px for tick in labelled)]
+    return Places(tuple(sorted([*labelled, *free])))
+
+
+def _merged(ascending: Sequence[float], apart: float) -> list[float]:
+    """Bends of several traces that are one place, at their middle."""
+    groups: list[list[float]] = []
+    for at in ascending:
+        if groups and at - groups[-1][0] <= apart:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _rulers(axis: FittedAxis, low: float, high: float) -> list[list[float]]:
+    """The positions of whole years, then months, between two positions of a date axis; none on other axes."""
+    first, last = axis.to_value(low), axis.to_value(high)
+    if axis.kind != "date" or first is None or last is None or not 1 <= first < last <= dt.date.max.toordinal() - 366:
+        return []
+    start, stop = dt.date.fromordinal(int(first)).year, dt.date.fromordinal(int(last)).year + 1
+    if stop - start > 400:
+        return []
+    years = [dt.date(year, 1, 1).toordinal() for year in range(start, stop + 1)]
+    months = [dt.date(year, month, 1).toordinal() for year in range(start, stop + 1) for month in range(1, 13)]
+    days = [years] if axis.grain == "year" else [months] if axis.grain != "day" else []
+    rulers = [[axis.to_position(float(day)) for day in ruler] for ruler in days]
+    return [[at for at in ruler if at is not None] for ruler in rulers]
+
+
+def _snapped(bends: Sequence[float], ruler: Sequence[float], px: float) -> list[float]:
+    """The ruler's places that the bends stand at; empty when too few of them do for that to be no chance."""
+    step = min((b - a for a, b in itertools.pairwise(ruler)), default=0.0)
+    reach = min(OFF_PX * px, 0.25 * step)
+    if reach < px:
+        return []
+    near = [min(ruler, key=lambda at: abs(at - bend)) for bend in bends]
+    hits = [at for at, bend in zip(near, bends, strict=True) if abs(at - bend) <= reach]
+    if len(hits) < max(2.0, SNAPPED * len(bends)):
+        return []
+    found = sorted(set(hits))
+    inside = [at for at in ruler if found[0] <= at <= found[-1]]
+    if len(found) >= DENSE * len(inside):
+        return inside
+    return [at for at in inside if at in found or _between_neighbours(at, found, step)]
+
+
+def _between_neighbours(at: float, found: Sequence[float], step: float) -> bool:
+    """True for a lone gap within a run of places one step apart."""
+    before, after = max(f for f in found if f < at), min(f for f in found if f > at)
+    return after - before < 2.5 * step and any(0 < abs(f - before) < 1.5 * step for f in found if f < before)
