@@ -28,7 +28,7 @@ def test_documents_that_were_opened_are_returned_and_failures_named(capsys: pyte
 
 
 def test_nothing_opened_is_an_error_in_the_words_of_the_first() -> None:
-    with pytest.raises(DocumentError, match="x.pdf is empty"):
+    with pytest.raises(DocumentError, match=r"x\.pdf is empty"):
         follow([DocumentFailed(path="x.pdf", error="x.pdf is empty")])
 
 
