@@ -8,11 +8,12 @@ Values are AS SHOWN: a cell of a column "in millions" that reads 409 holds 409, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WrapSerializer, WrapValidator
 
 Box = tuple[float, float, float, float]
 Value = bool | int | float | str | None
@@ -187,6 +188,35 @@ class Cell(Frozen):
     scale: float | None = None
 
 
+class LazyRows(Sequence[tuple[Cell, ...]]):
+    """Rows of a very long table, equal to the tuple of them, that makes the cells of a row when it is asked for."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def stamped(self, key: str) -> LazyRows:
+        """The same rows with their cells' ids stamped "<key>:<row>:<column>"."""
+
+    @abstractmethod
+    def replaced(self, rows: Mapping[int, tuple[Cell, ...]]) -> LazyRows:
+        """The same rows save for those with the numbers (from 0) of `rows`."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LazyRows | tuple):
+            return NotImplemented
+        return self is other or (len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True)))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+Rows = Annotated[
+    tuple[tuple[Cell, ...], ...],
+    WrapValidator(lambda rows, check: rows if isinstance(rows, LazyRows) else check(rows)),
+    WrapSerializer(lambda rows, dump: dump(tuple(rows))),
+]
+"""R rows of C cells. Those of long data files are `LazyRows`, which can do what a tuple of rows can, save for `+`."""
+
 AxisKind = Literal["linear", "log", "date", "category"]
 
 
@@ -215,7 +245,7 @@ class Reading(Frozen):
     chart_type: str | None = None  # "bar", "grouped bar", "stacked bar", "line", "area", "pie", "donut", "scatter", ...
     title: str = ""
     columns: tuple[Column, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: Rows = ()
     axes: tuple[Axis, ...] = ()
     reader: str
     reader_version: str = "1"
@@ -231,7 +261,7 @@ class Reading(Frozen):
         reader: str,
         reader_version: str,
         columns: Iterable[Column],
-        rows: Iterable[Iterable[Cell]],
+        rows: Iterable[Iterable[Cell]] | LazyRows,
         **rest: Any,
     ) -> Reading:
         """A reading with its id (hash of document, region, reader, version, model) and its cells' ids stamped.
@@ -240,19 +270,14 @@ class Reading(Frozen):
         """
         cols = tuple(columns)
         key = _digest(region.document, region.id, reader, reader_version, str(rest.get("model", "")))
-        stamped = []
-        for r, row in enumerate(rows):
-            cells = tuple(cell.model_copy(update={"id": f"{key}:{r}:{c}"}) for c, cell in enumerate(row))
-            if len(cells) != len(cols):
-                raise ValueError(f"row {r} has {len(cells)} cells, the reading has {len(cols)} columns")
-            stamped.append(cells)
+        stamped = rows.stamped(key) if isinstance(rows, LazyRows) else _stamped(key, rows, len(cols))
         return cls(
             id=key,
             region=region,
             reader=reader,
             reader_version=reader_version,
             columns=cols,
-            rows=tuple(stamped),
+            rows=stamped,
             **rest,
         )
 
@@ -374,6 +399,16 @@ class Answer(Frozen):
     trace: tuple[Step, ...] = ()
     revisions: tuple[str, ...] = ()  # the reading revisions that were used
     thread: str | None = None
+
+
+def _stamped(key: str, rows: Iterable[Iterable[Cell]], width: int) -> tuple[tuple[Cell, ...], ...]:
+    stamped = []
+    for r, row in enumerate(rows):
+        cells = tuple(cell.model_copy(update={"id": f"{key}:{r}:{c}"}) for c, cell in enumerate(row))
+        if len(cells) != width:
+            raise ValueError(f"row {r} has {len(cells)} cells, the reading has {width} columns")
+        stamped.append(cells)
+    return tuple(stamped)
 
 
 def _digest(*parts: str) -> str:

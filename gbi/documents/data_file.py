@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gbi.data_rows import DataRows
 from gbi.documents.limits import SourceFile
 from gbi.documents.source import Image, NativeFigure
 from gbi.errors import LimitError, PageError
-from gbi.types import Basis, Box, Cell, Column, Document, Page, Region, RowRange, Value
+from gbi.types import Box, Column, Document, Page, Region, RowRange, Value
 
 PREVIEW_ROWS = 2000  # rows that go into the page's text, which full-text search sees
 
@@ -82,21 +83,9 @@ class DataFileSource:
                 f"{self._file.name} has {table.rows * len(table.columns):,} values, the limit is {limit:,}; "
                 "keep the columns and rows you need, or raise GBI_MAX_CELLS"
             )
-        names = [(column.name,) for column in table.columns]
-        rows = tuple(
-            tuple(
-                Cell(
-                    value=values[r],
-                    text=texts[r],
-                    basis=Basis.NATIVE,
-                    error=0.0,
-                    place=RowRange(rows=(r, r), columns=name),
-                )
-                for name, values, texts in zip(names, table.values, table.texts, strict=True)
-            )
-            for r in range(table.rows)
-        )
-        return NativeFigure(title=table.title, columns=table.columns, rows=rows, warnings=table.warnings)
+        rows = DataRows([column.name for column in table.columns], table.values, table.texts)
+        figure = {"title": table.title, "columns": table.columns, "rows": rows, "warnings": table.warnings}
+        return NativeFigure.model_validate(figure)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.types import Axis, Box, Cell, Column, Document, Frozen, Page, Region
+from gbi.types import Axis, Box, Column, Document, Frozen, Page, Region, Rows
 
 Image = NDArray[np.uint8]
 """Height x width x 3, RGB."""
@@ -22,7 +22,7 @@ class NativeFigure(Frozen):
     chart_type: str | None = None
     title: str = ""
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Rows
     axes: tuple[Axis, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from gbi.errors import StoreError
-from gbi.types import Alternative, Cell, Column, Frozen, PageBox, Place, Reading, Value
+from gbi.types import Alternative, Cell, Column, Frozen, LazyRows, PageBox, Place, Reading, Value
 
 SAME_PLACE = 0.5
 """Intersection over union from which two boxes are the same place."""
@@ -68,12 +68,17 @@ def key_of(reading: Reading, spot: tuple[int, int]) -> CellKey:
 
 
 def row_label(reading: Reading, row: int) -> str:
-    """What names a row to a person: its leading text and date cells, joined by " / "; else its first cell."""
+    """What names a row to a person: its leading text (as understood, with the groups that tell it apart) and date
+    cells (as printed), joined by " / "; else its first cell."""
     width = 0
     while width < len(reading.columns) and reading.columns[width].type in ("text", "date"):
         width += 1
     cells = reading.rows[row][: min(max(width, 1), max(len(reading.columns) - 1, 1))]
-    return " / ".join(text for text in (shown(cell) for cell in cells) if text)
+    texts = (
+        cell.value if isinstance(cell.value, str) and c.type == "text" else shown(cell)
+        for c, cell in zip(reading.columns, cells, strict=False)
+    )
+    return " / ".join(text for text in texts if text)
 
 
 def shown(cell: Cell) -> str:
@@ -153,10 +158,14 @@ def apply(reading: Reading, applied: Sequence[Applied]) -> Reading:
     """The reading with corrected cells; what was read stays as each one's first alternative."""
     if not applied:
         return reading
-    rows = [list(row) for row in reading.rows]
+    changed: dict[int, tuple[Cell, ...]] = {}
     for change in applied:
-        rows[change.row][change.column] = _corrected(rows[change.row][change.column], change, reading.reader)
-    return reading.model_copy(update={"rows": tuple(tuple(row) for row in rows)})
+        row = [*changed.get(change.row, reading.rows[change.row])]
+        row[change.column] = _corrected(row[change.column], change, reading.reader)
+        changed[change.row] = tuple(row)
+    if isinstance(reading.rows, LazyRows):
+        return reading.model_copy(update={"rows": reading.rows.replaced(changed)})
+    return reading.model_copy(update={"rows": tuple(changed.get(r, row) for r, row in enumerate(reading.rows))})
 
 
 def _corrected(cell: Cell, change: Applied, reader: str) -> Cell:

@@ -10,10 +10,13 @@ from gbi.store import revisions
 from gbi.store.catalogue import Catalogue
 from gbi.store.codec import no_collection, unpack
 from gbi.store.corrections import Correction, apply, fit, key_of, locate
-from gbi.types import Reading, Region, Value
+from gbi.types import LazyRows, Reading, Region, Value
 
 CACHED_CELLS = 250_000
 """Cells of decoded readings that stay in memory, about 2 KB each."""
+
+LAZY = 10
+"""That many cells of a data file take the memory of one."""
 
 CURRENT = (
     "SELECT v.id, v.reading, v.applied, v.info, r.document FROM revisions v JOIN regions r ON r.revision = v.id "
@@ -153,4 +156,5 @@ class Readings:
 
 
 def _size(reading: Reading) -> int:
-    return len(reading.rows) * len(reading.columns)
+    cells = len(reading.rows) * len(reading.columns)
+    return cells // LAZY if isinstance(reading.rows, LazyRows) else cells
