@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gbi.types import Answer, Basis, Citation, CitedCell, Column, ResultTable, Step, Value
-from gbi_agents import verify
+from gbi_agents import measures, verify
 from gbi_agents.actions import Answer as AnswerAction
 from gbi_agents.actions import Meaning
 from gbi_agents.dispatchers.grammar.wishes import Wishes
@@ -72,12 +72,16 @@ def _refusal(state: State, action: AnswerAction) -> Answer:
 def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[str, Any], meaning: Meaning) -> Answer:
     language: Language = state["language"]
     rows = result["rows"]
+    winners, support = cells_of(ws, meaning.value_cells), cells_of(ws, meaning.support_cells)
+    own = measures.measures_of(ws, winners)
+    if measures.apart(meaning, own):
+        return _refusal(state, AnswerAction(status="unanswerable", text=_not_one_unit(winners, language)))
+    meaning = measures.as_measured(meaning, own)
     value = _value(meaning, rows)
     wishes = Wishes.model_validate(state.get("wishes") or {})
     meaning, value = _as_wished(meaning, value, wishes)
     if value is None:
         return _refusal(state, AnswerAction(status="unanswerable", missing=(meaning.saying.measure or "a value",)))
-    winners, support = cells_of(ws, meaning.value_cells), cells_of(ws, meaning.support_cells)
     basis = _worst(winners)
     error = _error(meaning, result, winners)
     about = ("约" if language == "zh" else "about ") if basis in (Basis.MEASURED, Basis.GENERATED) else ""
@@ -86,15 +90,25 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
     scale = 1.0 if meaning.saying.shape in ("label", "labels", "truth", "count") else meaning.saying.scale
     numeric = meaning.saying.shape == "scalar"
     warnings = [*meaning.warnings, *action.warnings, *_notes(meaning, winners, language)]
+    mixed = len(measures.measures_of(ws, (*winners, *support))) > 1
+    warnings += [measures.mixture(language)] if mixed else []
     failed = [check for check in checks if not check.passed]
     warnings += [f"check failed: {check.name} {check.detail}".strip() for check in failed]
     return Answer(
         **_common(state), status="answered", text=text, value=value,
         unit=meaning.saying.unit if numeric else None, scale=scale, error=error if numeric else None, basis=basis,
-        table=_table(meaning, result), chart=state.get("chart"), sql=result["sql"],
+        table=_table(meaning, result, own=len(own) == 1), chart=state.get("chart"), sql=result["sql"],
         citations=_citations(ws, winners, support, result), checks=checks, warnings=tuple(dict.fromkeys(warnings)),
-        confidence=_confidence(meaning, winners, len(failed)), revisions=_revisions(ws, (*winners, *support)),
+        confidence=_confidence(meaning, winners, len(failed) + mixed), revisions=_revisions(ws, (*winners, *support)),
     )  # fmt: skip
+
+
+def _not_one_unit(cells: Sequence[CitedCell], language: Language) -> str:
+    """Why values of different units are not put together, with what each is."""
+    named = ", ".join(dict.fromkeys(f"{cell.row_label}: {cell.text}" for cell in cells[:6]))
+    if language == "zh":
+        return f"无法计算：这些值的单位或数量级不同（{named}）。"
+    return f"I cannot compute this: the values are in different units or scales ({named})."
 
 
 def _value(meaning: Meaning, rows: Sequence[Sequence[Value]]) -> Value | tuple[Value, ...]:
@@ -164,14 +178,14 @@ def _notes(meaning: Meaning, cells: Sequence[CitedCell], language: Language) -> 
     return notes
 
 
-def _table(meaning: Meaning, result: dict[str, Any]) -> ResultTable:
+def _table(meaning: Meaning, result: dict[str, Any], *, own: bool) -> ResultTable:
     saying = meaning.saying
     named = {"label": saying.noun or "label", "value": saying.measure or "value"}
     columns = []
     for raw in result["columns"]:
         column = Column.model_validate(raw)
         update: dict[str, Any] = {"name": named.get(column.name, column.name)}
-        if column.name == "value" and column.unit is None:
+        if column.name == "value" and (column.unit is None or own):
             update |= {"unit": saying.unit, "scale": saying.scale if saying.shape == "scalar" else saying.value_scale}
         columns.append(column.model_copy(update=update))
     return ResultTable(columns=tuple(columns), rows=tuple(tuple(row) for row in result["rows"]))
