@@ -72,7 +72,8 @@ def _refusal(state: State, action: AnswerAction) -> Answer:
 def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[str, Any], meaning: Meaning) -> Answer:
     language: Language = state["language"]
     rows = result["rows"]
-    winners, support = cells_of(ws, meaning.value_cells), cells_of(ws, meaning.support_cells)
+    winners = cells_of(ws, verify.witnessed(result) or meaning.value_cells)
+    support = cells_of(ws, meaning.support_cells)
     own = measures.measures_of(ws, winners)
     if measures.apart(meaning, own):
         return _refusal(state, AnswerAction(status="unanswerable", text=_not_one_unit(winners, language)))

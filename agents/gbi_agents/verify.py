@@ -31,7 +31,7 @@ def check_plan(
     return (
         numbers_are_in(text, known, question),
         _sql_agrees(result, meaning),
-        _witnesses_agree(result, meaning, winners),
+        _witnesses_agree(result, meaning),
         Check(name="the question's words are accounted for", passed=meaning.coverage >= 0.5 or not meaning.uncovered,
               detail=", ".join(meaning.uncovered)),
     )  # fmt: skip
@@ -85,15 +85,31 @@ def _same(a: Value, b: Value) -> bool:
     return a == b
 
 
-def _witnesses_agree(result: dict[str, Any], meaning: Meaning, winners: Sequence[CitedCell]) -> Check:
-    """The cells that the witness query found hold the cells that are cited; passed where lineage was not followed."""
-    found = {cell for witness in result["witnesses"] if witness["scope"] == "cells" for cell in witness["cells"]}
-    lost = [cell.id for cell in winners if found and cell.id not in found]
-    open_lineage = not found
-    detail = (
-        "the SQL's lineage could not be followed; the plan's cells are cited" if open_lineage else ", ".join(lost[:5])
-    )
-    return Check(name="cited cells are the query's", passed=not lost, detail=detail)
+def _witnesses_agree(result: dict[str, Any], meaning: Meaning) -> Check:
+    """The cells that the witness query found for the value are just those that the plan computed with."""
+    name = "cited cells are the query's"
+    found = witnessed(result)
+    if found is None:
+        return Check(name=name, passed=True, detail="the SQL's lineage could not be followed; the plan's cells are cited")
+    planned = set(map(tuple, meaning.value_cells))
+    apart = planned ^ set(found)
+    return Check(name=name, passed=not apart, detail=", ".join(f"{t} {r}:{c}" for t, r, c in sorted(apart)[:5]))
+
+
+def witnessed(result: dict[str, Any]) -> tuple[tuple[str, int, int], ...] | None:
+    """Table, row and column of the cells behind the result's values (its names, where it has no values), from the
+    witness query; None where the lineage of one of them was not followed."""
+    names = [column["name"] for column in result["columns"]]
+    wanted = [at for at, name in enumerate(names) if name in ("value", "left_value", "right_value")] or [0]
+    found: list[tuple[str, int, int]] = []
+    for witness in result["witnesses"]:
+        if witness["column"] not in wanted:
+            continue
+        if witness["scope"] != "cells":
+            return None
+        if witness["role"] == "value":
+            found += [(table, row, column) for table, row, column in witness["cells"]]
+    return tuple(dict.fromkeys(found)) or None
 
 
 def check_passage(text: str, quoted: str, value: Any) -> tuple[Check, ...]:

@@ -54,7 +54,9 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
     """The question's words for operations that the plan does not carry out, save those that the table's own words
     explain ("average price" of a column of that name)."""
     served = SERVES.get(made.saying.operation, frozenset())
-    out: list[str] = []
+    out: list[str] = ["yes or no"] if linked.intent.ask == "truth" and made.saying.shape != "truth" else []
+    if made.saying.operation == "lookup" and linked.grid.info.chart_type:
+        served = served | {"average"}  # a chart's one bar for "the average price in 2018" is that average
     for cue in linked.intent.cues:
         strong = cue.kind in STRONG or (cue.kind == "change" and made.saying.operation in _MEANS)
         if not strong or cue.start >= linked.size:

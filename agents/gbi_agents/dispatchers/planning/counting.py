@@ -239,6 +239,9 @@ def meaning_plan(linked: Linked) -> Plan | None:
     label = linked.mentions[0].label
     if unnamed(label.text):
         return None
+    named = linked.intent.noun and not set(linked.intent.noun) <= _MARKS | {"series"} and len(grid.values) == 1
+    if label.axis == "column" and named:
+        return None  # "which country": the one series of a chart is none
     if label.axis == "column":
         pick = Pick(grid, (label.index,))
         inner = relation(pick, False, series=len(grid.values) > 0).subquery("painted")

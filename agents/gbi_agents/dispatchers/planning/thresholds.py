@@ -34,6 +34,8 @@ def threshold(linked: Linked) -> tuple[Test, float] | None:
         years = [y for y in linked.intent.years if y.start >= end]
         near = [n for n in (*numbers, *years) if 0 <= n.start - end <= 3 or 0 <= start - n.end <= 2]
         near += [n for n in linked.intent.numbers if n.kind == "word" and 0 <= n.start - end <= 1]
+        if near and near[0].kind == "percent" and not _in_percent(linked):
+            return None  # a share is asked about, these are amounts
         if near:
             return test, in_shown(linked, float(near[0].number or 0), near[0].end)
     span = span_of(linked)
@@ -56,6 +58,11 @@ def average_test(linked: Linked, pick: Pick) -> tuple[Test, float] | None:
     near = 0 <= mean.start - end <= 2 or 0 <= start - mean.end <= 1
     values = pick.numbers()
     return (test, sum(values) / len(values)) if near and values and len(pick.columns) == 1 else None
+
+
+def _in_percent(linked: Linked) -> bool:
+    """Whether some value column is in per cent, or does not say its unit."""
+    return any(linked.grid.info.columns[c].unit in ("%", None) for c in linked.grid.values)
 
 
 def span_of(linked: Linked) -> tuple[float, float] | None:

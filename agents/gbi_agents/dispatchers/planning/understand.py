@@ -31,6 +31,10 @@ from gbi_agents.tables import TOTALS, Grid
 _PART_OF_TOTAL = re.compile(
     r"\b(?:share|percentage|%|proportion|fraction|part) of (?:the )?(?:total|whole|all|overall)\b"
 )
+UNNAMED: dict[Language, str] = {
+    "en": "the chart does not name what it measures; the answer takes it to be what the question says",
+    "zh": "图中没有写明所量的指标；这里假定就是问题所说的指标",
+}
 CHART_SCORE = 0.8
 """Coverage from which a chart among many may leave a word of the question unsaid."""
 LIST_SCORE = 0.7
@@ -112,8 +116,26 @@ def _interpret_one(
     sure = alone or not _doubtful(made, uncovered) or (bool(grid.info.chart_type) and score >= CHART_SCORE)
     # a list of things: the word that is left unsaid may be the condition that its rows have to meet
     records = not grid.info.chart_type and len(grid.texts) > 1 and bool(uncovered) and score < LIST_SCORE
-    grounded = sure and not records and _grounded(linked) and _accounted(linked, made, uncovered)
+    accounted = _accounted(linked, made, uncovered)
+    grounded = sure and not records and _grounded(linked) and accounted
+    if made is not None and alone and accounted and not grounded and not missing and _silent(grid) and _placed(linked):
+        made = replace(made, fit=made.fit * 0.5, warnings=(*made.warnings, UNNAMED[language]))
+        grounded = True
     return Interpretation(linked, made, score, words, missing, grounded)
+
+
+def _silent(grid: Grid) -> bool:
+    """A chart that names nothing that it measures: no title, no caption, and values without a name."""
+    info = grid.info
+    names = [info.columns[column].name.strip().lower() for column in grid.values]
+    unnamed = all(re.fullmatch(r"(?:value|values|y|share|数值|series \d+|)", name) for name in names)
+    return bool(info.chart_type) and not (info.title or info.caption or info.heading) and unnamed
+
+
+def _placed(linked: Linked) -> bool:
+    """The question names a row of the chart, or asks for an extreme over its years."""
+    rows = any(m.label.axis == "row" and m.score >= VAGUE for m in linked.mentions)
+    return rows or (linked.intent.has("max", "min") and bool(linked.grid.row_years) and linked.intent.noun[:1] == ("year",))
 
 
 def _accounted(linked: Linked, made: Plan | None, uncovered: Sequence[int]) -> bool:
