@@ -289,7 +289,10 @@ class Reading(Frozen):
 
 
 class TableInfo(Frozen):
-    """A table as SQL sees it. `sql_columns[i]` is the SQL name of `columns[i]`; `_row` is implied."""
+    """A table as SQL sees it. `sql_columns[i]` is the SQL name of `columns[i]`; `_row` is implied.
+
+    `mixed` are the SQL names of columns in which some cells have a unit or scale of their own.
+    """
 
     name: str
     reading: str
@@ -304,6 +307,7 @@ class TableInfo(Frozen):
     columns: tuple[Column, ...]
     sql_columns: tuple[str, ...]
     rows: int
+    mixed: tuple[str, ...] = ()
 
 
 class CitedCell(Frozen):

@@ -39,6 +39,7 @@ class Result:
 
     `columns` hold unit and scale where they could be followed through the query (else None and 1). `sql` is what ran,
     `tables` the tables it read and `revisions` their revisions' ids. `truncated`: more rows than the limit allowed.
+    `warnings` name columns that the query computes with although their rows are in several units or scales.
     """
 
     columns: tuple[Column, ...]
@@ -49,6 +50,7 @@ class Result:
     truncated: bool
     arrow: Any = field(repr=False)
     tracer: Tracer = field(repr=False)
+    warnings: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[tuple[float | None, ...]]:

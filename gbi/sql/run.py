@@ -9,6 +9,7 @@ from gbi.sql.annotate import Annotated, annotate
 from gbi.sql.checked import Checked
 from gbi.sql.engine import Engine, Fetched
 from gbi.sql.guard import check, missing_column
+from gbi.sql.mixed import mixtures
 from gbi.sql.note import Unfollowed
 from gbi.sql.relations import Relations
 from gbi.sql.result import Result
@@ -46,6 +47,7 @@ def run(
         truncated=fetched.truncated,
         arrow=fetched.table,
         tracer=Trace(relations, engine, checked, annotated, columns, rows),
+        warnings=mixtures(checked),
     )
 
 

@@ -146,6 +146,8 @@ def _info(connection: sqlite3.Connection, reading: Reading) -> TableInfo | None:
     region = reading.region
     name = connection.execute("SELECT name FROM documents WHERE id = ?", (region.document,)).fetchone()
     document_name = "" if name is None else str(name["name"])
+    sql_columns = names.column_names(column.name for column in reading.columns)
+    own = {c for row in reading.rows for c, cell in enumerate(row) if cell.unit is not None or cell.scale is not None}
     return TableInfo(
         name=_name(connection, reading, document_name),
         reading=reading.id,
@@ -158,8 +160,9 @@ def _info(connection: sqlite3.Connection, reading: Reading) -> TableInfo | None:
         heading=region.heading,
         chart_type=reading.chart_type,
         columns=reading.columns,
-        sql_columns=names.column_names(column.name for column in reading.columns),
+        sql_columns=sql_columns,
         rows=len(reading.rows),
+        mixed=tuple(name for c, name in enumerate(sql_columns) if c in own),
     )
 
 

@@ -81,3 +81,19 @@ def test_cells_carry_units_into_sql(statement: Workspace) -> None:
     (table,) = statement.tables()
     (cell,) = statement.cells(table, [3], ["_2015"])
     assert (cell.value, cell.unit, cell.scale, cell.row_label) == (0.28, None, 1.0, "Diluted earnings per share")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT sum(_2015) FROM {t}", True),
+        ("SELECT label FROM {t} WHERE _2015 > 5 ORDER BY _2014", True),
+        ("SELECT label, _2015 FROM {t}", False),
+        ("SELECT count(_2015) FROM {t}", False),
+    ],
+)
+def test_sql_over_several_units_is_told(statement: Workspace, query: str, told: bool) -> None:
+    (info,) = statement.table_infos()
+    assert info.mixed == ("_2014", "_2015")
+    result = statement.sql(query.format(t=info.name))
+    assert bool([w for w in result.warnings if "several units" in w]) is told
