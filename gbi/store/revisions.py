@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gbi.store import names, search
 from gbi.store.codec import digest, pack, unpack
 from gbi.store.corrections import Applied, CellKey, Correction, apply, attach, shown
-from gbi.types import Reading, Region, TableInfo, Value
+from gbi.types import LazyRows, Reading, Region, TableInfo, Value
 
 CORRECTIONS = (
     "SELECT c.*, regions.document, names.name AS table_name, "
@@ -147,7 +147,8 @@ def _info(connection: sqlite3.Connection, reading: Reading) -> TableInfo | None:
     name = connection.execute("SELECT name FROM documents WHERE id = ?", (region.document,)).fetchone()
     document_name = "" if name is None else str(name["name"])
     sql_columns = names.column_names(column.name for column in reading.columns)
-    own = {c for row in reading.rows for c, cell in enumerate(row) if cell.unit is not None or cell.scale is not None}
+    read = () if isinstance(reading.rows, LazyRows) else reading.rows  # a data file's cells have no units of their own
+    own = {c for row in read for c, cell in enumerate(row) if cell.unit is not None or cell.scale is not None}
     return TableInfo(
         name=_name(connection, reading, document_name),
         reading=reading.id,
