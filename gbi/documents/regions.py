@@ -11,6 +11,7 @@ from gbi.documents.caption_lines import caption_blocks
 from gbi.documents.captions import ASIDE, caption_of, caption_side, heading_of
 from gbi.documents.chart_boxes import Parts, find_charts
 from gbi.documents.layout import FURNITURE, Block, blocks_of, is_numeric, scan_blocks
+from gbi.documents.listings import is_listing
 from gbi.documents.marks import Mark, clusters, has_bars
 from gbi.documents.page_content import PageContent
 from gbi.documents.panels import split_panels
@@ -67,7 +68,8 @@ def assemble(
     bounds = (0.0, 0.0, page.width, page.height)
     captions = caption_blocks(page.words, blocks)
     parts = Parts(bounds, blocks, page.words, marks, groups, images, tables, captions)
-    found: list[tuple[Box, RegionKind]] = [(box, "table") for box in tables]
+    listed = [box for box in tables if is_listing(box, page.words, blocks)]
+    found: list[tuple[Box, RegionKind]] = [(box, "table") for box in tables if box not in listed]
     for chart in find_charts(parts):
         found += [(panel, "chart") for panel in split_panels(chart, parts)]
     hidden = [c for c in captions if not any(b.kind != "picture" and shared(b.box, c.box) > 0.5 for b in blocks)]
