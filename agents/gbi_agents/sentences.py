@@ -34,8 +34,8 @@ def sentence(
 def subject(saying: Saying, language: Language) -> str:
     """What the value is of: "Net income, 2018"; the measure's unit is said with the value."""
     measure = bare_measure(saying.measure)
-    own = saying.subjects[0].removesuffix(f", {saying.measure}") if saying.subjects else ""
-    if own == saying.measure:
+    own = saying.subjects[0].removesuffix(f", {measure}") if saying.subjects else ""
+    if own in (saying.measure, measure):
         own = ""
     if language == "zh":
         return "，".join(part for part in (own, measure) if part) or "该值"

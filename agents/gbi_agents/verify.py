@@ -90,7 +90,9 @@ def _witnesses_agree(result: dict[str, Any], meaning: Meaning) -> Check:
     name = "cited cells are the query's"
     found = witnessed(result)
     if found is None:
-        return Check(name=name, passed=True, detail="the SQL's lineage could not be followed; the plan's cells are cited")
+        return Check(
+            name=name, passed=True, detail="the SQL's lineage could not be followed; the plan's cells are cited"
+        )
     planned = set(map(tuple, meaning.value_cells))
     apart = planned ^ set(found)
     return Check(name=name, passed=not apart, detail=", ".join(f"{t} {r}:{c}" for t, r, c in sorted(apart)[:5]))

@@ -58,7 +58,7 @@ CUES: tuple[tuple[str, str], ...] = (
     ("up", rf"\b{_UP}\b|\bgrowing\b|\brising\b|\bincreasing\b"),
     ("down", rf"\b{_DOWN}\b|\bfalling\b|\bdecreasing\b|\bdropping\b"),
     ("change", r"\bchang(?:e|ed|es|ing)\b|\bevol(?:ve|ved|ution)\b"),
-    ("trend", r"\btrends?\b|\bover time\b|\bover the years\b|\bdevelop(?:ed|ment)? over\b"),
+    ("trend", r"\btrends?\b|\bover time\b|\bover the years\b|\bdevelop(?:ed|ment)?\b"),
     ("first", r"\bleft-? ?most\b|\bfirst\b|\bearliest\b|\bupper-? ?most\b|\btop-? ?most\b|\btop\b"),
     ("last", r"\bright-? ?most\b|\blast\b|\blatest\b|\bmost recent\b|\bbottom-? ?most\b|\bbottom\b|\bfinal\b"),
     ("middle", r"\bin the middle\b|\bmiddle\b|\bcent(?:er|re)\b"),

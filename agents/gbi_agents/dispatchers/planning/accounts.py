@@ -75,6 +75,15 @@ def _needs_number(linked: Linked, made: Plan) -> bool:
     return made.saying.operation in _MEANS and threshold(linked) is None
 
 
+def uncounted(linked: Linked, made: Plan) -> tuple[str, ...]:
+    """A number word ("two", "three") that a single name or value does not answer to."""
+    if made.saying.operation not in ("max", "min", "lookup", "name") or made.saying.shape == "labels":
+        return ()
+    spare = [n for n in linked.intent.numbers if n.kind == "word" and (n.number or 0) >= 2]
+    ranks = {made.saying.rank}
+    return tuple(linked.tokens[n.start].text for n in spare if n.number not in ranks)
+
+
 def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:
     """Labels the question names in full of which no cell plays a part in the plan: conditions that were not understood.
 
@@ -99,7 +108,9 @@ def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:
 
 def _asked_for(linked: Linked, mention: Mention) -> bool:
     noun = linked.intent.noun
-    return any(words_alike(linked.tokens[at].stem, word, linked.synonyms) >= 0.75 for at in mention.used for word in noun)
+    return any(
+        words_alike(linked.tokens[at].stem, word, linked.synonyms) >= 0.75 for at in mention.used for word in noun
+    )
 
 
 def near_misses(linked: Linked, uncovered: Sequence[int]) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Pick, Wh
 from gbi_agents.dispatchers.planning.operands import function_of, measured, narrowed, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.selection import Linked, count_near, pick_of, select
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select
 from gbi_agents.dispatchers.planning.sqltree import scalar
 from gbi_agents.dispatchers.planning.thresholds import threshold
 from gbi_agents.linking import context_cover
+from gbi_agents.wording import bare_measure
 
 
 def scalar_plan(
@@ -65,7 +66,9 @@ def subjects_of(expr: Expr) -> str:
     grid = expr.pick.grid
     cells = [(r, c) for _, r, c in expr.addresses()]
     names = list(dict.fromkeys(grid.row_name(r) for r, _ in cells if grid.row_name(r)))
-    columns = list(dict.fromkeys(grid.info.columns[c].name for _, c in cells)) if len(grid.values) > 1 else []
+    columns = (
+        list(dict.fromkeys(bare_measure(grid.info.columns[c].name) for _, c in cells)) if len(grid.values) > 1 else []
+    )
     parts = [", ".join(part) for part in (names[:4], columns[:3]) if part]
     return ", ".join(parts)
 
@@ -118,7 +121,15 @@ def aggregate_plan(linked: Linked) -> Plan | None:
     if len(pick.cells()) < (1 if limit else 2) and function != "mode":
         return None
     expr = Agg(function, pick)
-    return scalar_plan(linked, expr, function, (*selection.row_names, *selection.column_names))
+    return scalar_plan(linked, expr, function, _covered(selection))
+
+
+def _covered(selection: Selection) -> tuple[str, ...]:
+    """What an aggregate runs over, to be said: "Revenue (2016–2018)"."""
+    columns = tuple(bare_measure(name) for name in selection.column_names)
+    if columns and selection.row_names:
+        return (f"{', '.join(columns)} ({', '.join(selection.row_names[:6])})",)
+    return (*selection.row_names, *columns)
 
 
 def _only_total(linked: Linked) -> bool:

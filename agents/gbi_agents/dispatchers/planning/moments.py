@@ -68,5 +68,3 @@ def moves_plan(linked: Linked) -> Plan | None:
     labels = tuple(str(entry.label) for entry in ranking.chosen())
     saying = made.saying.model_copy(update={"operation": "count", "shape": "count", "subjects": labels[:12]})
     return replace(made, tree=tree, saying=saying, expected=float(len(labels)), support_cells=())
-
-

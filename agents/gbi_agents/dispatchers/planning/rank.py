@@ -95,6 +95,9 @@ def count_asked(linked: Linked) -> int | None:
     for cue in linked.intent.cues:
         if cue.kind in ("max", "min", "fastest", "slowest", "fellmost") and (k := count_near(linked.intent, cue)):
             return k
+    named = next((n for n in linked.intent.numbers if n.kind == "word" and n.end < linked.size), None)
+    if named is not None and linked.intent.ask in ("label", "list") and linked.tokens[named.start - 1].text == "which":
+        return int(named.number or 1)  # "which two years"
     return None
 
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass, replace
 
 from gbi_agents.colours import colour_mentions
 from gbi_agents.dispatchers.grammar.parse import parse
-from gbi_agents.dispatchers.planning.accounts import left_out, near_misses, unused_labels
+from gbi_agents.dispatchers.planning.accounts import (
+    left_out,
+    near_misses,
+    uncounted,
+    unused_labels,
+)
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
@@ -135,14 +140,17 @@ def _silent(grid: Grid) -> bool:
 def _placed(linked: Linked) -> bool:
     """The question names a row of the chart, or asks for an extreme over its years."""
     rows = any(m.label.axis == "row" and m.score >= VAGUE for m in linked.mentions)
-    return rows or (linked.intent.has("max", "min") and bool(linked.grid.row_years) and linked.intent.noun[:1] == ("year",))
+    return rows or (
+        linked.intent.has("max", "min") and bool(linked.grid.row_years) and linked.intent.noun[:1] == ("year",)
+    )
 
 
 def _accounted(linked: Linked, made: Plan | None, uncovered: Sequence[int]) -> bool:
     """Whether the plan carries out all that the question says."""
     if made is None:
         return True
-    return not (left_out(linked, made) or unused_labels(linked, made) or near_misses(linked, uncovered))
+    left = (*left_out(linked, made), *uncounted(linked, made), *unused_labels(linked, made))
+    return not (left or near_misses(linked, uncovered))
 
 
 def _of_unit(tokens: Sequence[Token], at: int) -> bool:
