@@ -20,7 +20,7 @@ from gbi_eval.benchmark import Benchmark, Item, Options, Outcome
 from gbi_eval.figures import as_grid, as_rows, read_figure
 from gbi_eval.gold import grid, read_gold
 from gbi_eval.metrics.calibration import auroc, coverage, expected_calibration_error
-from gbi_eval.metrics.cells import cell_f1, match_cells, value_range
+from gbi_eval.metrics.cells import cell_f1, match_cells
 from gbi_eval.metrics.rms import rms
 
 FORMATS = ("png", "svg", "pdf")
@@ -85,10 +85,16 @@ def _judged(reading: Reading, gold_rows: list[list[str]]) -> list[dict[str, Any]
         if match.position is None or match.distance is None:
             continue
         cell = reading.rows[match.position[0]][match.position[1] + 1]
-        spread = value_range([n for row in gold.values for n in row if n is not None])
-        width = None if cell.error is None else cell.error / spread
+        width = None if cell.error is None else cell.error / match.spread
         rows.append(
-            {"distance": match.distance, "width": width, "confidence": cell.confidence, "basis": cell.basis.value}
+            {
+                "gold": match.gold,
+                "spread": match.spread,
+                "distance": match.distance,
+                "width": width,
+                "confidence": cell.confidence,
+                "basis": cell.basis.value,
+            }
         )
     return rows
 

@@ -32,12 +32,13 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Match:
     """One gold number and what was said of it; `position` is (row, column) in the prediction, None without a partner.
-    `distance` is the error as a share of the gold column's range (None where nothing was said)."""
+    `distance` is the error as a share of `spread`, the gold column's range (None where nothing was said)."""
 
     gold: float
     said: Number
     distance: float | None
     position: tuple[int, int] | None
+    spread: float = 1.0
 
 
 def match_cells(prediction: Grid, gold: Grid) -> tuple[Match, ...]:
@@ -55,7 +56,7 @@ def match_cells(prediction: Grid, gold: Grid) -> tuple[Match, ...]:
             position = (row_of[r], column_of[c]) if r in row_of and c in column_of else None
             said = prediction.values[position[0]][position[1]] if position else None
             distance = None if said is None else abs(said - wanted) / spread
-            matches.append(Match(wanted, said, distance, position))
+            matches.append(Match(wanted, said, distance, position, spread))
     return tuple(matches)
 
 

@@ -18,6 +18,7 @@ from gbi.readers.chart.scene import Area, Point, Scene
 from gbi.readers.chart.series import Measured, Series, wide_table
 from gbi.readers.chart.strands import measure
 from gbi.readers.chart.tints import solid_colours
+from gbi.readers.chart.tracing import less_sure
 from gbi.readers.chart.values import Measure
 from gbi.types import Box
 
@@ -130,7 +131,9 @@ def _band(area: Area, places: Sequence[float], frame: Frame, scene: Scene) -> li
         value, error = _height(top, bottom, flat, frame, tolerance)
         if value is not None:
             band = Measure(value, error, frame.value.confidence)
-            out.append(Measured(point.at, band, (x - 2, top, x + 2, max(bottom, top + 1))))
+            found = Measured(point.at, band, (x - 2, top, x + 2, max(bottom, top + 1)))
+            bent = frame.base.kind == "category" or any(abs(x - p[0]) <= reach for p in area.points)
+            out.append(found if bent else less_sure(found))
     return out
 
 

@@ -15,6 +15,8 @@ from gbi.types import Box, Word
 
 RINGS = frozenset("oO0Q°○◯〇")
 """What a recogniser makes of a hollow marker."""
+IDEOGRAPHS = 0x2E80
+"""The first code point of the blocks of Chinese characters."""
 
 
 def cleaned(scene: Scene) -> Scene:
@@ -22,7 +24,7 @@ def cleaned(scene: Scene) -> Scene:
     if not scene.words:
         return scene
     line = line_height(scene.words)
-    words = split_runs(word for word in scene.words if not _absurd(word, line))
+    words = _of_one_script(split_runs(word for word in scene.words if not _absurd(word, line)))
     notes = [p for p in phrases_of(words) if is_note(p.text)]
     scene = replace(scene, lines=tuple(x for x in scene.lines if not _frame(x, scene.box)))
     words, rings = _rings(_above_notes(words, notes, scene), scene)
@@ -38,10 +40,12 @@ def cleaned(scene: Scene) -> Scene:
 
 
 def _frame(line: Line, box: Box) -> bool:
-    """True for a straight level or upright line from edge to edge of the figure: a frame or a separator."""
+    """True for a straight level or upright line from edge to edge of the figure, or along an edge: a frame or a
+    separator."""
     x0, y0, x1, y1 = _around(line.points)
     wide, high = box[2] - box[0], box[3] - box[1]
-    return (y1 - y0 < 2 and x1 - x0 > 0.95 * wide) or (x1 - x0 < 2 and y1 - y0 > 0.95 * high)
+    along = min(y0 - box[1], box[3] - y1) < 2 and y1 - y0 < 2 and x1 - x0 > 0.5 * wide
+    return along or (y1 - y0 < 2 and x1 - x0 > 0.95 * wide) or (x1 - x0 < 2 and y1 - y0 > 0.95 * high)
 
 
 def _above_notes(words: tuple[Word, ...], notes: Sequence[Phrase], scene: Scene) -> tuple[Word, ...]:
@@ -64,6 +68,14 @@ def _thin(word: Word) -> float:
 def _absurd(word: Word, line: float) -> bool:
     """A "word" many lines thick with room for far more letters than it has: recognised in a drawing."""
     return _thin(word) > 6 * line and len(word.text) < 0.5 * _thin(word) / line
+
+
+def _of_one_script(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without a lone ideograph among words of letters: a legend's key that was taken for a character."""
+    foreign = [w for w in words if any(ord(c) >= IDEOGRAPHS for c in w.text)]
+    if len(foreign) == 1 and len(words) > 5 and len(foreign[0].text.strip()) == 1:
+        return tuple(w for w in words if w is not foreign[0])
+    return words
 
 
 def _rings(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Word, ...], tuple[Symbol, ...]]:

@@ -17,7 +17,8 @@ from gbi.readers.chart.axis import FittedAxis
 OFF_PX = 3.0
 """How far a gentle bend's vertex may lie from where the data point is."""
 SNAPPED = 0.75  # of the bends: from this share on, the axis's grain is the data's
-DENSE = 0.5  # of the grain's places: from this share on, the straight stretches between have data too
+DENSE = 0.35  # of the grain's places: from this share on, the straight stretches between have data too
+LEAST_DENSE = 5  # bends that this takes
 CROWDED_PX = 7.0  # bends that are nearer to each other on average are jitter
 TOO_FINE = "the line is drawn too finely for its points to be told apart: it was read at the axis's labels"
 
@@ -40,11 +41,11 @@ def places_of(bends: Sequence[float], axis: FittedAxis, px: float) -> Places:
     merged = _merged(sorted(bends), OFF_PX * px)
     if not merged:
         return Places(())
+    labelled = [t.position for t in axis.ticks if merged[0] - OFF_PX * px <= t.position <= merged[-1] + OFF_PX * px]
     for ruler in _rulers(axis, merged[0], merged[-1]):
         snapped = _snapped(merged, ruler, px)
         if snapped:
-            return Places(tuple(snapped))
-    labelled = [t.position for t in axis.ticks if merged[0] - OFF_PX * px <= t.position <= merged[-1] + OFF_PX * px]
+            return Places(tuple(sorted({*snapped, *(_nearest(ruler, at) for at in labelled)})))
     if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px:
         return Places(tuple(sorted(labelled)), TOO_FINE)
     free = [at for at in merged if all(abs(at - tick) > OFF_PX * px for tick in labelled)]
@@ -89,9 +90,13 @@ def _snapped(bends: Sequence[float], ruler: Sequence[float], px: float) -> list[
         return []
     found = sorted(set(hits))
     inside = [at for at in ruler if found[0] <= at <= found[-1]]
-    if len(found) >= DENSE * len(inside):
+    if len(found) >= max(LEAST_DENSE, DENSE * len(inside)):
         return inside
     return [at for at in inside if at in found or _between_neighbours(at, found, step)]
+
+
+def _nearest(ruler: Sequence[float], place: float) -> float:
+    return min(ruler, key=lambda at: abs(at - place))
 
 
 def _between_neighbours(at: float, found: Sequence[float], step: float) -> bool:

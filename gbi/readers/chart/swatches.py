@@ -46,7 +46,7 @@ def find_swatches(scene: Scene, phrases: Sequence[Phrase]) -> tuple[Swatch, ...]
 def find_keyless(swatches: Sequence[Swatch], phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
     """Names that stand in a legend's row or column among keyed ones, but whose own key was not seen."""
     keyed = [s.phrase for s in swatches]
-    found = []
+    found: list[Phrase] = []
     for phrase in phrases:
         if any(phrase is name for name in keyed) or phrase.angle or not any(c.isalpha() for c in phrase.text):
             continue
@@ -62,7 +62,14 @@ def find_keyless(swatches: Sequence[Swatch], phrases: Sequence[Phrase]) -> tuple
             ):
                 found.append(phrase)
                 break
-    return tuple(found)
+    return tuple(p for p in found if not any(_misread_key(p, other) for other in found))
+
+
+def _misread_key(phrase: Phrase, name: Phrase) -> bool:
+    """True for a single character right before a name: a key that was taken for a letter."""
+    gap = name.box[0] - phrase.box[2]
+    level = abs(phrase.centre[1] - name.centre[1]) < 0.5 * name.size
+    return len(phrase.text.strip()) == 1 and level and 0 <= gap < 1.2 * name.size
 
 
 def _named(swatches: list[Swatch]) -> list[Swatch]:

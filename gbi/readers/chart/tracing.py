@@ -56,7 +56,7 @@ def _at_markers(strand: Strand, strands: Sequence[Strand], frame: Frame, scene: 
         near = HIDES * strand.size
         if level is not None and any(math.hypot(frame.at(m) - at, frame.level(m) - level) <= near for m in others):
             hidden = measure(_on_page(at, level, frame), frame, 2 * scene.edge, _SIZE)
-            points.append(less_sure(hidden, BETWEEN) if hidden else None)
+            points.append(less_sure(hidden) if hidden else None)
             own.append(at)
     return sorted((p for p in points if p is not None), key=lambda p: p.at)
 
@@ -73,14 +73,14 @@ def _at_places(strand: Strand, places: Sequence[float], frame: Frame, scene: Sce
         point = measure(_on_page(at, level, frame), frame, slack, _SIZE)
         if point is not None:
             bent = frame.base.kind == "category" or any(abs(at - b) <= OFF_PX * px for b in bends)
-            out.append(point if bent else less_sure(point, BETWEEN))
+            out.append(point if bent else less_sure(point))
     return out
 
 
-def less_sure(point: Measured, factor: float) -> Measured:
-    """The point with its measure's confidence times `factor`."""
+def less_sure(point: Measured) -> Measured:
+    """The point as one on a straight stretch, where nothing shows that there are data."""
     known = point.measure
-    return replace(point, measure=replace(known, confidence=known.confidence * factor)) if known else point
+    return replace(point, measure=replace(known, confidence=known.confidence * BETWEEN)) if known else point
 
 
 def _level(strand: Strand, at: float, frame: Frame, px: float) -> float | None:
