@@ -7,7 +7,9 @@ import threading
 import cv2
 import numpy as np
 
+from gbi.documents.ocr_crowds import parted
 from gbi.documents.ocr_lines import runs
+from gbi.documents.ocr_marks import bullet_end, is_shape, of_one_script
 from gbi.documents.ocr_missed import missed
 from gbi.documents.ocr_models import Found, Pixels, Read, detect, networks, recognise
 from gbi.documents.ocr_spaces import pieces, spaced
@@ -18,7 +20,6 @@ SHORT_SIDE = 960  # px: an image whose short side is less is enlarged before det
 LONG_SIDE = 2400  # px: the detector sees no more than this
 MOST = 2.0  # the most an image is enlarged
 SURE = 0.5  # mean character probability under which a word is dropped
-SHAPES = frozenset("●•○■▪□◆◇▲△▼▽★☆")  # what a legend's keys, bars and icons are read as: no words
 SURER = 0.85  # the same for what only the second look found
 
 
@@ -44,10 +45,11 @@ def _read(image: Pixels) -> tuple[Word, ...]:
     height, width = image.shape[:2]
     if min(height, width) < 4:
         return ()
-    found = [run for line in detect(image, _scale(height, width)) for run in runs(image, line)]
+    scale = _scale(height, width)
+    found = [run for line in parted(image, detect(image, scale), scale) for run in runs(image, line)]
     words = _recognised(image, found, SURE)
     words += _recognised(image, missed(image, [_box(line, width, height) for line in found]), SURER)
-    return tuple(_in_reading_order(_once(words)))
+    return tuple(_in_reading_order(of_one_script(_once(words))))
 
 
 def _recognised(image: Pixels, found: list[Found], least: float) -> list[Word]:
@@ -61,9 +63,7 @@ def _recognised(image: Pixels, found: list[Found], least: float) -> list[Word]:
             best[index] = (angle, read)
     size = (image.shape[1], image.shape[0])
     good = [
-        (found[i], angle, read)
-        for i, (angle, read) in best.items()
-        if read.score >= least and not {*read.text.strip()} <= SHAPES
+        (found[i], angle, read) for i, (angle, read) in best.items() if read.score >= least and not is_shape(read.text)
     ]
     return [word for line, angle, read in good for word in _words(line, angle, read, size)]
 
@@ -77,6 +77,7 @@ def _words(line: Found, angle: int, read: Read, size: tuple[int, int]) -> list[W
     left = line.centre[0] - line.size[0] / 2
     out = []
     for start, stop in cuts:
+        start += bullet_end(read.text[start:stop]) if angle == 0 else 0
         part = Read(read.text[start:stop], read.score, read.at[start:stop])
         text = spaced(part, gaps, length, tall).strip()
         x0 = box[0] if start == 0 else left + (read.at[start - 1] + read.at[start]) / 2 * length

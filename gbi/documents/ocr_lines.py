@@ -16,6 +16,7 @@ from gbi.documents.ocr_models import Found, Pixels
 from gbi.types import Box
 
 WIDE = 1.25  # gap, in heights of the line's ink, that parts two runs
+HOLED = 0.85  # share of its box under which a block is the ground of a label in it
 EVEN = 60  # channel steps within which a row of ink is of one colour: letters with a halo are not
 TILTED = 3.0  # degrees from which a line's runs are not on one height
 SLANTED = 30.0  # degrees from which a line is truly tilted text
@@ -31,6 +32,9 @@ def runs(image: Pixels, line: Found) -> list[Found]:
     crop = image[y0:y1, x0:x1]
     glyphs = _glyphs(crop)
     blocks = [g for g in glyphs if _block(g) and (len(glyphs) == 1 or _area(g) > 0.3 * crop.shape[0] * crop.shape[1])]
+    grounds = [b for b in blocks if b[6] < HOLED and b[3] - b[1] >= 9]
+    if len(grounds) == 1 and _area(grounds[0]) < 0.97 * crop.shape[0] * crop.shape[1]:
+        return runs(image, _inside(line, grounds[0], x0, y0))
     if blocks:
         return _beside(line, [g for g in glyphs if g not in blocks], x0, y0)
     if standing:
@@ -76,6 +80,12 @@ def _block(glyph: _Glyph) -> bool:
     return key or (glyph[4] > 0.9 and high >= 6 and wide >= 0.3 * high and wide >= 6)
 
 
+def _inside(line: Found, ground: _Glyph, x0: int, y0: int) -> Found:
+    """The line as far as it stands in a low bar, which the detector took for the text's outline."""
+    left, top, right, bottom = x0 + ground[0] + 1, y0 + ground[1] + 1, x0 + ground[2] - 1, y0 + ground[3] - 1
+    return replace(line, centre=((left + right) / 2, (top + bottom) / 2), size=(right - left, bottom - top))
+
+
 def _area(glyph: _Glyph) -> int:
     return (glyph[2] - glyph[0]) * (glyph[3] - glyph[1])
 
@@ -114,8 +124,9 @@ def _level(line: Found, step: list[_Glyph], x0: int, y0: int) -> Found:
     return Found(((ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2), size, 0.0, line.score, ink)
 
 
-_Glyph = tuple[int, int, int, int, float, float]
-"""x0, y0, x1, y1, share of its rows that are evenly inked from end to end, chroma of one connected component."""
+_Glyph = tuple[int, int, int, int, float, float, float]
+"""x0, y0, x1, y1, share of its rows that are evenly inked from end to end, chroma, share of its box that is inked: of
+one connected component."""
 
 
 def _whole(line: Found, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -144,7 +155,7 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
     out: list[_Glyph] = []
     if body is not None:
         x, y, w, h = cv2.boundingRect(body)
-        out.append((x, y, x + w, y + h, 1.0, 0.0))
+        out.append((x, y, x + w, y + h, 1.0, 0.0, 1.0))
     for part in range(1, count):
         x, y, w, h, _ = (int(v) for v in stats[part])
         inside = parts[y : y + h, x : x + w] == part
@@ -152,7 +163,7 @@ def _glyphs(crop: Pixels) -> list[_Glyph]:
         solid = float(((inside.mean(axis=1) > 0.98) & even).mean())
         strong = inside & (apart[y : y + h, x : x + w] >= 0.7 * apart[y : y + h, x : x + w][inside].max())
         colour = np.median(crop[y : y + h, x : x + w][strong], axis=0)
-        out.append((x, y, x + w, y + h, solid, float(colour.max() - colour.min())))
+        out.append((x, y, x + w, y + h, solid, float(colour.max() - colour.min()), float(inside.mean())))
     return sorted(_without_ticks(out, width, height))
 
 
