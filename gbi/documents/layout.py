@@ -54,13 +54,17 @@ def is_numeric(text: str) -> bool:
 
 
 def blocks_of(page: Any, words: Sequence[Word]) -> list[Block]:
-    """The blocks of a `pymupdf.Page`, in the model's reading order, each with the `words` in it."""
-    page.get_layout()
-    found = [(tuple(float(v) for v in entry[:4]), str(entry[4])) for entry in page.layout_information or ()]
-    return [
-        Block((box[0], box[1], box[2], box[3]), kind, tuple(w for w in words if inside(w.box, box)))  # type: ignore[arg-type]
-        for box, kind in found
-    ]
+    """The blocks of a `pymupdf.Page`, in the model's reading order, each with the `words` in it.
+
+    The model's raw findings stay at the page: the table reader goes on from them without asking it again.
+    """
+    page.get_layout(return_raw=True)
+    blocks = []
+    for group in page.layout_information or ():
+        x0, y0, x1, y1 = (float(v) for v in group["group_bbox"])
+        box = (x0, y0, x1, y1)
+        blocks.append(Block(box, str(group["class_name"]), tuple(w for w in words if inside(w.box, box))))
+    return blocks
 
 
 def scan_blocks(pixels: Image, scale: float, words: Sequence[Word]) -> list[Block]:
