@@ -98,14 +98,17 @@ def _value(value: Any) -> str:
 
 
 def _image(path: str | None) -> str:
-    """The item's picture, small; nothing for figures that are no raster image or have gone."""
-    if path is None or not path.endswith(".png") or not Path(path).is_file():
+    """The item's picture, small; nothing for figures that are no raster image, are broken or have gone."""
+    if path is None or not path.endswith(".png"):
         return ""
     from PIL import Image
 
-    with Image.open(path) as image:
-        small = image.convert("RGB")
-        small.thumbnail((IMAGE_WIDTH, IMAGE_WIDTH))
+    try:
+        with Image.open(path) as image:
+            small = image.convert("RGB")
+    except OSError:
+        return ""
+    small.thumbnail((IMAGE_WIDTH, IMAGE_WIDTH))
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=70)
     return f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}">'

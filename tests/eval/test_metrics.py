@@ -8,9 +8,11 @@ from gbi_eval.metrics.adjacency import SpanCell, adjacency, relations
 from gbi_eval.metrics.calibration import auroc, coverage, expected_calibration_error
 from gbi_eval.metrics.cells import Grid, assign, cell_f1, match_cells
 from gbi_eval.metrics.denotation import same_denotation
+from gbi_eval.metrics.execution import same_result
 from gbi_eval.metrics.longdoc import longdoc_score
 from gbi_eval.metrics.relaxed import relaxed_match, split_list, to_float
 from gbi_eval.metrics.rms import rms, text_similarity
+from gbi_eval.metrics.teds import teds
 
 GOLD = [["Year", "Sales", "Profit"], ["2019", "100", "10"], ["2020", "200", "-20"]]
 
@@ -170,3 +172,24 @@ def test_denotation(said: list[str], wanted: list[str], same: bool) -> None:
 )
 def test_longdoc_score(said: list[str], gold: str, form: str, score: float) -> None:
     assert longdoc_score(said, gold, form) == score
+
+
+def test_teds_worked_by_hand() -> None:
+    # CELLS: table, 2 rows, 4 cells = 7 nodes. One text of two letters changed in one letter costs 0.5.
+    assert teds(CELLS, CELLS) == 1.0
+    changed = [*CELLS[:3], SpanCell(1, 2, "Q9")]
+    assert teds(changed, CELLS) == pytest.approx(1 - 0.5 / 7)
+    assert teds(CELLS[:3], CELLS) == pytest.approx(1 - 1 / 7)
+    unspanned = [SpanCell(0, 0, "Year"), *CELLS[1:]]
+    assert teds(unspanned, CELLS) == pytest.approx(1 - 1 / 7)
+    assert teds([], []) == 1.0
+
+
+def test_execution_accuracy() -> None:
+    gold = [("a", 1), ("b", 2.0)]
+    assert same_result([("b", 2), ("a", 1.0000000001)], gold)
+    assert not same_result([("b", 2), ("a", 1)], gold, ordered=True)
+    assert same_result([(1, "a"), (2, "b")], gold, ordered=True)
+    assert not same_result([("a", 1)], gold)
+    assert not same_result([("a", 1), ("a", 1)], gold)
+    assert same_result([], [])

@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from gbi_eval.metrics.relaxed import fold
-from gbi_eval.metrics.rms import Score, text_similarity
+from gbi_eval.metrics.rms import Score, assign_labels
 
 LABEL_CUT = 0.4
 Number = float | None
@@ -88,7 +85,4 @@ def assign(gold: Sequence[str], said: Sequence[str], *, lone: bool = False) -> d
     if not gold or not said:
         return {}
     a, b = [fold(label) for label in gold], [fold(label) for label in said]
-    similarity = np.array([[text_similarity(x, y, LABEL_CUT) for y in b] for x in a])
-    order = np.array([[1e-6 * -abs(i / len(a) - j / len(b)) for j in range(len(b))] for i in range(len(a))])
-    rows, columns = linear_sum_assignment(-(similarity + order))
-    return {int(r): int(c) for r, c in zip(rows, columns, strict=True) if similarity[r, c] > 0}
+    return {r: c for r, c, _ in assign_labels(a, b, LABEL_CUT)}

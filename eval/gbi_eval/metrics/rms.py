@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from scipy.optimize import linear_sum_assignment
 
@@ -20,6 +21,8 @@ from gbi_eval.metrics.relaxed import to_float
 
 TEXT_CUT = 0.5
 NUMBER_CUT = 0.1
+LARGE = 360_000
+HUGE = 9_000_000
 Table = Sequence[Sequence[str]]
 """Rows of texts, the header first; the first column holds the row labels."""
 
@@ -46,6 +49,31 @@ def text_similarity(a: str, b: str, cut: float = TEXT_CUT) -> float:
         return 1.0
     distance = Levenshtein.normalized_distance(a, b)
     return 1.0 - distance if distance < cut else 0.0
+
+
+def assign_labels(a: Sequence[str], b: Sequence[str], cut: float = TEXT_CUT) -> list[tuple[int, int, float]]:
+    """Pairs (index in a, index in b, similarity), one to one, the sum of similarities greatest; only similar ones.
+
+    Of equal labels the nearest in order go together. In large tables equal labels are taken first, for the exact
+    algorithm takes the cube of the size; what is left of a table with more than `HUGE` pairs stays without partners.
+    """
+    pairs: list[tuple[int, int, float]] = []
+    rows, columns = list(range(len(a))), list(range(len(b)))
+    if len(a) * len(b) > LARGE:
+        waiting: dict[str, list[int]] = {}
+        for j in reversed(columns):
+            waiting.setdefault(b[j], []).append(j)
+        pairs = [(i, waiting[label].pop(), 1.0) for i, label in enumerate(a) if waiting.get(label)]
+        rows, columns = sorted(set(rows) - {i for i, _, _ in pairs}), sorted(set(columns) - {j for _, j, _ in pairs})
+    if not rows or not columns or len(rows) * len(columns) > HUGE:
+        return pairs
+    left, right = [a[i] for i in rows], [b[j] for j in columns]
+    likeness = process.cdist(left, right, scorer=Levenshtein.normalized_similarity, dtype=np.float64)
+    likeness = np.where(likeness > 1.0 - cut, likeness, 0.0)
+    places = np.array(rows)[:, None] / len(a), np.array(columns)[None, :] / len(b)
+    best = linear_sum_assignment(-(likeness - 1e-6 * np.abs(places[0] - places[1])))
+    found = zip(*(index.tolist() for index in best), strict=True)
+    return pairs + [(rows[r], columns[c], float(likeness[r, c])) for r, c in found if likeness[r, c] > 0]
 
 
 def value_similarity(said: str, wanted: str) -> float:
@@ -81,9 +109,8 @@ def _score(said: Sequence[tuple[str, str]], wanted: Sequence[tuple[str, str]]) -
         return Score(1.0, 1.0, 1.0)
     if not said or not wanted:
         return Score(float(not said), float(not wanted), 0.0)
-    keys = np.array([[text_similarity(key, other) for other, _ in said] for key, _ in wanted])
-    rows, columns = linear_sum_assignment(1.0 - keys)
-    total = sum(keys[r, c] * value_similarity(said[c][1], wanted[r][1]) for r, c in zip(rows, columns, strict=True))
+    pairs = assign_labels([key for key, _ in wanted], [key for key, _ in said])
+    total = sum(likeness * value_similarity(said[c][1], wanted[r][1]) for r, c, likeness in pairs)
     if not total:
         return Score(0.0, 0.0, 0.0)
     precision, recall = float(total / len(said)), float(total / len(wanted))
