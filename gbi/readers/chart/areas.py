@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from gbi.readers.chart.axis import Axes
 from gbi.readers.chart.frame import Frame, frame_of, in_legend, series_names
-from gbi.readers.chart.grain import OFF_PX, places_of
+from gbi.readers.chart.grain import OFF_PX, bends_of, places_of
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Area, Point, Scene
@@ -88,7 +88,7 @@ def _traced_places(areas: Sequence[Area], frame: Frame, scene: Scene) -> tuple[l
     )
     if len(marked) >= 2:
         return [x for before, x in zip([float("-inf"), *marked], marked, strict=False) if x - before > OFF_PX * px], ""
-    found = places_of([x for top in tops for x, _ in top], frame.base, px)
+    found = places_of([x for top in tops for x, _ in bends_of(top, px)], frame.base, px)
     return list(found.at), found.warning
 
 
@@ -138,7 +138,8 @@ def _band(area: Area, places: Sequence[float], frame: Frame, scene: Scene) -> li
 
 
 def _height(top: float, bottom: float, flat: str | None, frame: Frame, tolerance: float) -> tuple[float | None, float]:
-    """The band's value and its error; a band that hangs from a base line is negative."""
+    """The band's value and its error; a band that hangs from a base line is negative, one from the top of a stack as
+    any within it."""
     axis = frame.value
     upper, lower = axis.to_value(top), axis.to_value(bottom)
     if upper is None or lower is None:
@@ -147,7 +148,8 @@ def _height(top: float, bottom: float, flat: str | None, frame: Frame, tolerance
     if flat is not None:
         base, edge = (upper, lower) if flat == "top" else (lower, upper)
         near_zero = axis.kind != "log" and abs(base) <= axis.error(1.0)
-        return (edge - base if near_zero else edge), error
+        if flat == "bottom" or near_zero:
+            return (edge - base if near_zero else edge), error
     return upper - lower, math.hypot(error, axis.error(tolerance, bottom))
 
 

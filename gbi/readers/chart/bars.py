@@ -40,6 +40,7 @@ class _Chart:
     titles: Titles
     legend: Legend
     tolerance: float
+    edge: float
     page: int | None
 
 
@@ -57,11 +58,13 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     layout = with_missing(layout, lines, axes.plot_box)
     rows = category_rows(layout, base, lines)
     used = [row.box for row in rows if row.printed]
-    labels, scale = label_marks(layout, find_numbers(phrases, axis, used, axes.plot_box), axis, scene.tolerance)
+    labels, scale = label_marks(layout, find_numbers(phrases, axis, used, axes.plot_box), axis, scene.edge)
     if (scale.axis is None and scale.ratio is None and not labels.matched) or _is_heatmap(layout, legend):
         return None
     titles = find_titles(phrases, axes.plot_box, [*used, *legend.boxes])
-    return _table(_Chart(layout, rows, labels, scale, base, titles, legend, scene.tolerance, page), scene.warnings)
+    return _table(
+        _Chart(layout, rows, labels, scale, base, titles, legend, scene.tolerance, scene.edge, page), scene.warnings
+    )
 
 
 def _is_heatmap(layout: Layout, legend: Legend) -> bool:
@@ -151,7 +154,7 @@ def _cell(chart: _Chart, row: Category, index: int | None, thin: ValueLabel | No
     if index is None or not (chart.layout.marks[index].drawn or index in matched):
         return _missing(chart, row)
     mark = chart.layout.marks[index]
-    measure = measure_mark(mark, chart.layout, chart.scale, chart.tolerance) if mark.drawn else None
+    measure = measure_mark(mark, chart.layout, chart.scale, chart.edge) if mark.drawn else None
     return decide(
         matched.get(index), measure, page=chart.page, box=mark.box, factor=factor, reliable=chart.scale.reliable
     )

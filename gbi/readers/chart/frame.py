@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Axes, Category, FittedAxis
+from gbi.readers.chart.colours import distance
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.phrases import Phrase, phrases_of
 from gbi.readers.chart.scene import Colour, Point, Scene
 from gbi.types import Box
 
+CLEARLY = 5.0  # CIE76: colours that differ by as much are not one series
 REACH_PT = 3.0  # how far beyond the plot box a mark may reach: half a marker
 
 
@@ -86,10 +88,19 @@ def in_legend(box: Box, legend: Legend) -> bool:
 
 
 def series_names(colours: list[Colour], legend: Legend, only: str) -> list[str]:
-    """One name a series: the legend's; `only` where a single series has none; else "series 1", "series 2", ..."""
+    """One name a series: the legend's; `only` where a single series has none; else "series 1", "series 2", ...
+
+    Of several colours that are nearest to one entry, those clearly further off than the best have no name.
+    """
     names: list[str] = []
+    entries = [legend.name_of(colour) for colour in colours]
     for index, colour in enumerate(colours):
-        entry = legend.name_of(colour)
+        entry = entries[index]
+        rivals = (
+            [distance(entry.colour, c) for c, e in zip(colours, entries, strict=True) if e == entry] if entry else []
+        )
+        if entry and distance(entry.colour, colour) > min(rivals) + CLEARLY:
+            entry = None
         name = entry.name if entry else (only if len(colours) == 1 else f"series {index + 1}")
         copy = 2
         plain = name

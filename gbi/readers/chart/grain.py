@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gbi.readers.chart.axis import FittedAxis
+from gbi.readers.chart.scene import Point
 
 OFF_PX = 3.0
 """How far a gentle bend's vertex may lie from where the data point is."""
 SNAPPED = 0.75  # of the bends: from this share on, the axis's grain is the data's
 DENSE = 0.35  # of the grain's places: from this share on, the straight stretches between have data too
 LEAST_DENSE = 5  # bends that this takes
+STRAY_PX = 1.0  # how far a rendered line strays from the straight one between two data points
 CROWDED_PX = 7.0  # bends that are nearer to each other on average are jitter
 TOO_FINE = "the line is drawn too finely for its points to be told apart: it was read at the axis's labels"
 
@@ -48,8 +51,21 @@ def places_of(bends: Sequence[float], axis: FittedAxis, px: float) -> Places:
             return Places(tuple(sorted({*snapped, *(_nearest(ruler, at) for at in labelled)})))
     if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px:
         return Places(tuple(sorted(labelled)), TOO_FINE)
-    free = [at for at in merged if all(abs(at - tick) > OFF_PX * px for tick in labelled)]
+    free = [at for at in merged if all(abs(at - tick) > 2 * OFF_PX * px for tick in labelled)]
     return Places(tuple(sorted([*labelled, *free])))
+
+
+def bends_of(points: Sequence[Point], px: float) -> list[Point]:
+    """The vertices at which a trace truly bends, its ends included (Douglas and Peucker's choice, to `STRAY_PX`)."""
+    if len(points) < 3:
+        return list(points)
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    off = [abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / length for x, y in points]
+    far = max(range(len(points)), key=off.__getitem__)
+    if off[far] <= STRAY_PX * px:
+        return [points[0], points[-1]]
+    return bends_of(points[: far + 1], px)[:-1] + bends_of(points[far:], px)
 
 
 def _merged(ascending: Sequence[float], apart: float) -> list[float]:

@@ -59,7 +59,7 @@ def _dots(
         return None
     series = []
     for name, (_, marks) in zip(names, groups, strict=True):
-        points = [m for s in marks if (m := measure(s.centre, frame, scene.tolerance, s.size)) is not None]
+        points = [m for s in marks if (m := measure(s.centre, frame, scene.edge, s.size)) is not None]
         if max(Counter(round(p.at, 2) for p in points).values(), default=0) > 1:
             return None
         series.append(Series(name if len(groups) > 1 else frame.value.title or "value", tuple(points), frame.value))

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gbi.readers.chart.axis import FittedAxis, Grain
+from gbi.readers.chart.axis import FittedAxis, Grain, date_text
 from gbi.readers.chart.labels import ValueLabel
 from gbi.readers.chart.naming import first_column
 from gbi.readers.chart.result import ChartTable
@@ -69,6 +69,10 @@ def label_cell(axis: FittedAxis, at: float, page: int | None, tolerance: float, 
     error = axis.error(tolerance, at)
     if axis.kind == "date":
         text = axis.to_text(at)
+        named = next((t for t in axis.ticks if date_text(t.value, axis.grain) == text), None)
+        if named is not None:
+            where, sure = place(page, named.word.box), named.word.confidence
+            return Cell(value=text, text=text, basis=Basis.PRINTED, error=0.0, confidence=sure, place=where)
         return Cell(value=text, text=text, basis=Basis.MEASURED, error=error, place=where)
     value = axis.to_value(at)
     if value is None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gbi.readers.chart.frame import Frame
-from gbi.readers.chart.grain import OFF_PX, places_of
+from gbi.readers.chart.grain import OFF_PX, bends_of, places_of
 from gbi.readers.chart.scene import Point, Scene
 from gbi.readers.chart.series import Measured
 from gbi.readers.chart.strands import Strand, level_at, measure
@@ -25,7 +25,7 @@ def read_traces(strands: Sequence[Strand], frames: Sequence[Frame], scene: Scene
     """Each strand's points against its own frame, in order along the base axis, and a doubt (else empty)."""
     px = 2 * scene.tolerance
     plain = [s for s in strands if len(s.markers) < 2]
-    bends = [frames[0].at(p) for s in plain for piece in s.pieces for p in piece] if plain else []
+    bends = [frames[0].at(p) for s in plain for piece in s.pieces for p in bends_of(piece, px)] if plain else []
     places = places_of(bends, frames[0].base, px)
     found = []
     for strand, frame in zip(strands, frames, strict=True):
@@ -40,7 +40,7 @@ def trace_places(strand: Strand, frame: Frame, px: float) -> list[Point]:
     """Where a strand may be read, in page points, before its scale is known."""
     if len(strand.markers) >= 2:
         return list(strand.markers)
-    places = places_of([frame.at(p) for piece in strand.pieces for p in piece], frame.base, px)
+    places = places_of([frame.at(p) for piece in strand.pieces for p in bends_of(piece, px)], frame.base, px)
     return [_on_page(at, v, frame) for at in places.at if (v := _level(strand, at, frame, px)) is not None]
 
 
@@ -63,7 +63,7 @@ def _at_markers(strand: Strand, strands: Sequence[Strand], frame: Frame, scene: 
 
 def _at_places(strand: Strand, places: Sequence[float], frame: Frame, scene: Scene) -> list[Measured]:
     px = 2 * scene.tolerance
-    bends = [frame.at(p) for piece in strand.pieces for p in piece]
+    bends = [frame.at(p) for piece in strand.pieces for p in bends_of(piece, px)]
     out = []
     for at in places:
         level = _level(strand, at, frame, px)
