@@ -55,7 +55,7 @@ def zip_bomb(path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("[Content_Types].xml", "<Types/>")
         with file.open("xl/workbook.xml", "w", force_zip64=True) as part:
-            for _ in range(2048):
+            for _ in range(256):
                 part.write(b" " * 2**20)
 
 
