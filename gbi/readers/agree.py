@@ -6,16 +6,18 @@ cells. The result does not depend on the order of the readings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gbi.errors import ReaderError
 from gbi.readers.align import ALIKE, Alignment, align, is_number, key, labels_shared, similarity, transposed
 from gbi.readers.verdict import Outcome, Pair, trusts_geometry, weigh
-from gbi.types import Basis, Cell, Column, Reading
+from gbi.types import Basis, Cell, Column, Reading, Value
 
-VERSION = "1"
+VERSION = "2"
 MOST_WARNINGS = 20
+PIXELS = 0.75  # how plausible pixels are beside the drawing that they were made from
+SLACK = 0.005  # of a column's span: measurements of one mark from pixels and from a drawing may differ by this
 LEAST_TRUST = 0.6  # of the frame's confidence: a less sure reading adds no rows or columns
 
 
@@ -77,13 +79,14 @@ def _is_native(reading: Reading) -> bool:
 
 
 def _plausibility(reading: Reading, readings: Sequence[Reading]) -> float:
-    """Confidence, how full the table is, and how its size compares with the others'."""
+    """Confidence, how full the table is, how its size compares with the others', and drawings before pixels."""
     cells = [cell for row in reading.rows for cell in row]
     filled = sum(cell.value is not None for cell in cells)
     most = max((sum(c.value is not None for row in r.rows for c in row) for r in readings), default=0)
     if not filled:
         return 0.0
-    return reading.confidence * (0.5 + 0.5 * filled / len(cells)) * (0.6 + 0.4 * filled / most)
+    kind = PIXELS if reading.reader == "raster" and any(r.reader == "vector" and r.rows for r in readings) else 1.0
+    return kind * reading.confidence * (0.5 + 0.5 * filled / len(cells)) * (0.6 + 0.4 * filled / most)
 
 
 def _add(merge: _Merge, frame: Reading, other: Reading) -> None:
@@ -117,9 +120,10 @@ def _merge_columns(merge: _Merge, other: Reading, fit: Alignment) -> None:
 
 def _merge_cells(merge: _Merge, other: Reading, fit: Alignment, c: int, d: int) -> None:
     pairs: dict[int, Pair] = {}
+    slack = SLACK * _span(row[c].value for row in merge.rows)
     for i, j in enumerate(fit.rows):
         if j is not None:
-            pairs[i] = Pair(merge.rows[i][c], _scaled(other.rows[j][d], fit.factors[c]), other.reader)
+            pairs[i] = Pair(merge.rows[i][c], _scaled(other.rows[j][d], fit.factors[c]), other.reader, slack)
     geometry = trusts_geometry(list(pairs.values()))
     for i, pair in pairs.items():
         cell, outcome = weigh(pair, geometry=geometry)
@@ -132,6 +136,12 @@ def _merge_cells(merge: _Merge, other: Reading, fit: Alignment, c: int, d: int) 
             label, name = merge.rows[i][0].value, merge.columns[c].name
             first, second = pair.ours.text or pair.ours.value, pair.theirs.text or pair.theirs.value
             merge.warnings.append(f'"{label}", "{name}": readers differ, {first} against {second}')
+
+
+def _span(values: Iterable[Value]) -> float:
+    """From the lowest to the highest number, 0 among them as on most axes."""
+    numbers = [0.0, *(float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool))]
+    return max(numbers) - min(numbers)
 
 
 def _scaled(cell: Cell, factor: float) -> Cell:

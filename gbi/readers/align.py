@@ -13,6 +13,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
+from gbi.readers.points import POINTS, pair_points
 from gbi.types import Cell, Column, Reading, Value
 
 ALIKE = 78.0  # of 100: labels at least this like may be the same
@@ -33,7 +34,8 @@ class Alignment:
 
 def align(frame: Reading, other: Reading) -> Alignment:
     """Pairs the rows and columns of two readings of one region, each at most once."""
-    rows = _pair_rows(frame, other)
+    points = frame.chart_type in POINTS and other.chart_type in POINTS
+    rows = pair_points(frame, other) if points else _pair_rows(frame, other)
     columns = _pair_columns(frame, other, rows)
     factors = tuple(
         1.0 if d is None else _factor(_pairs(frame, other, rows, c, d), frame.columns[c], other.columns[d])
@@ -136,7 +138,9 @@ def _pair_columns(frame: Reading, other: Reading, rows: Sequence[int | None]) ->
     left = [i for i, j in enumerate(paired) if j is None]
     right = [j for j in range(len(other.columns)) if j not in paired]
     if len(left) == len(right) == 1 and (
-        _DEFAULT.fullmatch(frame.columns[left[0]].name) or _DEFAULT.fullmatch(other.columns[right[0]].name)
+        len(frame.columns) == len(other.columns) == 2
+        or _DEFAULT.fullmatch(frame.columns[left[0]].name)
+        or _DEFAULT.fullmatch(other.columns[right[0]].name)
     ):
         paired[left[0]] = right[0]
     return tuple(paired)

@@ -28,11 +28,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One cell by the frame and by another reading (`reader`), in the same shown units."""
+    """One cell by the frame and by another reading (`reader`), in the same shown units.
+
+    `slack` is how far two measurements of one mark may lie apart beside their errors: a share of the column's span.
+    """
 
     ours: Cell
     theirs: Cell
     reader: str
+    slack: float = 0.0
 
 
 def weigh(pair: Pair, *, geometry: bool) -> tuple[Cell, Outcome]:
@@ -43,7 +47,7 @@ def weigh(pair: Pair, *, geometry: bool) -> tuple[Cell, Outcome]:
         return ours, Outcome.ALONE
     if ours.value is None:
         return theirs.model_copy(update={"alternatives": (*ours.alternatives, *theirs.alternatives)}), Outcome.ALONE
-    if same(ours, theirs):
+    if same(ours, theirs, pair.slack):
         better, lesser = (ours, theirs) if _order(ours) <= _order(theirs) else (theirs, ours)
         sure = min(MOST, 1 - (1 - ours.confidence) * (1 - theirs.confidence))
         kept = {"confidence": max(sure, better.confidence), "place": better.place or lesser.place}
@@ -64,11 +68,13 @@ def weigh(pair: Pair, *, geometry: bool) -> tuple[Cell, Outcome]:
     return winner.model_copy(update={"confidence": sure, "alternatives": alternatives}), Outcome.DIFFERENT
 
 
-def same(a: Cell, b: Cell) -> bool:
-    """Whether two values lie within each other's errors; texts are alike, OCR's noise granted."""
+def same(a: Cell, b: Cell, slack: float = 0.0) -> bool:
+    """Whether two values lie within each other's errors (two measured ones also within `slack`); texts are alike,
+    OCR's noise granted."""
     if is_number(a.value) and is_number(b.value):
         x, y = float(a.value), float(b.value)  # type: ignore[arg-type]
-        return abs(x - y) <= _width(a, x, b) + _width(b, y, a) + ROUNDING * max(abs(x), abs(y))
+        allowed = slack if a.basis is b.basis is Basis.MEASURED else 0.0
+        return abs(x - y) <= allowed + _width(a, x, b) + _width(b, y, a) + ROUNDING * max(abs(x), abs(y))
     left, right = key(a.value), key(b.value)
     return left == right or fuzz.ratio(left, right) >= 88.0
 
@@ -83,8 +89,10 @@ def _width(cell: Cell, value: float, other: Cell) -> float:
     return cell.error or 0.0
 
 
-def _order(cell: Cell) -> tuple[int, float]:
-    return RANK[cell.basis], -cell.confidence
+def _order(cell: Cell) -> tuple[int, float, float]:
+    """The surest first: by basis, then the finer measurement, then confidence."""
+    error = float("inf") if cell.error is None else cell.error
+    return RANK[cell.basis], error if cell.basis is Basis.MEASURED else 0.0, -cell.confidence
 
 
 def trusts_geometry(pairs: Sequence[Pair]) -> bool:
@@ -92,7 +100,7 @@ def trusts_geometry(pairs: Sequence[Pair]) -> bool:
     axis was read well, and a printed value that does not was misread."""
     mixed = [p for p in pairs if {p.ours.basis, p.theirs.basis} == {Basis.PRINTED, Basis.MEASURED}]
     mixed = [p for p in mixed if is_number(p.ours.value) and is_number(p.theirs.value)]
-    fitting = sum(same(p.ours, p.theirs) for p in mixed)
+    fitting = sum(same(p.ours, p.theirs, p.slack) for p in mixed)
     return fitting >= 2 and fitting > 0.6 * len(mixed)
 
 

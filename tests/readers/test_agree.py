@@ -52,7 +52,7 @@ def test_one_reading_passes_through_and_names_its_part() -> None:
     only = reading("raster", ["year", "sales"], [["2018", 409], ["2019", None]])
     merged = agree([only])
     assert values(merged) == [["2018", 409], ["2019", None]]
-    assert (merged.reader, merged.reader_version) == ("agree", "1:raster@1")
+    assert (merged.reader, merged.reader_version) == ("agree", "2:raster@1")
     assert merged.id != only.id and merged.rows[0][1].id.startswith(merged.id)
 
 
@@ -183,3 +183,51 @@ def test_wrong_calls_say_what_to_do() -> None:
         agree([])
     with pytest.raises(ReaderError, match="same region"):
         agree([reading("a", ["c"], [["x"]]), reading("b", ["c"], [["x"]], region=OTHER)])
+
+
+def test_drawings_are_the_frame_and_pixels_confirm_them() -> None:
+    vector = reading("vector", ["year", "income"], [["2016", measured(42.0, 0.01)], ["2017", measured(-61.0, 0.01)]])
+    rows: list[list[Given]] = [
+        ["2016", measured(41.7, 0.1), measured(40.0, 0.1)],
+        ["2017", measured(-61.3, 0.1), measured(-60.0, 0.1)],
+    ]
+    merged = agree([reading("raster", ["year", "income", "income (line)"], rows), vector])
+    assert merged.reader_version == "2:vector@1+raster@1"
+    assert values(merged) == [["2016", 42.0], ["2017", -61.0]]
+    assert not merged.warnings and merged.confidence > 0.9
+
+
+def test_pixels_stay_the_frame_where_the_drawing_gave_next_to_nothing() -> None:
+    rows: list[list[Given]] = [[str(year), measured(float(year % 7), 0.1)] for year in range(2010, 2020)]
+    vector = reading("vector", ["year", "income"], [["2010", measured(1.0, 0.01)]], confidence=0.5)
+    merged = agree([vector, reading("raster", ["year", "income"], rows)])
+    assert len(merged.rows) == 10
+
+
+def test_of_two_measurements_that_differ_the_finer_stands() -> None:
+    coarse = reading("raster", ["year", "income"], [["2016", measured(50.0, 2.0, 0.95)], ["2017", measured(90.0, 2.0)]])
+    fine = reading("vector", ["year", "income"], [["2016", measured(42.0, 0.01, 0.7)], ["2017", measured(90.1, 0.01)]])
+    merged = agree([coarse, fine])
+    assert merged.rows[0][1].value == 42.0
+    assert [a.value for a in merged.rows[0][1].alternatives] == [50.0]
+    assert any("readers differ" in w for w in merged.warnings)
+
+
+def points(reader: str, rows: list[tuple[float, float]]) -> Reading:
+    given: list[list[Given]] = [[measured(x, 0.1), measured(y, 0.1)] for x, y in rows]
+    columns: list[str | Column] = [Column(name="area", type="number"), Column(name="sales", type="number")]
+    return reading(reader, columns, given).model_copy(update={"chart_type": "scatter"})
+
+
+def test_points_pair_by_where_they_stand() -> None:
+    ours = [(204.0, 10.2), (204.5, 1.2), (300.0, 5.0), (400.0, 9.0)]
+    merged = agree([points("vector", ours), points("raster", [(400.2, 9.02), (204.5, 10.21), (204.0, 1.19)])])
+    assert values(merged) == [list(point) for point in ours]
+    assert not [w for w in merged.warnings if "differ" in w]
+    assert [len(row[1].alternatives) for row in merged.rows] == [0, 0, 0, 0]
+
+
+def test_the_only_value_columns_pair_whatever_they_are_called() -> None:
+    first = reading("vector", ["year", "users"], [["2016", 10], ["2017", 20]])
+    second = reading("raster", ["year", "Active users of it"], [["2016", 10], ["2017", 21]])
+    assert [w for w in agree([first, second]).warnings if "readers differ" in w]
