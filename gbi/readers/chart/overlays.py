@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from gbi.readers.chart.axis import Axes
+from gbi.readers.chart.colours import distance
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.lines import read_lines
 from gbi.readers.chart.result import ChartTable
-from gbi.readers.chart.scene import Scene
+from gbi.readers.chart.scene import Line, Scene
 from gbi.types import Basis, Cell
 
+EDGE_PT = 2.5  # how far the rendered edge of a bar may lie from the bar
+ALONG = 0.8  # of the bars that a line passes: one that runs along the edges of as many is no series
+SAME_INK = 15.0  # CIE76: an outline's colour against its bar's
 SHARED = 0.6  # of the bars' rows: a line over fewer is no series of the chart
 
 
@@ -18,9 +23,9 @@ def with_lines(table: ChartTable, scene: Scene, axes: Axes, legend: Legend, page
     """The bars' table with one more column for each data line over it, matched by the rows' labels.
 
     Lines are read against the second value axis where there is one. The table comes back as it is when the scene has
-    no line of three points or more that passes most of its rows.
+    no line of three points or more that passes most of its rows, save along the bars' own edges.
     """
-    long = tuple(line for line in scene.lines if len(line.points) >= 3)
+    long = tuple(line for line in scene.lines if len(line.points) >= 3 and not _is_edge(line, scene))
     if not long or axes.x is None:
         return table
     over = Axes(axes.x, axes.y2 or axes.y, None, axes.plot_box)
@@ -48,3 +53,25 @@ def with_lines(table: ChartTable, scene: Scene, axes: Axes, legend: Legend, page
             "warnings": (*table.warnings, *lines.warnings),
         }
     )
+
+
+def _is_edge(line: Line, scene: Scene) -> bool:
+    """True for what a scan leaves of the base line or of the bars' outlines: along the bars' bottoms, or in their own
+    colour along their tops."""
+    passed, along = 0, 0
+    for bar in scene.bars:
+        x0, y0, x1, y1 = bar.box
+        level = _level(line, (x0 + x1) / 2)
+        if level is None:
+            continue
+        passed += 1
+        inked = distance(line.colour, bar.colour) <= SAME_INK
+        along += abs(level - y1) <= EDGE_PT or (inked and abs(level - y0) <= EDGE_PT)
+    return passed > 1 and along >= ALONG * passed
+
+
+def _level(line: Line, x: float) -> float | None:
+    for a, b in itertools.pairwise(sorted(line.points)):
+        if a[0] <= x <= b[0]:
+            return a[1] + (b[1] - a[1]) * ((x - a[0]) / (b[0] - a[0]) if b[0] > a[0] else 0.0)
+    return None
