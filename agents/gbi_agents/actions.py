@@ -85,6 +85,7 @@ class Answer(Frozen):
     text: str = ""
     value: Value | tuple[Value, ...] = None
     passage: dict[str, Any] | None = None
+    cells: tuple[CellAddress, ...] = ()  # the marks that the text speaks of, where no query was run
     missing: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

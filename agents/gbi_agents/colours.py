@@ -10,7 +10,7 @@ import colorsys
 import re
 from collections.abc import Sequence
 
-from gbi_agents.language import Token
+from gbi_agents.language import Language, Token
 from gbi_agents.linking import Mention
 from gbi_agents.tables import Grid, Label
 
@@ -110,3 +110,34 @@ def _fit(colour: str, word: str, shade: str) -> float:
     else:
         fit *= 0.4 + 0.6 * min(1.0, value / 0.6)
     return fit
+
+
+_NAMES_ZH = {
+    "red": "红色", "orange": "橙色", "brown": "棕色", "yellow": "黄色", "green": "绿色", "teal": "青色", "blue": "蓝色",
+    "purple": "紫色", "pink": "粉色", "magenta": "品红色", "grey": "灰色", "black": "黑色", "white": "白色",
+}  # fmt: skip
+
+
+def name_of(colour: str, language: Language = "en") -> str:
+    """The plain name of "#rrggbb": "dark blue", "grey"; the nearest hue with "light" or "dark" where it is clearly so."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
+    if value < 0.2:
+        word, shade = "black", ""
+    elif saturation < 0.12:
+        word, shade = (
+            ("white", "") if value > 0.95 else ("grey", "light" if value > 0.8 else "dark" if value < 0.4 else "")
+        )
+    else:
+        plain = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "magenta", "pink")
+        word = min(plain, key=lambda w: _away(hue * 360, _HUES[w][0]) / _HUES[w][1])
+        shade = "light" if value > 0.75 and saturation < 0.45 else "dark" if value < 0.5 else ""
+        if word == "orange" and value < 0.65:
+            word, shade = "brown", ""
+    if language == "zh":
+        return {"light": "浅", "dark": "深"}.get(shade, "") + _NAMES_ZH[word]
+    return f"{shade} {word}".strip()
+
+
+def _away(a: float, b: float) -> float:
+    return min(abs(a - b), 360 - abs(a - b))

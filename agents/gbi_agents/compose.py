@@ -28,6 +28,8 @@ def compose(ws: Workspace, state: State, action: AnswerAction) -> Answer:
         return _refusal(state, action)
     if action.passage is not None:
         return _from_passage(ws, state, action)
+    if action.cells:
+        return _from_marks(ws, state, action)
     last = next((o for o in reversed(state.get("observations", [])) if o["kind"] == "query" and "result" in o), None)
     if last is None:
         return _refusal(state, AnswerAction(status="unanswerable", missing=("a result",)))
@@ -212,6 +214,18 @@ def _confidence(meaning: Meaning, cells: Sequence[CitedCell], failed: int) -> fl
 
 def _revisions(ws: Workspace, cells: Sequence[CitedCell]) -> tuple[str, ...]:
     return tuple(ws.revision_of(table) for table in dict.fromkeys(cell.table for cell in cells))
+
+
+def _from_marks(ws: Workspace, state: State, action: AnswerAction) -> Answer:
+    """What is said of marks themselves, not of their values: a colour."""
+    cells = cells_of(ws, action.cells)
+    known = [value for cell in cells for value in (cell.row_label, cell.column)]
+    confidence = 0.9 * min((cell.confidence for cell in cells), default=0.0)
+    return Answer(
+        **_common(state), status="answered", text=action.text, value=action.value, basis=Basis.MEASURED,
+        citations=cite(ws, cells[:MAX_SUPPORT], "value"), revisions=_revisions(ws, cells),
+        checks=(verify.numbers_are_in(action.text, known, state["question"]),), confidence=round(confidence, 3),
+    )  # fmt: skip
 
 
 def _from_passage(ws: Workspace, state: State, action: AnswerAction) -> Answer:

@@ -33,7 +33,7 @@ indicate state identify experience hold held name case if we you your i let calc
 compared whole respectively approx exactly having being been year's say's would could should might one else
 such then than please respondents' entire
  fy fiscal ended ending according
-pie diagram picture part option
+pie diagram picture part option larger higher lower greater smaller bigger fewer
 """
 LIGHT = frozenset(_LIGHT.split())
 """Words that frame a question and need not stand in a table; they weigh little and their absence is not told."""

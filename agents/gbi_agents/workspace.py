@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from gbi.glossary import Glossary
 from gbi.types import CitedCell, Column, Document, Page, Reading, Region, TableInfo, Value
 
 
@@ -40,6 +41,10 @@ class Workspace(Protocol):
     """The analyst's side of `gbi.Workspace`."""
 
     path: Path
+
+    @property
+    def glossary(self) -> Glossary:
+        """Synonyms, and metrics as SQL expressions."""
 
     def documents(self) -> tuple[Document, ...]:
         """All documents."""

@@ -8,6 +8,8 @@ from gbi_agents.actions import Action, Answer, Clarify, Draw, Meaning, Query, Se
 from gbi_agents.dispatchers.grammar.metrics import rewritten
 from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.planning.across import SIDE, across
+from gbi_agents.dispatchers.planning.defined import defined
+from gbi_agents.dispatchers.planning.painted import colour_answer
 from gbi_agents.dispatchers.planning.refusal import refusal
 from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
 from gbi_agents.language import tokenize
@@ -47,7 +49,13 @@ class Rules:
         return Answer()
 
     def _first(self, ws: Workspace, state: State) -> Action:
+        figure = self._defined(ws, state)
+        if figure is not None:
+            return _query(state, figure, [])
         found = self._interpretations(ws, state)
+        painted = colour_answer(found, state["language"])
+        if painted is not None:
+            return painted
         usable = [i for i in found if i.plan is not None and not i.missing and i.grounded]
         best = usable[0] if usable else None
         if best is None or (best.score < ACCEPT and len(found) > 1):
@@ -57,6 +65,14 @@ class Rules:
         if rivals and state.get("chat"):
             return _clarify(state, [best, *rivals])
         return _query(state, best, rivals)
+
+    def _defined(self, ws: Workspace, state: State) -> Interpretation | None:
+        """The question for a figure that the glossary defines."""
+        metrics = ws.glossary.metrics
+        if not metrics:
+            return None
+        grids = load_grids(ws, state.get("documents"))
+        return defined(state["resolved"], state["language"], grids, metrics, synonyms_of(ws))
 
     def _two_sided(self, ws: Workspace, state: State) -> Interpretation | None:
         """The question, or its figure spelled out as a formula, over two tables."""
@@ -104,8 +120,7 @@ class Rules:
 
 def synonyms_of(ws: Workspace) -> Synonyms:
     """The glossary's synonyms in the linker's form."""
-    glossary = getattr(ws, "glossary", None)
-    return from_glossary(tuple(glossary.synonyms.items())) if glossary is not None else ()
+    return from_glossary(tuple(ws.glossary.synonyms.items()))
 
 
 def _query(state: State, best: Interpretation, rivals: Sequence[Interpretation]) -> Query:

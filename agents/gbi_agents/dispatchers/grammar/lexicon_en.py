@@ -36,8 +36,8 @@ CUES: tuple[tuple[str, str], ...] = (
     ("atleast", r"\bat least\b|\bor more\b|\bno (?:less|fewer) than\b|\bminimum of\b"),
     ("atmost", r"\bat most\b|\bor (?:less|fewer)\b|\bno more than\b|\bup to\b"),
     ("overtake",
-     r"\bover(?:take|takes|took|taken|taking)\b|\boutpaced?\b|\bsurpass(?:es|ed)?(?! \$?\d)|\bcrossed(?: above| over)?\b"
-     r"|\bcross(?: above| over)?(?= )"),
+     r"\bover(?:take|takes|took|taken|taking)\b|\boutpaced?\b|\bsurpass(?:es|ed)?(?! \$?\d)"
+     r"|\bcrossed(?: above| over)?\b|\bcross(?: above| over)?(?= )"),
     ("more",
      rf"\b{_MORE} (?:then|than)\b|\bexceed(?:s|ed|ing)?\b|\babove\b|\bover(?= \$?\d)|\bsurpass(?:es|ed)?\b"
      rf"|\bgreater\b|\brose above\b|\bbeyond\b|\bmore(?= \d)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
@@ -9,6 +10,11 @@ from gbi_agents.dispatchers.planning.expr import Bin, Expr, Where
 from gbi_agents.dispatchers.planning.operands import measured, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, unit_of
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, select, year_points
+
+_TIMES_OF = re.compile(
+    r"how many times (?!more|larger|higher|greater|bigger|as\b|bigger|did|was|is).+ (?:is|was|are|were) ", re.I
+)
+""" "How many times A is B" asks for B / A."""
 
 
 def growth_plan(linked: Linked) -> Plan | None:
@@ -107,6 +113,8 @@ def ratio_plan(linked: Linked) -> Plan | None:
     pair = two_operands(linked, cue)
     if pair is None:
         return None
+    if _TIMES_OF.search(linked.intent.question):
+        pair = (pair[1], pair[0])
     return scalar_plan(linked, Bin("/", *pair), "ratio", (subjects_of(pair[0]), subjects_of(pair[1])))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from sqlglot import exp
@@ -131,7 +132,7 @@ def _two(mentions: Sequence[Mention]) -> tuple[int, int] | None:
 
 
 def crossing_plan(linked: Linked) -> Plan | None:
-    """ "When did A overtake B", "in which years was A above B", "in how many years": moments by the sign of the lead."""
+    """ "When did A overtake B", "in which years was A above B", "in how many years": by the sign of the lead."""
     intent = linked.intent
     cue = intent.first("overtake", "more", "less")
     if cue is None or intent.ask not in ("label", "list", "count") or any(n.kind != "word" for n in intent.numbers):
@@ -139,11 +140,11 @@ def crossing_plan(linked: Linked) -> Plan | None:
     race = race_of(linked)
     if race is None or intent.has("difference", "ratio", "max", "min"):
         return None
-    said = " ".join(token.text for token in linked.tokens)
-    sign = -1 if cue.kind == "less" or " by " in said[said.find("overtaken") :] and "overtaken" in said else 1
+    passive = "overtaken by" in " ".join(token.text for token in linked.tokens)
+    sign = -1 if cue.kind == "less" or passive else 1
     zh, points = intent.language == "zh", race.points()
     above = [point for point in points if point.lead * sign > 0]
-    turns = [b for a, b in zip(points, points[1:], strict=False) if a.lead * sign <= 0 < b.lead * sign]
+    turns = [b for a, b in pairwise(points) if a.lead * sign <= 0 < b.lead * sign]
     names = _names(race)
     once = intent.ask == "label" and (cue.kind == "overtake" or intent.has("first") or (zh and bool(turns)))
     if once:

@@ -14,6 +14,10 @@ _TESTS: tuple[tuple[str, Test], ...] = (
 )
 
 
+_MORE = frozenset(("more", "higher", "larger", "greater", "bigger", "longer"))
+_LESS = frozenset(("less", "fewer", "lower", "smaller", "shorter"))
+
+
 def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[Test, int, int] | None:
     """The comparison that the cues name, and its tokens."""
     intent = linked.intent.within(start, linked.size if end is None else end)
@@ -21,6 +25,11 @@ def test_of(linked: Linked, start: int = 0, end: int | None = None) -> tuple[Tes
         cue = intent.first(kind)
         if cue is not None:
             return test, cue.start, cue.end
+    than = intent.first("than")
+    for at in range(start, than.start if than is not None else start):
+        word = linked.tokens[at].text
+        if word in _MORE or word in _LESS:  # "more visitors on Friday than on Monday"
+            return (">" if word in _MORE else "<"), at, at + 1
     return None
 
 
