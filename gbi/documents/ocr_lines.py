@@ -138,7 +138,7 @@ def _whole(line: Found, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
 def _glyphs(crop: Pixels) -> list[_Glyph]:
     """Connected components of what differs from the crop's ground, without strokes that cross the whole crop."""
     height, width = crop.shape[:2]
-    rim = np.concatenate([crop[0], crop[-1]]).astype(np.int32)
+    rim = np.concatenate([crop[0], crop[-1], crop[:, 0], crop[:, -1]]).astype(np.int32)
     codes = (rim[:, 0] >> 4) << 8 | (rim[:, 1] >> 4) << 4 | rim[:, 2] >> 4
     ground = np.median(rim[codes == np.bincount(codes).argmax()], axis=0)
     apart = np.abs(crop.astype(np.int16) - ground).max(axis=2)
