@@ -119,7 +119,7 @@ _NAMES_ZH = {
 
 
 def name_of(colour: str, language: Language = "en") -> str:
-    """The plain name of "#rrggbb": "dark blue", "grey"; the nearest hue with "light" or "dark" where it is clearly so."""
+    """The plain name of "#rrggbb" ("dark blue", "grey"): the nearest hue, "light" or "dark" where it clearly is."""
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
     if value < 0.2:
