@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from gbi.dates import parse_date
@@ -12,19 +13,28 @@ from gbi.documents.source import NativeFigure
 from gbi.types import Axis, Basis, Cell, Column, ColumnType, Place, Value
 from gbi.units import parse_unit
 
+TOLD = re.compile(
+    r"(?i)\bin\s+(?:US\s?)?[$€£¥]?\s?(?:thousands|millions|billions|trillions|percent|%)(?:\s+of\s+[\w.$€£¥]+(?:\s+dollars)?)?"
+    r"|单位\s*[:：]\s*\S+|[(（](?:千|万|百万|亿)?(?:元|美元|欧元|吨|人)[)）]|[(（]%[)）]"
+)
 PlaceOf = Callable[[str, int], Place | None]
 """Where point `i` of a formula's range stands; the figure's own place where the formula leads nowhere."""
 
 
-def figure_of(chart: ChartData, place_of: PlaceOf) -> NativeFigure | None:
-    """The chart's table; None for a chart without values."""
+def figure_of(chart: ChartData, place_of: PlaceOf, around: str = "") -> NativeFigure | None:
+    """The chart's table; None for a chart without values.
+
+    `around`, the title of the slide or the caption, counts for unit and scale only where it says "in millions of ...".
+    """
+    told = TOLD.search(around)
+    around = told[0] if told is not None else ""
     series = [s for plot in chart.plots for s in plot.series]
     if not any(s.values.values for s in series):
         return None
     if all(plot.kind in ("scatter", "bubble") for plot in chart.plots):
-        columns, rows = _points_table(chart, series, place_of)
+        columns, rows = _points_table(chart, series, place_of, around)
     else:
-        columns, rows = _category_table(chart, place_of)
+        columns, rows = _category_table(chart, place_of, around)
     return NativeFigure(
         chart_type=_type_of(chart),
         title=chart.title,
@@ -35,7 +45,7 @@ def figure_of(chart: ChartData, place_of: PlaceOf) -> NativeFigure | None:
     )
 
 
-def _category_table(chart: ChartData, place_of: PlaceOf) -> tuple[list[Column], list[tuple[Cell, ...]]]:
+def _category_table(chart: ChartData, place_of: PlaceOf, around: str) -> tuple[list[Column], list[tuple[Cell, ...]]]:
     pairs = [(plot, s) for plot in chart.plots for s in plot.series]
     length = max(len(s.values.values) for _, s in pairs)
     labels = max((s.categories for _, s in pairs), key=lambda c: len(c.values))
@@ -46,7 +56,7 @@ def _category_table(chart: ChartData, place_of: PlaceOf) -> tuple[list[Column], 
     columns, cells = [category], [first]
     for name, (plot, series) in zip(names[1:], pairs, strict=True):
         axis = next((a for a in plot.axes if a.kind == "valAx"), None)
-        column, own = _values(name, series.values, axis, length, chart, place_of)
+        column, own = _values(name, series.values, axis, length, chart, place_of, around)
         columns.append(column)
         cells.append(own)
     return columns, list(zip(*cells, strict=True))
@@ -67,7 +77,13 @@ def _categories(
 
 
 def _values(
-    name: str, points: Points, axis: ChartAxis | None, length: int, chart: ChartData, place_of: PlaceOf
+    name: str,
+    points: Points,
+    axis: ChartAxis | None,
+    length: int,
+    chart: ChartData,
+    place_of: PlaceOf,
+    around: str,
 ) -> tuple[Column, list[Cell]]:
     form = format_of(points, axis)
     unit = axis.unit if axis is not None else 1.0
@@ -76,13 +92,13 @@ def _values(
         raw = points.values[i] if i < len(points.values) else None
         value, text = shown(None if isinstance(raw, str) else raw, form, unit, chart.base_1904)
         cells.append(_cell(value, text, place_of(points.formula, i)))
-    return _number_column(name, form, unit, axis, chart.title), cells
+    return _number_column(name, form, unit, axis, chart.title, around), cells
 
 
-def _number_column(name: str, form: NumberFormat, unit: float, axis: ChartAxis | None, title: str) -> Column:
-    """Unit and scale from the number format, else from the series' name, the axis' title, the chart's title."""
+def _number_column(name: str, form: NumberFormat, unit: float, axis: ChartAxis | None, *titles: str) -> Column:
+    """Unit and scale from the number format, else from the series' name, the axis' title, the titles above."""
     found, scale = form.unit, form.scale * unit
-    for text in (name, axis.title if axis is not None else "", title):
+    for text in (name, axis.title if axis is not None else "", *titles):
         told = parse_unit(text)
         if found is None and told.unit is not None:
             found = told.unit
@@ -92,7 +108,7 @@ def _number_column(name: str, form: NumberFormat, unit: float, axis: ChartAxis |
 
 
 def _points_table(
-    chart: ChartData, series: Sequence[Series], place_of: PlaceOf
+    chart: ChartData, series: Sequence[Series], place_of: PlaceOf, around: str
 ) -> tuple[list[Column], list[tuple[Cell, ...]]]:
     axes = list(chart.plots[0].axes)
     x_axis = next((a for a in axes if a.position in ("b", "t")), axes[0] if axes else None)
@@ -114,7 +130,7 @@ def _points_table(
     names = unique_names([(x_axis.title if x_axis else "") or "x", (y_axis.title if y_axis else "") or y_name, "size"])
     columns = [
         _number_column(names[0], x_form, 1.0, x_axis, ""),
-        _number_column(names[1], y_form, 1.0, y_axis, chart.title),
+        _number_column(names[1], y_form, 1.0, y_axis, chart.title, around),
     ]
     kind = _kind_of([row[-3 if sized else -2].value for row in rows])
     if kind != "number":

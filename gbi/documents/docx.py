@@ -107,7 +107,7 @@ class DocxSource:
         if item is None:
             return None
         if item.kind == "chart":
-            return figure_of(read_chart(item.node), lambda formula, i: DocPart(path=path))
+            return figure_of(read_chart(item.node), lambda formula, i: DocPart(path=path), region.caption)
         return figure_of_grid(_grid(item.node, path), region.caption)
 
     def close(self) -> None:

@@ -121,7 +121,7 @@ class PptxSource:
             if _rounded(placed.box) != place.box or kind not in ("chart", "table"):
                 continue
             if kind == "chart":
-                return figure_of(self._chart(placed), lambda formula, i: place)
+                return figure_of(self._chart(placed), lambda formula, i: place, region.heading)
             return figure_of_grid(_grid(placed, place.page), region.caption)
         return None
 

@@ -27,7 +27,7 @@ def charts_of(archive: zipfile.ZipFile) -> dict[str, list[SheetChart]]:
     """Sheet name -> its charts, in the order of the drawing. Raises `DocumentError` for damaged parts."""
     names = set(archive.namelist())
     book = parse_xml(archive.read("xl/workbook.xml"), "xl/workbook.xml")
-    sheets = related(archive, "xl/workbook.xml", "worksheet")
+    sheets = related(archive, "xl/workbook.xml", "worksheet") | related(archive, "xl/workbook.xml", "chartsheet")
     found: dict[str, list[SheetChart]] = {}
     listed = find(book, "sheets")
     for sheet in listed if listed is not None else ():

@@ -32,6 +32,10 @@ def open_file(file: SourceFile) -> XlsxSource:
 
     try:
         book = openpyxl.load_workbook(file.path, data_only=True)
+        for chart_sheet in book.chartsheets:
+            at = book.sheetnames.index(chart_sheet.title)
+            book.remove(chart_sheet)
+            book.create_sheet(chart_sheet.title, at)  # a sheet without cells, which the chart covers
         with zipfile.ZipFile(file.path) as archive:
             charts = charts_of(archive)
             unstored = sum(
@@ -50,7 +54,7 @@ def open_file(file: SourceFile) -> XlsxSource:
 
 
 class XlsxSource:
-    """An opened workbook; page n is the nth worksheet."""
+    """An opened workbook; page n is the nth sheet, chart sheets included."""
 
     def __init__(
         self, file: SourceFile, book: Any, charts: dict[str, list[SheetChart]], warnings: tuple[str, ...] = ()
