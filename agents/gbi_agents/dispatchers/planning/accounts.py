@@ -75,13 +75,16 @@ def _needs_number(linked: Linked, made: Plan) -> bool:
     return made.saying.operation in _MEANS and threshold(linked) is None
 
 
+_COUNTING = frozenset(("which", "what", "the", "top", "name", "list", "these", "those", "find"))
+
+
 def uncounted(linked: Linked, made: Plan) -> tuple[str, ...]:
-    """A number word ("two", "three") that a single name or value does not answer to."""
-    if made.saying.operation not in ("max", "min", "lookup", "name") or made.saying.shape == "labels":
+    """A number of things asked for ("which two years") that a single name does not answer to."""
+    if made.saying.operation not in ("max", "min", "name") or made.saying.shape == "labels":
         return ()
-    spare = [n for n in linked.intent.numbers if n.kind == "word" and (n.number or 0) >= 2]
-    ranks = {made.saying.rank}
-    return tuple(linked.tokens[n.start].text for n in spare if n.number not in ranks)
+    spare = [n for n in linked.intent.numbers if n.kind == "word" and (n.number or 0) >= 2 and n.start > 0]
+    spare = [n for n in spare if linked.tokens[n.start - 1].text in _COUNTING and n.number != made.saying.rank]
+    return tuple(linked.tokens[n.start].text for n in spare)
 
 
 def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:

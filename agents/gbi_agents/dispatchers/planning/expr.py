@@ -176,7 +176,7 @@ class Bin:
             return None
         if self.operator == "cagr" and a / b <= 0:
             return None  # no rate leads from a loss to a gain
-        result = {
+        results: dict[str, Callable[[], float]] = {
             "-": lambda: a - b,
             "+": lambda: a + b,
             "*": lambda: a * b,
@@ -184,7 +184,8 @@ class Bin:
             "change": lambda: (a - b) / b * 100,
             "part": lambda: a / b * 100,
             "cagr": lambda: ((a / b) ** (1 / self.periods) - 1) * 100,
-        }[self.operator]()
+        }
+        result = float(results[self.operator]())
         return abs(result) if self.absolute else result
 
     def picks(self) -> tuple[Pick, ...]:
