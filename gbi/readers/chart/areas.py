@@ -35,7 +35,7 @@ def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
         return None
     areas = [a for a in scene.areas if frame.holds(_hull(a.points)) and not in_legend(_hull(a.points), legend)]
     areas = [a for a in areas if _hull(a.points)[2] - _hull(a.points)[0] > 0.1 * (frame.box[2] - frame.box[0])]
-    if not areas:
+    if not areas or (scene.source == "raster" and _are_bands(areas, scene, frame)):
         return None
     if scene.source == "raster":
         places, doubt = _traced_places(areas, frame, scene)
@@ -74,6 +74,16 @@ def _places(areas: Sequence[Area], scene: Scene) -> list[float]:
     xs = sorted(p[0] for a in areas for p in a.points)
     gap = max((2 if scene.source == "vector" else 8) * scene.tolerance, 0.2)  # two edges' corners differ in pixels
     return [x for before, x in zip([float("-inf"), *xs], xs, strict=False) if x - before > gap]
+
+
+def _are_bands(areas: Sequence[Area], scene: Scene, frame: Frame) -> bool:
+    """True for periods that are shaded behind lines: the lines go on where the areas do not."""
+    hulls = [_hull(a.points) for a in areas]
+    wide = max(h[2] for h in hulls) - min(h[0] for h in hulls)
+    one = max(h[2] - h[0] for h in hulls)
+    lines = [_hull(x.points) for x in scene.lines]
+    drawn = max((h[2] - h[0] for h in lines if frame.holds(h)), default=0.0)
+    return drawn > 0.5 * (frame.box[2] - frame.box[0]) and one < 0.5 * drawn and wide < 0.9 * drawn
 
 
 def _traced_places(areas: Sequence[Area], frame: Frame, scene: Scene) -> tuple[list[float], str]:

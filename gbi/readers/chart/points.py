@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Axes, FittedAxis
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.frame import frame_of, in_legend, series_names
@@ -26,7 +27,8 @@ REACH_PT = 1.0  # how far a point's centre may lie outside the plot
 
 def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = None) -> ChartTable | None:
     """A scatter's x and y (with a leading `series` column when the legend names several), or rows along the categories
-    with one column a series. None without both axes or points."""
+    with one column a series. None without both axes or points, or
+    when most labels along y are plain numbers that make no scale."""
     x, y = axes.x, axes.y or axes.y2
     sized = size_scale(scene)
     keys = {id(s) for s in sized[1]} if sized else set()
@@ -43,6 +45,8 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
         wide = _dots(scene, axes, groups, names, page)
         if wide is not None:
             return wide
+    if y.kind == "category" and 2 * sum(parse_number(c.text) is not None for c in y.categories) >= len(y.categories):
+        return None  # numbers beside points that make no scale are values of some of them
     return _scatter(scene, x, y, groups, names, sized[0] if sized else None, page)
 
 

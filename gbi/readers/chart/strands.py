@@ -17,6 +17,7 @@ from gbi.types import Box
 
 SAME_COLOUR = 4.0  # CIE76: the same ink, give or take anti-aliasing
 LEAST_SPAN = 0.12  # of the plot's extent: shorter lines are leaders, brackets or arrows
+RIM = 0.7  # of a line's width: a line as thin along it is its anti-aliased edge
 HALO = 0.4  # of a line's length: shorter pieces of its colour elsewhere are rims of other marks
 
 
@@ -57,14 +58,27 @@ def find_strands(scene: Scene, frame: Frame, legend: Legend) -> tuple[Strand, ..
 
 
 def _without_halos(groups: list[list[Line]], frame: Frame) -> list[list[Line]]:
-    """Without the rims of other marks: short pieces of one colour beside the line that has this colour."""
+    """Without the rims of other marks: short pieces of one colour beside the line that has this colour, and thin lines
+    all along a thick one."""
     kept = []
     for group in groups:
         reach = sum(_reach(x, frame) for x in group)
-        alike = [g for g in groups if g is not group and distance(g[0].colour, group[0].colour) <= SAME_COLOUR]
-        if not any(reach < HALO * sum(_reach(x, frame) for x in g) for g in alike):
+        others = [g for g in groups if g is not group]
+        alike = [g for g in others if distance(g[0].colour, group[0].colour) <= SAME_COLOUR]
+        short = any(reach < HALO * sum(_reach(x, frame) for x in g) for g in alike)
+        if not short and not any(_rims(group, g) for g in others):
             kept.append(group)
     return kept
+
+
+def _rims(group: Sequence[Line], other: Sequence[Line]) -> bool:
+    """True when a thinner line never leaves a thicker one's side by more than the latter is thick."""
+    thick = max(x.width for x in other)
+    if max(x.width for x in group) > RIM * thick:
+        return False
+    points = [p for x in group for p in x.points]
+    near = sum(any(_off(p, x.points) <= thick for x in other) for p in points)
+    return near >= 0.9 * len(points)
 
 
 def level_at(piece: Sequence[Point], at: float, frame: Frame, slack: float = 0.5) -> float | None:
