@@ -14,10 +14,12 @@ from gbi.readers.grid.find import Found, Slot
 from gbi.readers.grid.grid import Grid, GridCell
 from gbi.readers.grid.head import count_header_rows
 from gbi.readers.grid.headers import clean_label, column_names, without_notes
-from gbi.readers.grid.mend import Room, mend
+from gbi.readers.grid.mend import mend
 from gbi.readers.grid.outline import outline
 from gbi.readers.grid.pages import join_pages
 from gbi.readers.grid.retype import rules_in
+from gbi.readers.grid.room import Room
+from gbi.readers.grid.stacked import unstack
 from gbi.readers.grid.text import Style, join_words, lift_marks, split_at_spaces
 from gbi.readers.grid.tidy import tidy
 from gbi.readers.grid.whitespace import grid_lines
@@ -186,6 +188,7 @@ def column(name: str, *given: str, table: Unit | None = None) -> tuple[list[obje
 def test_column_types_units_and_scales() -> None:
     money = Unit("USD", 1e6)
     assert column("2018", "1,240", "(702)", "—", table=money) == ([1240, -702, None], "number", "USD", 1e6, 0)
+    assert column("Years / % Change", "(15)%", "(18)", "7", table=money) == ([-15, -18, 7], "number", "%", 0.01, 0)
     assert column("Margin (%)", "12.5", "13.0", table=money) == ([12.5, 13.0], "number", "%", 0.01, 0)
     assert column("2018", "12.5%", "13.0%", table=money) == ([12.5, 13.0], "number", "%", 0.01, 0)
     assert column("Opened", "1952", "2004", table=money) == ([1952, 2004], "number", None, 1.0, 0)
@@ -278,6 +281,28 @@ def rooms_of(rows: list[list[str]]) -> list[list[Room | None]]:
 def test_rows_of_dashes_are_rules_and_may_close_the_header(rows: list[list[str]], kept: int, heads: int) -> None:
     left, closed = without_dashes(rooms_of(rows))
     assert (len(left), closed) == (kept, heads)
+
+
+def test_a_line_over_one_column_leaves_the_header_over_several() -> None:
+    rows = rooms_of([["", "", "", ""], ["a", "1", "2", "3"], ["b", "4", "5", "6"]])
+    common = Room((100.0, 0.0, 300.0, 54.0), True, [word("For the Years Ended", 150, 2)])
+    rows[0] = [Room((0.0, 0.0, 100.0, 54.0), True), common, common, Room((300.0, 0.0, 400.0, 54.0), True)]
+    assert len(unstack(rows)) == 3
+
+    common.words += [word("2018", 140, 34), word("Increase/", 230, 20), word("(decrease)", 228, 34)]
+    made = unstack(rows)
+    assert [[room.text if room else "" for room in row] for row in made[:2]] == [
+        ["", "For the Years Ended", "For the Years Ended", ""],
+        ["", "2018", "Increase/ (decrease)", ""],
+    ]
+
+
+def test_a_centred_second_line_stays_with_its_header() -> None:
+    rows = rooms_of([["", "", ""], ["a", "1", "2"], ["b", "4", "5"]])
+    words = [word("For the Years Ended", 152, 2), word("December 31,", 170, 20)]
+    common = Room((100.0, 0.0, 300.0, 36.0), True, words)
+    rows[0] = [Room((0.0, 0.0, 100.0, 36.0), True), common, common]
+    assert unstack(rows) == rows
 
 
 def test_spaced_thousands_are_one_number() -> None:

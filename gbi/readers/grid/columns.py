@@ -65,7 +65,7 @@ def type_column(
 def _number_column(
     name: str, cells: Sequence[GridCell | None], parsed: Sequence[Parsed | None], *, table: Unit, ocr: bool, first: bool
 ) -> Typed:
-    own = parse_unit(name)
+    own = _header_unit(name)
     years = _are_years(parsed)
     inherited = Unit() if years or first or _is_count(name) else table
     unit, scale = _unit_of(own, parsed, inherited)
@@ -92,6 +92,12 @@ def _number_column(
     shown = unit or "the column's unit"
     warnings += [f'column "{name}": {count} values are in {other}, not in {shown}' for other, count in foreign.items()]
     return Typed(Column(name=name, type="number", unit=unit, scale=scale), tuple(made), tuple(warnings))
+
+
+def _header_unit(name: str) -> Unit:
+    """The unit of the lowest header that names one; of the whole path where none alone does."""
+    parts = (parse_unit(part) for part in (*reversed(name.split(" / ")), name))
+    return next((unit for unit in parts if unit.unit is not None or unit.scale != 1.0), Unit())
 
 
 def _own_scale(number: Parsed, unit: str | None, scale: float, table: Unit) -> float | None:

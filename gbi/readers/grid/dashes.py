@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from gbi.numbers import parse_number
 from gbi.readers.grid.head import is_year
-
-if TYPE_CHECKING:
-    from gbi.readers.grid.mend import Room, Rooms
+from gbi.readers.grid.room import Room, Rooms
 
 LONG = 0.6  # share of the table's width that the rule under a header runs over
 MOST_HEADS = 4  # header rows above such a rule

@@ -7,7 +7,6 @@ where the words leave no doubt; the models' grid is right more often than not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
@@ -15,28 +14,13 @@ from gbi.numbers import is_missing, parse_date, parse_number
 from gbi.readers.grid.dashes import without_dashes
 from gbi.readers.grid.grid import union
 from gbi.readers.grid.head import count_header_rows
+from gbi.readers.grid.room import Room, Rooms
+from gbi.readers.grid.stacked import unstack
 from gbi.readers.grid.text import join_words
-from gbi.types import Box, Word
+from gbi.types import Word
 
 WORD_GAP = 0.32  # of the text's height: words closer than this belong together, a space is about 0.25
 LINE_GAP = 0.55  # of the text's height: lines closer than this may be one wrapped text
-
-
-@dataclass(slots=True, eq=False)
-class Room:
-    """A slot of the grid with the words that stand in it. Several slots of a matrix hold one room where it spans."""
-
-    box: Box
-    header: bool
-    words: list[Word] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """Its words as one line."""
-        return join_words(self.words)
-
-
-Rooms = list[list[Room | None]]
 
 
 def mend(rooms: Rooms) -> Rooms:
@@ -45,7 +29,7 @@ def mend(rooms: Rooms) -> Rooms:
     _part_values(rooms)
     _mark_header(rooms, ruled)
     _join_cut_text(rooms)
-    return _join_lines(rooms)
+    return _join_lines(unstack(rooms))
 
 
 def _cut_columns(rooms: Rooms) -> Rooms:
