@@ -41,7 +41,9 @@ def read_region(source: Source, region: Region, names: Sequence[str] | None = No
 
     With `names` exactly these readers are asked. Without, the file's own data settles it; a chart is read from its
     drawings and, where that gives nothing, from its pixels; a region that turns out to be of the other kind is
-    handed to the other kind's readers. Raises `ReaderError` when every reader that was asked failed.
+    handed to the other kind's readers. Pixels are no second witness by default: on 35 drawn charts with known data
+    they took ten times as long as the drawings (3.9 s against 0.4 s each), found 2 of 67 doubtful values and cast
+    doubt on 20 right ones. Raises `ReaderError` when every reader that was asked failed.
     """
     if names is not None:
         return _ask(source, region, names)
