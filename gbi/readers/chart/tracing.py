@@ -18,6 +18,8 @@ from gbi.readers.chart.series import Measured
 from gbi.readers.chart.strands import Strand, level_at, measure
 
 HIDES = 1.3  # of a marker's size: as near to another marker, one may be hidden
+HIDDEN = 0.65  # how sure a value is whose marker another hides
+CROWD, CROWDED = 4, 0.9  # from so many lines on, one may be taken for another
 BETWEEN = 0.8  # how sure a value on a straight stretch is against one at a bend or marker
 
 
@@ -33,6 +35,8 @@ def read_traces(strands: Sequence[Strand], frames: Sequence[Frame], scene: Scene
             found.append(_at_markers(strand, strands, frame, scene))
         else:
             found.append(_at_places(strand, places.at, frame, scene))
+    if len(strands) >= CROWD:
+        found = [[less_sure(p, CROWDED) for p in points] for points in found]
     return found, places.warning
 
 
@@ -56,7 +60,7 @@ def _at_markers(strand: Strand, strands: Sequence[Strand], frame: Frame, scene: 
         near = HIDES * strand.size
         if level is not None and any(math.hypot(frame.at(m) - at, frame.level(m) - level) <= near for m in others):
             hidden = measure(_on_page(at, level, frame), frame, 2 * scene.edge, _SIZE)
-            points.append(less_sure(hidden) if hidden else None)
+            points.append(less_sure(hidden, HIDDEN) if hidden else None)
             own.append(at)
     return sorted((p for p in points if p is not None), key=lambda p: p.at)
 
@@ -77,10 +81,11 @@ def _at_places(strand: Strand, places: Sequence[float], frame: Frame, scene: Sce
     return out
 
 
-def less_sure(point: Measured) -> Measured:
-    """The point as one on a straight stretch, where nothing shows that there are data."""
+def less_sure(point: Measured, factor: float = BETWEEN) -> Measured:
+    """The point with its confidence times `factor`: by default that of a place on a straight stretch, where nothing
+    shows that there are data."""
     known = point.measure
-    return replace(point, measure=replace(known, confidence=known.confidence * BETWEEN)) if known else point
+    return replace(point, measure=replace(known, confidence=known.confidence * factor)) if known else point
 
 
 def _level(strand: Strand, at: float, frame: Frame, px: float) -> float | None:
