@@ -75,6 +75,44 @@ def _needs_number(linked: Linked, made: Plan) -> bool:
     return made.saying.operation in _MEANS and threshold(linked) is None
 
 
+def misplaced(linked: Linked, made: Plan) -> tuple[str, ...]:
+    """In a table of records: things that are to be counted while a number is looked up, a name of a kind that no
+    column holds, or a number from a column that the question does not speak of."""
+    grid, operation = linked.grid, made.saying.operation
+    if grid.info.chart_type or len(grid.texts) < 2:
+        return ()
+    heads = [word for label in grid.column_labels if label.index in grid.texts for word in label.forms[0][-1:]]
+    counted = _counted_things(linked)
+    if counted and operation in ("lookup", "sum", "avg", "max", "min") and _alike(linked, counted, heads):
+        return counted
+    kind = linked.intent.noun[-1:]
+    if operation == "name" and linked.intent.ask in ("label", "list") and kind and not _alike(linked, kind, heads):
+        return kind
+    return _unspoken(linked, made) if operation == "lookup" else ()
+
+
+def _counted_things(linked: Linked) -> tuple[str, ...]:
+    """The stems that "how many" or "number of" stands before."""
+    stems = [token.stem for token in linked.tokens]
+    at = next((i + 2 for i in range(len(stems) - 2) if stems[i] == "number" and stems[i + 1] == "of"), None)
+    if at is not None:
+        return tuple(stems[at : at + 3])
+    return linked.intent.noun[-1:] if linked.intent.ask == "count" else ()
+
+
+def _alike(linked: Linked, words: Sequence[str], heads: Sequence[str]) -> bool:
+    return any(words_alike(word, head, linked.synonyms) >= 0.75 for word in words for head in heads)
+
+
+def _unspoken(linked: Linked, made: Plan) -> tuple[str, ...]:
+    """The column of a looked-up number where no word of its header is said."""
+    said = [token.stem for token in linked.tokens]
+    columns = {column for name, _, column in made.value_cells if name == linked.grid.name}
+    labels = [label for label in linked.grid.column_labels if label.index in columns and label.forms]
+    named = {m.label.index for m in linked.mentions if m.label.axis == "column"}
+    return tuple(la.text for la in labels if la.index not in named and not _alike(linked, said, la.forms[0]))
+
+
 _COUNTING = frozenset(("which", "what", "the", "top", "name", "list", "these", "those", "find"))
 
 

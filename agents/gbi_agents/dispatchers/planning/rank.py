@@ -139,7 +139,7 @@ def superlative_plan(linked: Linked) -> Plan | None:
     k = count_asked(linked)
     if wants_value(linked):
         pick = pick_of(linked, selection)
-        if len(pick.cells()) < 2:
+        if len(pick.cells()) < 2 or (len(pick.columns) > 1 and _nothing_compared(linked)):
             return None
         if k is None:
             expr = Agg("value", pick, 1, direction, offset) if offset else Agg(direction, pick)
@@ -158,7 +158,8 @@ def superlative_plan(linked: Linked) -> Plan | None:
 
 def _nothing_compared(linked: Linked) -> bool:
     """A superlative in a table of several figures that says of none of them: "the tallest player"."""
-    return not linked.grid.info.chart_type and not linked.grid.column_years
+    grid = linked.grid
+    return not grid.info.chart_type and len(grid.texts) > 1 and len(grid.column_years) < len(grid.values)
 
 
 def _explained(linked: Linked, cue: Cue) -> bool:

@@ -10,6 +10,7 @@ from gbi_agents.colours import colour_mentions
 from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.planning.accounts import (
     left_out,
+    misplaced,
     near_misses,
     uncounted,
     unused_labels,
@@ -106,6 +107,8 @@ def _interpret_one(
     question: str, language: Language, tokens: tuple[Token, ...], grid: Grid, alone: bool, synonyms: Synonyms
 ) -> Interpretation:
     mentions = find_mentions(tokens, grid, synonyms, _least(grid, alone))
+    if tokens and tokens[0].text in ("name", "list"):
+        mentions = tuple(m for m in mentions if m.used != {0})  # "name the largest lake" is no column "Name"
     if _PART_OF_TOTAL.search(fold(question)):
         mentions = tuple(m for m in mentions if not TOTALS.match(m.label.text))
     further = (*year_mentions(tokens, grid, mentions), *_by_colour(tokens, grid, mentions))
@@ -149,7 +152,7 @@ def _accounted(linked: Linked, made: Plan | None, uncovered: Sequence[int]) -> b
     """Whether the plan carries out all that the question says."""
     if made is None:
         return True
-    left = (*left_out(linked, made), *uncounted(linked, made), *unused_labels(linked, made))
+    left = (*left_out(linked, made), *misplaced(linked, made), *uncounted(linked, made), *unused_labels(linked, made))
     return not (left or near_misses(linked, uncovered))
 
 
