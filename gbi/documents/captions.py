@@ -14,6 +14,8 @@ Side = Literal["above", "below"]
 
 FAR_PT, NEAR_PT = 90.0, 45.0  # from a figure to its title; to its caption
 STEP_PT = 28.0  # between one line of a title and the next
+FIRST_STEP_PT = 40.0  # between a figure and the title's last line
+FIGURES = frozenset({"picture", "table"})
 FIGURE_LABEL = re.compile(r"(?i)^\s*(?:figure|fig\.?|chart|graph|图表|图)\s*[\dA-Z一二三四五六七八九十]")
 TABLE_LABEL = re.compile(r"(?i)^\s*(?:table|表)\s*[\dA-Z一二三四五六七八九十]")
 LABEL = re.compile(r"(?i)^\s*(?:figure|fig\.?|chart|table|exhibit|graph|box|图表|图|表)\s*[\dA-Z一二三四五六七八九十]")
@@ -49,7 +51,7 @@ def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block], side: Side |
     above and below it takes the one on `side`.
     """
     own = TABLE_LABEL if kind == "table" else FIGURE_LABEL
-    named = [b for b in blocks if b.text and b.kind not in FURNITURE and not ASIDE.match(b.text)]
+    named = [b for b in blocks if b.text and b.kind not in FURNITURE | FIGURES and not ASIDE.match(b.text)]
     near = [b for b in named if _beside(box, b, FAR_PT if b.kind in HEADINGS or own.match(b.text) else NEAR_PT)]
     labelled = [b for b in near if LABEL.match(b.text)]
     title = _title_above(box, near)
@@ -58,6 +60,8 @@ def caption_of(box: Box, kind: RegionKind, blocks: Sequence[Block], side: Side |
     marked = [b for b in numbered if _side(box, b) == side] or numbered or labelled or told
     if marked:
         best = min(marked, key=lambda b: max(gaps(box, b.box)[1], 0.0))
+        if marked is told and best in title and title[0].kind in HEADINGS:
+            return _joined([b.text for b in title]), title[0].box
         units = [b.text for b in title if b is not best and UNIT_LINE.search(b.text) and len(b.text) < 80]
         return _joined([best.text, *units]), best.box
     return _joined([b.text for b in title]), title[0].box if title else None
@@ -73,12 +77,15 @@ def _title_above(box: Box, near: Sequence[Block]) -> list[Block]:
     top = box[1] + 0.12 * (box[3] - box[1])
     above = sorted((b for b in near if (b.box[1] + b.box[3]) / 2 < top), key=lambda b: -b.box[3])
     lines: list[Block] = []
-    edge = box[1]
+    edge, crossed = box[1], False
     for block in above:
         unit = UNIT_LINE.search(block.text) is not None
         if len(block.text) > 200:
+            crossed = True
             continue
-        if edge - block.box[3] > STEP_PT or len(lines) > 3:
+        if not lines and not crossed and block.kind in HEADINGS:
+            return [block]
+        if edge - block.box[3] > (STEP_PT if lines else FIRST_STEP_PT) or len(lines) > 3:
             break
         if block.box[3] > box[1] + 6 and not unit and block.kind not in HEADINGS:
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from gbi.documents.boxes import along, area, overlap, shared, union
+from gbi.documents.boxes import along, area, inside, overlap, shared, union
 from gbi.documents.caption_lines import caption_blocks
 from gbi.documents.captions import ASIDE, caption_of, caption_side, heading_of
 from gbi.documents.chart_boxes import Parts, find_charts
@@ -157,9 +158,28 @@ def _tables(blocks: Sequence[Block], marks: Sequence[Mark], groups: Sequence[Box
     boxes = [_to_its_grid(_with_cut_words(b), groups) for b in blocks if b.kind == "table" and len(b.words) >= 4]
     kept: list[Box] = []
     for box in sorted(boxes, key=area, reverse=True):
-        if not has_bars(marks, box) and not any(overlap(box, other) > 0.5 * area(box) for other in kept):
+        if (
+            not has_bars(marks, box)
+            and not _is_one_bar(box, blocks, marks)
+            and not any(overlap(box, other) > 0.5 * area(box) for other in kept)
+        ):
             kept.append(box)
     return kept
+
+
+def _is_one_bar(box: Box, blocks: Sequence[Block], marks: Sequence[Mark]) -> bool:
+    """True for one stacked bar with its labels: its pieces touch, differ in length, hold the only line of numbers."""
+    words = [word for b in blocks if b.kind == "table" and overlap(b.box, box) > 0.5 * area(box) for word in b.words]
+    lines = [line for line in lines_of(words) if sum(is_numeric(word.text) for word in line) >= 2]
+    if len(lines) != 1:
+        return False
+    level = (lines[0][0].box[1] + lines[0][0].box[3]) / 2
+    pieces = sorted(m.box for m in marks if m.filled and inside(m.box, box) and m.box[1] < level < m.box[3])
+    touching = [
+        (a, b) for a, b in pairwise(pieces) if abs(a[2] - b[0]) < 2 and abs(a[1] - b[1]) < 1 and a[3] - a[1] < 60
+    ]
+    widths = {round((b[2] - b[0]) / 4) for b in pieces}
+    return len(touching) >= 2 and len(widths) >= 3
 
 
 def _with_cut_words(block: Block) -> Box:

@@ -180,3 +180,27 @@ def test_blank_lines_cut_a_sheet_into_blocks() -> None:
 )
 def test_references(formula: str, expected: object) -> None:
     assert range_of(formula) == expected
+
+
+def test_the_words_of_another_figure_are_no_title() -> None:
+    found = [
+        block("Views of the two parties", "section-header", (100, 100, 400, 115)),
+        block("12 30 40 and more labels", "picture", (100, 150, 400, 280)),
+        block("% who say they agree", "text", (100, 302, 300, 312)),
+    ]
+    assert caption_of(FIGURE, "chart", found)[0] == "% who say they agree"
+
+
+def test_a_heading_far_above_is_the_title_where_nothing_stands_between() -> None:
+    heading = block("Views of the two parties", "section-header", (100, 215, 400, 230))
+    assert caption_of(FIGURE, "chart", [heading])[0] == "Views of the two parties"
+    between = block("words " * 60, "text", (100, 235, 400, 290))
+    assert caption_of(FIGURE, "chart", [heading, between])[0] == ""
+
+
+def test_a_marked_subtitle_goes_with_the_heading_above_it() -> None:
+    found = [
+        block("Most say things are better", "section-header", (100, 260, 400, 270)),
+        block("% who say that things are better than last year", "caption", (100, 280, 400, 290)),
+    ]
+    assert caption_of(FIGURE, "chart", found)[0].startswith("Most say things are better % who say")

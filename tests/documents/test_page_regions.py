@@ -186,3 +186,19 @@ def test_captions_below_their_charts_go_to_the_chart_above(tmp_path: Path) -> No
     ((first, second),) = regions_of(tmp_path, draw)
     assert first.caption.startswith("Figure 1")
     assert second.caption.startswith("Figure 2")
+
+
+def test_one_stacked_bar_is_a_chart_and_no_table(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        prose(page, (60, 60, 530, 200))
+        page.insert_text((60, 240), "Most name the first reason", fontsize=12)
+        x = 60.0
+        for i, (name, share) in enumerate((("A great deal", 51), ("A fair amount", 27), ("Not much", 14), ("None", 8))):
+            page.insert_text((x, 262), name, fontsize=7)
+            page.draw_rect((x, 268, x + 4 * share, 298), color=None, fill=(0.2 + 0.15 * i, 0.4, 0.7))
+            page.insert_text((x + 2 * share - 4, 286), str(share), fontsize=9)
+            x += 4 * share
+        prose(page, (60, 340, 530, 500))
+
+    ((region,),) = regions_of(tmp_path, draw)
+    assert region.kind == "chart"
