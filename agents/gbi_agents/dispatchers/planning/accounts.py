@@ -135,6 +135,7 @@ def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:
         return ()
     cells = [(row, column) for name, row, column in (*made.value_cells, *made.support_cells) if name == grid.name]
     rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+    columns |= {m.label.column for m in linked.mentions if m.label.axis == "row"}  # "the licence MIT"
     out = []
     for mention in linked.mentions:
         labels = (mention.label, *mention.twins)

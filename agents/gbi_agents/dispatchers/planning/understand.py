@@ -215,6 +215,10 @@ def as_asked(linked: Linked) -> Linked:
     """ "What is the last team" asks for a name where the table has a column of teams, though it says "what is"."""
     intent, grid = linked.intent, linked.grid
     computed = intent.has("sum", "average", "median", "mode", "difference", "ratio", "product", "share", "growth")
+    named = [m.label for m in linked.mentions if m.label.axis == "column"]
+    row = any(m.label.axis == "row" and m.label.column == grid.key for m in linked.mentions)
+    if intent.ask == "value" and row and len(named) == 1 and named[0].index in grid.texts[1:] and not computed:
+        return replace(linked, intent=intent.model_copy(update={"ask": "label", "noun": named[0].forms[0]}))
     if intent.ask != "value" or not intent.noun or len(intent.noun) > 3 or computed:
         return linked
     heads = [label.forms[0] for label in grid.column_labels if label.index in grid.texts and label.forms]
