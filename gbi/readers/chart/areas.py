@@ -98,7 +98,8 @@ def _traced_places(areas: Sequence[Area], frame: Frame, scene: Scene) -> tuple[l
     )
     if len(marked) >= 2:
         return [x for before, x in zip([float("-inf"), *marked], marked, strict=False) if x - before > OFF_PX * px], ""
-    found = places_of([x for top in tops for x, _ in bends_of(top, px)], frame.base, px)
+    fine = [x for top in tops for x, _ in top]
+    found = places_of([x for top in tops for x, _ in bends_of(top, px)], frame.base, px, fine)
     return list(found.at), found.warning
 
 

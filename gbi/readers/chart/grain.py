@@ -19,6 +19,7 @@ from gbi.readers.chart.scene import Point
 OFF_PX = 3.0
 """How far a gentle bend's vertex may lie from where the data point is."""
 SNAPPED = 0.75  # of the bends: from this share on, the axis's grain is the data's
+ALL_SNAPPED = 0.9
 DENSE = 0.35  # of the grain's places: from this share on, the straight stretches between have data too
 LEAST_DENSE = 5  # bends that this takes
 STRAY_PX = 1.0  # how far a rendered line strays from the straight one between two data points
@@ -34,8 +35,9 @@ class Places:
     warning: str = ""
 
 
-def places_of(bends: Sequence[float], axis: FittedAxis, px: float) -> Places:
-    """The data's places from the bends of all traces of a figure, ends included; `px` is a pixel in points.
+def places_of(bends: Sequence[float], axis: FittedAxis, px: float, fine: Sequence[float] = ()) -> Places:
+    """The data's places from the bends of all traces of a figure, ends included; `px` is a pixel in points. `fine` are
+    the places of all vertices, slight ones too: where nearly all stand at the grain, all are bends.
 
     On a category axis they are the categories. Empty without bends.
     """
@@ -46,13 +48,26 @@ def places_of(bends: Sequence[float], axis: FittedAxis, px: float) -> Places:
         return Places(())
     labelled = [t.position for t in axis.ticks if merged[0] - OFF_PX * px <= t.position <= merged[-1] + OFF_PX * px]
     for ruler in _rulers(axis, merged[0], merged[-1]):
-        snapped = _snapped(merged, ruler, px)
+        slight = _merged(sorted(fine), OFF_PX * px)
+        snapped = _snapped(slight, ruler, px, ALL_SNAPPED) if len(slight) > 3 else []
+        snapped = snapped or _snapped(merged, ruler, px)
         if snapped:
             return Places(tuple(sorted({*snapped, *(_nearest(ruler, at) for at in labelled)})))
     if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px:
         return Places(tuple(sorted(labelled)), TOO_FINE)
     free = [at for at in merged if all(abs(at - tick) > 2 * OFF_PX * px for tick in labelled)]
     return Places(tuple(sorted([*labelled, *free])))
+
+
+def on_grain(found: Sequence[float], axis: FittedAxis, px: float) -> dict[float, float]:
+    """For each of the places at which points were found the one of all series that it is: whole years or months where
+    nearly all stand at such, else the middle of those within `OFF_PX`."""
+    merged = _merged(sorted(set(found)), OFF_PX * px)
+    for ruler in _rulers(axis, merged[0], merged[-1]) if len(merged) > 1 else ():
+        if _snapped(merged, ruler, px):
+            step = min(b - a for a, b in itertools.pairwise(ruler))
+            merged = [n if abs((n := _nearest(ruler, at)) - at) <= min(OFF_PX * px, step / 4) else at for at in merged]
+    return {at: _nearest(merged, at) for at in found}
 
 
 def bends_of(points: Sequence[Point], px: float) -> list[Point]:
@@ -94,7 +109,7 @@ def _rulers(axis: FittedAxis, low: float, high: float) -> list[list[float]]:
     return [[at for at in ruler if at is not None] for ruler in rulers]
 
 
-def _snapped(bends: Sequence[float], ruler: Sequence[float], px: float) -> list[float]:
+def _snapped(bends: Sequence[float], ruler: Sequence[float], px: float, share: float = SNAPPED) -> list[float]:
     """The ruler's places that the bends stand at; empty when too few of them do for that to be no chance."""
     step = min((b - a for a, b in itertools.pairwise(ruler)), default=0.0)
     reach = min(OFF_PX * px, 0.25 * step)
@@ -102,7 +117,7 @@ def _snapped(bends: Sequence[float], ruler: Sequence[float], px: float) -> list[
         return []
     near = [min(ruler, key=lambda at: abs(at - bend)) for bend in bends]
     hits = [at for at, bend in zip(near, bends, strict=True) if abs(at - bend) <= reach]
-    if len(hits) < max(2.0, SNAPPED * len(bends)):
+    if len(hits) < max(2.0, share * len(bends)):
         return []
     found = sorted(set(hits))
     inside = [at for at in ruler if found[0] <= at <= found[-1]]

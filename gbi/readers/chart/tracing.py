@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gbi.readers.chart.frame import Frame
-from gbi.readers.chart.grain import OFF_PX, bends_of, places_of
+from gbi.readers.chart.grain import OFF_PX, bends_of, on_grain, places_of
 from gbi.readers.chart.scene import Point, Scene
 from gbi.readers.chart.series import Measured
 from gbi.readers.chart.strands import Strand, level_at, measure
@@ -28,13 +28,17 @@ def read_traces(strands: Sequence[Strand], frames: Sequence[Frame], scene: Scene
     px = 2 * scene.tolerance
     plain = [s for s in strands if len(s.markers) < 2]
     bends = [frames[0].at(p) for s in plain for piece in s.pieces for p in bends_of(piece, px)] if plain else []
-    places = places_of(bends, frames[0].base, px)
+    fine = [frames[0].at(p) for s in plain for piece in s.pieces for p in piece]
+    places = places_of(bends, frames[0].base, px, fine)
     found = []
     for strand, frame in zip(strands, frames, strict=True):
         if len(strand.markers) >= 2:
             found.append(_at_markers(strand, strands, frame, scene))
         else:
             found.append(_at_places(strand, places.at, frame, scene))
+    if frames[0].base.kind == "date":
+        home = on_grain([p.at for points in found for p in points], frames[0].base, px)
+        found = [[replace(p, at=home[p.at]) for p in points] for points in found]
     if len(strands) >= CROWD:
         found = [[less_sure(p, CROWDED) for p in points] for points in found]
     return found, places.warning
