@@ -134,6 +134,9 @@ def test_units_of_rows_in_chinese_by_label_and_by_a_column_of_units(tmp_path: Pa
     reading = read_one(rows, [180, 80, 80], tmp_path, ruled=True, note="单位：万元", font="china-s")
     assert reading.columns[1].unit == "CNY" and reading.columns[1].scale == 1e4
     assert own(reading) == {"营业收入": (None, None), "毛利率（%）": ("%", 0.01), "基本每股收益（元/股）": (None, 1.0)}
+    rows = [["项目", "2020年"], ["基本每股收益（元／股）", "0.36"], ["净资产收益率（%）", "8.37"]]
+    reading = read_one(rows, [180, 80], tmp_path, ruled=True, font="china-s")
+    assert [(row[1].unit, row[1].scale) for row in reading.rows] == [("CNY", None), ("%", 0.01)]
     rows = [["项目", "单位", "2020年"], ["产量", "吨", "1,500"], ["营业收入", "万元", "2,300"], ["员工", "人", "312"]]
     reading = read_one(rows, [150, 80, 80], tmp_path, ruled=True, font="china-s")
     assert [(row[2].unit, row[2].scale) for row in reading.rows] == [("吨", None), ("CNY", 1e4), ("人", None)]

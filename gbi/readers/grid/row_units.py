@@ -15,6 +15,7 @@ from gbi.numbers import Unit
 from gbi.readers.grid.columns import SHARES, Typed
 from gbi.readers.grid.outline import Labelled
 from gbi.types import Cell, Column
+from gbi.unit_terms import WIDE
 from gbi.units import read_terms
 
 MOST_PER_SHARE = 1000.0  # whole numbers from here on are no amounts per share, they are in the table's scale
@@ -113,6 +114,7 @@ def _of_row(row: Labelled, shares: float | None) -> RowUnit | None:
 
 
 def _of_label(label: str, shares: float | None) -> RowUnit | None:
+    label = label.translate(WIDE)
     named = _bracketed(label)
     per = None if _NOMINAL.search(label) else _PER.search(label)
     count = None if _NOMINAL.search(label) else _SHARES.search(label)
