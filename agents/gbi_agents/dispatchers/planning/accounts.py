@@ -81,7 +81,9 @@ def misplaced(linked: Linked, made: Plan) -> tuple[str, ...]:
     grid, operation = linked.grid, made.saying.operation
     if grid.info.chart_type or len(grid.texts) < 2:
         return ()
-    heads = [word for label in grid.column_labels if label.index in grid.texts for word in label.forms[0][-1:]]
+    heads = [
+        word for label in grid.column_labels if label.index in grid.texts for word in (label.forms or ((),))[0][-1:]
+    ]
     counted = _counted_things(linked)
     if counted and operation in ("lookup", "sum", "avg", "max", "min") and _alike(linked, counted, heads):
         return counted

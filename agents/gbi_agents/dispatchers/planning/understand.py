@@ -218,7 +218,7 @@ def as_asked(linked: Linked) -> Linked:
     named = [m.label for m in linked.mentions if m.label.axis == "column"]
     row = any(m.label.axis == "row" and m.label.column == grid.key for m in linked.mentions)
     if intent.ask == "value" and row and len(named) == 1 and named[0].index in grid.texts[1:] and not computed:
-        return replace(linked, intent=intent.model_copy(update={"ask": "label", "noun": named[0].forms[0]}))
+        return replace(linked, intent=intent.model_copy(update={"ask": "label", "noun": (named[0].forms or ((),))[0]}))
     if intent.ask != "value" or not intent.noun or len(intent.noun) > 3 or computed:
         return linked
     heads = [label.forms[0] for label in grid.column_labels if label.index in grid.texts and label.forms]
