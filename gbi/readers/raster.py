@@ -5,8 +5,11 @@ Not covered: photographs, hatched fills, three-dimensional charts, maps.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+
+import cv2
 
 from gbi.documents.ocr import read_words
 from gbi.documents.skew import Turn, turn_of
@@ -19,6 +22,9 @@ from gbi.types import Box, Cell, PageBox, Reading, Region, Word
 
 FEWEST_MARKS = 1
 FEWEST_WORDS = 2
+TEXT_PX = 13.0  # px: how tall text is in pictures made for screens
+LARGE_PX = 20.0  # px: taller text is a scan's or a large rendering's, which is made smaller
+LEAST_SIDE_PX = 700.0  # px: but no smaller than that
 LEAST_PX = 24  # a side: a smaller picture is no chart
 
 
@@ -57,7 +63,7 @@ class RasterReader:
             title=table.title,
             axes=table.axes,
             confidence=table.confidence,
-            warnings=(*scene.warnings, *table.warnings),
+            warnings=tuple(dict.fromkeys((*scene.warnings, *table.warnings))),
         )
 
 
@@ -79,13 +85,24 @@ def _picture(source: Source, place: PageBox) -> tuple[Scene, Turn | None] | None
     scale = source.scale_of(place.page, place.box)
     words, turn = _words(source, place, image, scale), turn_of(image)
     if turn is None:
-        return scene_of(image, words, place.box, scale), None
+        return _sized(image, words, place.box, scale), None
     level = [word.model_copy(update={"box": _mapped(word.box, place.box, scale, turn.forth)}) for word in words]
     width, height = turn.level_size
     box = (place.box[0], place.box[1], place.box[0] + width / scale, place.box[1] + height / scale)
-    scene = scene_of(turn.levelled(image), level, box, scale)
+    scene = _sized(turn.levelled(image), level, box, scale)
     told = f"the picture lies {abs(turn.angle):.1f} degrees askew and was levelled"
     return replace(scene, warnings=(*scene.warnings, told)), turn
+
+
+def _sized(image: Image, words: Sequence[Word], box: Box, scale: float) -> Scene:
+    """The scene of a picture, which a scan's is made smaller for: what marks are is told by their size in px."""
+    tall = statistics.median([word.box[3] - word.box[1] for word in words if word.angle == 0] or [0.0]) * scale
+    share = max(TEXT_PX / tall, LEAST_SIDE_PX / max(image.shape[:2])) if tall > LARGE_PX else 1.0
+    if share >= 1.0:
+        return scene_of(image, words, box, scale)
+    width, height = round(image.shape[1] * share), round(image.shape[0] * share)
+    small: Image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    return scene_of(small, words, box, scale * width / image.shape[1])
 
 
 def _mapped(box: Box, origin: Box, scale: float, change: Callable[[Box], Box]) -> Box:

@@ -19,6 +19,11 @@ Mask = NDArray[np.bool_]
 
 BACKGROUND = -1  # label of the ground, with its bands
 MIXED = -2  # label of pixels that are no flat colour
+WORN = 0.2  # noise under which a picture was not scaled, compressed or scanned
+PLAINLY = 0.5  # noise over which it was: screenshots full of text have less
+RINGING = 1.75  # as many faint steps tell it by themselves
+FAINT = 1.3  # between the two: how many faint steps between neighbours a worn picture has to each strong one
+HALO = 32.0  # RGB distance to the ground under which a worn picture's pixels are the halo of something else
 BAND = 14.0  # RGB distance under which a light flat colour is the ground's banding
 NEAR = 26.0  # RGB distance under which a pixel belongs to a colour
 APART = 20.0  # RGB distance that keeps two flat colours apart
@@ -35,18 +40,21 @@ class Canvas:
     labels: NDArray[np.int16]
     ink: NDArray[np.float32]
     noise: float  # typical RGB deviation of a flat patch (0 for a clean screenshot, 3 to 10 for JPEG)
+    worn: bool = False  # whether it was scaled, compressed, turned or scanned since it was drawn
 
 
 def canvas_of(image: Pixels) -> Canvas:
     """Sorts an H x W x 3 RGB image."""
-    smooth = cv2.bilateralFilter(image, 5, 24, 2) if _noise(image) > 1.0 else image
     noise = _noise(image)
+    worn = _worn(image, noise)
+    smooth = cv2.bilateralFilter(image, 5, 30, 2) if worn else image
     flat = _flat(smooth, noise)
     background = _background(smooth, flat)
     ink = _apart(smooth, background)
-    palette = _palette(smooth, flat, ink, background, noise)
-    labels = _labels(smooth, ink, background, palette, noise)
-    return Canvas(smooth, background, palette, labels, ink, noise)
+    band = max(HALO if worn else 0.0, BAND + 2 * noise)
+    palette = _palette(smooth, flat, ink, background, noise, band)
+    labels = _labels(smooth, ink, background, palette, noise, band)
+    return Canvas(smooth, background, palette, labels, ink, noise, worn)
 
 
 def coverage(canvas: Canvas, colour: Colour, where: Mask) -> NDArray[np.float32]:
@@ -100,6 +108,14 @@ def _noise(image: Pixels) -> float:
     return float(small.mean()) * 1.5 if small.size else 0.0
 
 
+def _worn(image: Pixels, noise: float) -> bool:
+    """True for a picture whose seams ring: what scaling and JPEG leave round every edge are many faint steps."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.int16)
+    step = np.abs(np.diff(grey, axis=1))
+    faint = float(((step >= 1) & (step <= 5)).sum()) / max(1.0, float((step >= 12).sum()))
+    return noise > PLAINLY or faint > RINGING or (noise > WORN and faint > FAINT)
+
+
 def _flat(image: Pixels, noise: float) -> Mask:
     kernel = np.ones((3, 3), np.uint8)
     step = cv2.dilate(image, kernel) - cv2.erode(image, kernel)
@@ -128,8 +144,9 @@ def _codes(image: Pixels) -> NDArray[np.int32]:
     return codes
 
 
-def _palette(image: Pixels, flat: Mask, ink: NDArray[np.float32], ground: Colour, noise: float) -> tuple[Colour, ...]:
-    band = BAND + 2 * noise
+def _palette(
+    image: Pixels, flat: Mask, ink: NDArray[np.float32], ground: Colour, noise: float, band: float
+) -> tuple[Colour, ...]:
     solid = flat & (ink > band)
     ridge = (ink >= cv2.dilate(ink, np.ones((3, 3), np.uint8)) - 4 - noise) & (ink > 2 * band) & ~flat
     chosen: list[tuple[Colour, bool]] = []
@@ -167,10 +184,14 @@ def _between(colour: Colour, other: Colour, ground: Colour, noise: float) -> boo
 
 
 def _labels(
-    image: Pixels, ink: NDArray[np.float32], ground: Colour, palette: tuple[Colour, ...], noise: float
+    image: Pixels,
+    ink: NDArray[np.float32],
+    ground: Colour,
+    palette: tuple[Colour, ...],
+    noise: float,
+    band: float,
 ) -> NDArray[np.int16]:
     labels = np.full(image.shape[:2], BACKGROUND, np.int16)
-    band = BAND + 2 * noise
     shown = ink > min(band, NEAR / 2)
     pixels = image[shown].astype(np.float32)
     found = np.full(len(pixels), MIXED, np.int16)

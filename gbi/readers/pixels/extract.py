@@ -16,6 +16,7 @@ from gbi.readers.pixels.rules import GREY, find_rules
 from gbi.readers.pixels.solids import find_solids
 from gbi.readers.pixels.text import without_text
 from gbi.readers.pixels.traces import trace_lines
+from gbi.readers.pixels.worn import without_debris
 from gbi.types import Box, Word
 
 
@@ -57,7 +58,7 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
         tolerance=0.5,
         source="raster",
     )
-    return _on_page(scene, tuple(words), box, scale)
+    return _on_page(without_debris(scene) if canvas.worn else scene, tuple(words), box, scale)
 
 
 def _in_px(box: Box, origin: Box, scale: float) -> Box:

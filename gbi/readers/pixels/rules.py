@@ -120,6 +120,7 @@ def _turned(canvas: Canvas) -> Canvas:
         canvas.labels.T,
         np.ascontiguousarray(canvas.ink.T),
         canvas.noise,
+        canvas.worn,
     )
 
 
