@@ -7,138 +7,17 @@ Values are AS SHOWN: a cell of a column "in millions" that reads 409 holds 409, 
 
 from __future__ import annotations
 
-import hashlib
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WrapSerializer, WrapValidator
+from pydantic import WrapSerializer, WrapValidator
 
-Box = tuple[float, float, float, float]
-Value = bool | int | float | str | None
-"""What a cell may hold; dates are ISO 8601 strings. NaN and infinity are not values."""
-
-
-class Frozen(BaseModel):
-    """A value: equal by content, hashable, refuses unknown fields, NaN and infinity."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Basis(StrEnum):
-    """How a value was come by, from the surest to the least sure."""
-
-    NATIVE = "native"  # the file's own data (chart XML, a cell of a spreadsheet)
-    PRINTED = "printed"  # read as text on the page
-    MEASURED = "measured"  # from geometry: a bar's length against its axis
-    GENERATED = "generated"  # a model said so
-
-
-class PageBox(Frozen):
-    """A box on a page; `page` counts from 1."""
-
-    kind: Literal["page"] = "page"
-    page: int
-    box: Box
-
-
-class SheetRange(Frozen):
-    """A range of a worksheet in A1 notation, `ref` like "B7" or "B7:C9"."""
-
-    kind: Literal["sheet"] = "sheet"
-    sheet: str
-    ref: str
-
-
-class RowRange(Frozen):
-    """Rows `first..last` (from 0, inclusive, header not counted) of the named columns of a data file."""
-
-    kind: Literal["rows"] = "rows"
-    rows: tuple[int, int]
-    columns: tuple[str, ...] = ()
-
-
-class DocPart(Frozen):
-    """A part inside a DOCX, e.g. "word/charts/chart1.xml" or "table/3/row/2/col/1"."""
-
-    kind: Literal["part"] = "part"
-    path: str
-
-
-Place = Annotated[PageBox | SheetRange | RowRange | DocPart, Field(discriminator="kind")]
-
-
-class Word(Frozen):
-    """A run of text with its box. `angle` is the reading direction in degrees, counter-clockwise (0, 90, 180, 270)."""
-
-    text: str
-    box: Box
-    angle: int = 0
-    confidence: float = 1.0  # 1 for text that stands in the file; OCR's own score otherwise
-
-
-class Page(Frozen):
-    """One page (or sheet, or data file) with its words in reading order; sizes in points."""
-
-    number: int
-    width: float
-    height: float
-    words: tuple[Word, ...] = ()
-    text: str = ""
-    ocr: bool = False  # the words come from OCR
-
-
-class Document(Frozen):
-    """A file by content: `id` is the SHA-256 of its bytes. `pages` counts pages, slides, sheets or 1."""
-
-    id: str
-    name: str
-    kind: str  # "pdf", "image", "svg", "pptx", "docx", "xlsx", "csv", "parquet"
-    pages: int
-    warnings: tuple[str, ...] = ()
-
-
-RegionKind = Literal["chart", "table", "text"]
-
-
-class Region(Frozen):
-    """A figure of a document. `more` holds the further places of a table that runs over pages."""
-
-    id: str
-    document: str
-    page: int  # the page (sheet, slide) it starts on, from 1
-    place: Place
-    more: tuple[Place, ...] = ()
-    kind: RegionKind
-    caption: str = ""
-    heading: str = ""
-
-    @classmethod
-    def at(
-        cls,
-        document: str,
-        page: int,
-        place: PageBox | SheetRange | RowRange | DocPart,
-        kind: RegionKind,
-        *,
-        caption: str = "",
-        heading: str = "",
-        more: Sequence[PageBox | SheetRange | RowRange | DocPart] = (),
-    ) -> Region:
-        """The region at `place`; its id depends on document, kind and place alone, so a second reading finds it."""
-        key = _digest(document, kind, place.model_dump_json())
-        return cls(
-            id=key,
-            document=document,
-            page=page,
-            place=place,
-            kind=kind,
-            caption=caption,
-            heading=heading,
-            more=tuple(more),
-        )
-
+from gbi.places import (
+    Basis as Basis, Box as Box, DocPart as DocPart, Document as Document, Frozen as Frozen, Page as Page,
+    PageBox as PageBox, Place as Place, Region as Region, RegionKind as RegionKind, RowRange as RowRange,
+    SheetRange as SheetRange, Value as Value, Word as Word, digest,
+)  # fmt: skip
 
 ColumnType = Literal["number", "text", "date", "bool"]
 
@@ -269,7 +148,7 @@ class Reading(Frozen):
         Raises `ValueError` when a row's length differs from the number of columns.
         """
         cols = tuple(columns)
-        key = _digest(region.document, region.id, reader, reader_version, str(rest.get("model", "")))
+        key = digest(region.document, region.id, reader, reader_version, str(rest.get("model", "")))
         stamped = rows.stamped(key) if isinstance(rows, LazyRows) else _stamped(key, rows, len(cols))
         return cls(
             id=key,
@@ -413,7 +292,3 @@ def _stamped(key: str, rows: Iterable[Iterable[Cell]], width: int) -> tuple[tupl
             raise ValueError(f"row {r} has {len(cells)} cells, the reading has {width} columns")
         stamped.append(cells)
     return tuple(stamped)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
