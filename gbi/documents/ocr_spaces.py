@@ -18,6 +18,7 @@ MANY = 8  # as many gaps tell between letters and words by themselves
 PARTED = 1.8  # how many times wider the gaps between words then are
 TICKS = 1.35  # how many times wider the gap between two numbers is than the one between a number's thousands
 RUN_ON = re.compile(r"(?<=%)\s*(?=[-+−]?\d)|(?<=\d[.,]\d)\s+(?=[-+−]?\d+[.,]\d)|(?<=[.,]\d\d)\s+(?=[-+−]?\d+[.,]\d\d)")
+YEARS = re.compile(r"\d\d(?: \d\d){2,}|\d{4}(?: \d{4}){2,}")  # no digits of one number are grouped so
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: ?\d{3})*")
 
 
@@ -70,6 +71,8 @@ def _ticks(read: Read, gaps: Gaps, width: float) -> list[int]:
     spaces = [i for i, char in enumerate(text) if char == " " and 0 < i < len(text) - 1]
     if len(spaces) < 2 or not text.replace(" ", "").isdigit():
         return []
+    if YEARS.fullmatch(text):
+        return [i + 1 for i in spaces]
     wide = {i: _gap(read, gaps, width, i - 1, i + 1) for i in spaces}
     narrow = min(wide.values())
     cuts = [i + 1 for i in spaces if wide[i] >= TICKS * narrow]
