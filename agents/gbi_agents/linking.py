@@ -193,13 +193,9 @@ def _partial(
         return None
     if not telling or not total:
         return None
-    first, last = min(telling), max(telling) + 1
-    cover = gained / total
-    if (
-        last - first > len(form) + 4
-        or cover < 0.34
-        or (len(form) > 1 and len(telling) == 1 and cover < 0.5 and len(form) > 3)
-    ):
+    first, last, cover = min(telling), max(telling) + 1, gained / total
+    sparse = len(form) > 3 and len(telling) == 1 and cover < 0.5
+    if last - first > len(form) + 4 or cover < 0.34 or sparse:
         return None
     score = 0.4 + 0.5 * cover
     return Mention(first, last, score, label, twins, frozenset(telling)) if score >= MIN_SCORE else None
@@ -292,7 +288,7 @@ def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
 
 
 UNIT_WORDS = frozenset(
-    ("dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit", "tonne")
+    ["dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit", "tonne"]
 )
 """Units are in too many tables to tell that one of them is meant."""
 
