@@ -20,7 +20,6 @@ FUZZY = 86.0
 MIN_SCORE = 0.5
 SURE, VAGUE = 0.9, 0.68
 """A label said in full leaves no room for half-said ones on the same axis."""
-
 SMALL_PAGE = 150
 """Different words up to which a page's text counts as the figure's own: a picture of a chart, not a page of prose."""
 
@@ -72,9 +71,9 @@ def words_alike(a: str, b: str, synonyms: Synonyms = ()) -> float:
         return 0.0
     if min(len(a), len(b)) >= 5 and abs(len(a) - len(b)) <= 2 and fuzz.ratio(a, b) >= FUZZY:
         return 0.9
-    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    tail = max(a, b, key=len)[same:]
-    inflected = same >= 4 and same == min(len(a), len(b)) and tail in ("ing", "ed", "er", "ion", "al", "ly", "s", "es")
+    short = min(len(a), len(b))
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), short)
+    inflected = same >= 4 and same == short and max(a, b, key=len)[same:] in ("ing", "ed", "er", "ion", "al", "ly", "s", "es")
     return 0.75 if inflected or (same >= 5 and same >= 0.62 * max(len(a), len(b))) else 0.0
 
 
@@ -287,7 +286,7 @@ def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
     return best
 
 
-UNIT_WORDS = frozenset(
+UNIT_WORDS = frozenset(("dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "tonne"))
     ["dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit", "tonne"]
 )
 """Units are in too many tables to tell that one of them is meant."""
