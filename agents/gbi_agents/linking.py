@@ -73,7 +73,8 @@ def words_alike(a: str, b: str, synonyms: Synonyms = ()) -> float:
         return 0.9
     short = min(len(a), len(b))
     same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), short)
-    inflected = same >= 4 and same == short and max(a, b, key=len)[same:] in ("ing", "ed", "er", "ion", "al", "ly", "s", "es")
+    tail = max(a, b, key=len)[same:]
+    inflected = same >= 4 and same == short and tail in ("ing", "ed", "er", "ion", "al", "ly", "s", "es")
     return 0.75 if inflected or (same >= 5 and same >= 0.62 * max(len(a), len(b))) else 0.0
 
 
@@ -286,9 +287,7 @@ def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
     return best
 
 
-UNIT_WORDS = frozenset(("dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "tonne"))
-    ["dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit", "tonne"]
-)
+UNIT_WORDS = frozenset(("dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit"))
 """Units are in too many tables to tell that one of them is meant."""
 
 
