@@ -97,10 +97,16 @@ class Workspace:
         return tuple(self._store.documents.get(document) for document in found)
 
     def ingest(
-        self, *paths: str | Path, pages: Pages = None, readers: str | Sequence[str] | None = None
+        self,
+        *paths: str | Path,
+        pages: Pages = None,
+        readers: str | Sequence[str] | None = None,
+        apart: bool = False,
     ) -> Iterator[Event]:
         """The same as a stream of events; a page can be asked about as soon as its event is out.
 
+        Several pages are read in a process of their own; with `apart` a single one is too, for callers that have
+        something else to do meanwhile.
         Stopped anywhere (Ctrl-C, kill), what was read is kept and the next call goes on with the first unread page.
         Raises `ReaderError` for an unknown reader, `StoreError` when the workspace cannot be written to.
         """
@@ -108,7 +114,12 @@ class Workspace:
 
         names = (readers,) if isinstance(readers, str) else readers
         yield from ingest(
-            self._store, [Path(path) for path in paths], pages=pages, readers=names, settings=self._settings
+            self._store,
+            [Path(path) for path in paths],
+            pages=pages,
+            readers=names,
+            settings=self._settings,
+            apart=apart,
         )
 
     # --- what is there

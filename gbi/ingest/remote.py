@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
+from gbi import ahead
 from gbi.errors import PageError
 from gbi.ingest.reading import Gathered, Note, Part
 from gbi.settings import Settings
@@ -64,14 +64,19 @@ def read_pages(
             running.add(pool.submit(read, number))
             if len(running) > spare:  # one in reserve, so that no process waits for the commit
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
+                yield from _by_number(done)
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+            yield from _by_number(done)
     finally:
         for process in crew:
             process.close()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _by_number(done: set[Future[tuple[PageResult, float]]]) -> list[tuple[PageResult, float]]:
+    """Of pages that are done at the same time the first comes first."""
+    return sorted((future.result() for future in done), key=lambda result: result[0].number)
 
 
 class PageProcess:
@@ -117,7 +122,7 @@ class PageProcess:
         if self._closed:
             raise PageError("reading was given up")
         if self._process is None:
-            self._process = _spawn()
+            self._process = ahead.take()
             _send(self._process, self._hello)
             _receive(self._process, time.monotonic() + START_S)
         return self._process
@@ -155,17 +160,3 @@ def _receive(process: subprocess.Popen[bytes], end: float) -> Part | None:
 def _send(process: subprocess.Popen[bytes], header: dict[str, Any]) -> None:
     assert process.stdin is not None
     frames.send(process.stdin.fileno(), header)
-
-
-def _spawn() -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[2])
-    # -P: a file named like a module in the user's folder must not be imported
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "gbi.ingest.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
-        start_new_session=True,  # Ctrl-C is the parent's to handle
-    )

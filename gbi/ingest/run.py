@@ -24,10 +24,17 @@ _LOOKED_AT = frozenset({"image", "svg", "pdf"})
 
 
 def ingest(
-    store: Store, paths: Sequence[Path], *, pages: Pages, readers: Sequence[str] | None, settings: Settings
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    pages: Pages,
+    readers: Sequence[str] | None,
+    settings: Settings,
+    apart: bool = False,
 ) -> Iterator[Event]:
     """Reads what was not read yet of the files; one that cannot be opened is reported and the next one taken.
 
+    Several pages are read in a process of their own; with `apart` a single one is too.
     Pages that failed are tried again only where `pages` names them. Raises `StoreError` when the workspace itself
     cannot be written to, `ReaderError` for an unknown reader.
     """
@@ -43,7 +50,7 @@ def ingest(
         yield DocumentOpened(document=document.id, name=document.name, pages=document.pages, unread=len(numbers))
         kept = store.documents.file(document.id)
         failed = 0
-        for found, seconds in _results(source, kept, numbers, readers, settings):
+        for found, seconds in _results(source, kept, numbers, readers, settings, apart):
             result = _named(found, kept.name, document.name)
             store.commit_page(document, key, result)
             failed += result.error is not None
@@ -81,9 +88,14 @@ def _known(store: Store, path: Path, settings: Settings) -> Document | None:
 
 
 def _results(
-    source: Source | None, kept: Path, numbers: Sequence[int], readers: Sequence[str] | None, settings: Settings
+    source: Source | None,
+    kept: Path,
+    numbers: Sequence[int],
+    readers: Sequence[str] | None,
+    settings: Settings,
+    apart: bool,
 ) -> Iterator[tuple[PageResult, float]]:
-    if len(numbers) > 1:
+    if len(numbers) > 1 or (numbers and apart):
         if source is not None:
             source.close()
         yield from read_pages(kept, numbers, readers, settings)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gbi import ahead
 from gbi.errors import ReaderError
 from gbi.ingest import DocumentDone, DocumentFailed, DocumentOpened, Event, PageFailed, PageRead
 from gbi.ingest.run import ingest
@@ -191,11 +192,9 @@ def test_figures_that_cannot_be_found_leave_the_text(tmp_path: Path, store: Stor
 
 
 def test_nobody_is_left_behind(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    import gbi.ingest.remote as remote
-
     started = []
-    spawn = remote._spawn
-    monkeypatch.setattr(remote, "_spawn", lambda: started.append(spawn()) or started[-1])
+    take = ahead.take
+    monkeypatch.setattr(ahead, "take", lambda: started.append(take()) or started[-1])
     path = write_fake(tmp_path / "many.fake", [{}, {"fault": "hang"}, {}])
     running = events(store, path)
     while not isinstance(next(running), PageRead):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gbi.ingest import remote
+from gbi import ahead
 from gbi.ingest.reading import Gathered, Note
 from gbi.ingest.remote import PageProcess, read_pages
 from gbi.settings import Settings
@@ -29,8 +29,8 @@ def test_every_page_comes_once_whatever_the_number_of_processes(
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: cores)
     started: list[subprocess.Popen[bytes]] = []
-    spawn = remote._spawn
-    monkeypatch.setattr(remote, "_spawn", lambda: started.append(spawn()) or started[-1])
+    take = ahead.take
+    monkeypatch.setattr(ahead, "take", lambda: started.append(take()) or started[-1])
     path = write_fake(tmp_path / "many.fake", [{"text": f"page {n}", "figures": [FIGURE]} for n in range(1, 8)])
     found = [result for result, _ in read_pages(path, [1, 3, 4, 5, 7], None, SETTINGS)]
     assert sorted(result.number for result in found) == [1, 3, 4, 5, 7]
@@ -88,7 +88,7 @@ def test_a_worker_ends_with_its_parent() -> None:
 
 def test_a_workers_words_are_frames_of_json(tmp_path: Path) -> None:
     path = write_fake(tmp_path / "one.fake", [{"text": "净利润", "figures": [FIGURE]}])
-    worker = remote._spawn()
+    worker = ahead.take()
     assert worker.stdin is not None and worker.stdout is not None
     hello = {"path": str(path), "readers": None, "settings": {"page_seconds": 5}}
     frames.send(worker.stdin.fileno(), hello)

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gbi import ahead
 from gbi.errors import DocumentError
 
 if TYPE_CHECKING:
     from gbi.types import Answer, Citation
     from gbi.workspace import Workspace
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
+"""Suffixes of files that are most likely pictures: reading them is prepared before they are looked at."""
 
 
 def run(
@@ -24,6 +28,8 @@ def run(
     show: Path | None,
 ) -> int:
     """Answers and prints; returns the exit status. Raises `GbiError` for files or questions that cannot be taken."""
+    if any(path.suffix.lower() in PICTURES for path in files):
+        ahead.start(ocr=True)
     from gbi.workspace import Workspace, cached_workspace
     from gbi_agents.analyst import warm_up
     from gbi_ui.progress import follow
@@ -34,7 +40,7 @@ def run(
         raise DocumentError(f"{missing[0]}: no such file; give the path of a report, image, slides or data file")
     with cached_workspace(files) if workspace is None else Workspace(workspace) as ws:
         ws.warm_up()
-        documents = follow(ws.ingest(*files)) if files else None
+        documents = follow(ws.ingest(*files, apart=True)) if files else None
         answer = _ask(ws, question, thread, documents)
         if show is not None:
             from gbi_ui.evidence import write_evidence
