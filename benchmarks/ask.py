@@ -2,6 +2,7 @@
 
 Floor: this interpreter, a fresh process, `read_words` on the image's pixels and nothing else. Cold: `gbi ask IMAGE
 QUESTION` with an empty cache. Again: the same command, another question (the workspace is there, the process is new).
+The rapidocr floor: the same with the rapidocr package's own pipeline and defaults, which ours is quicker than.
 Further: another question in a process that has answered one. Runs alternate, medians are compared. The image is made
 here, of the size and density of a chart from a statistics portal.
 """
@@ -23,6 +24,11 @@ from PIL import Image
 from gbi.documents.ocr import read_words
 words = read_words(np.asarray(Image.open(sys.argv[1]).convert("RGB")))
 assert len(words) > 20
+"""
+PLAIN = """
+import sys
+from rapidocr import RapidOCR
+assert len(RapidOCR()(sys.argv[1]).txts) > 20
 """
 FURTHER = """
 import sys, time, gbi
@@ -62,7 +68,7 @@ def _timed(command: list[str], cache: Path) -> float:
 def run() -> dict[str, float | str]:
     """Median seconds and the ratios with their bars (1.6 cold; 0.3 for a further question)."""
     gbi = str(Path(sys.executable).with_name("gbi"))
-    floor, cold, again, further = [], [], [], []
+    floor, plain, cold, again, further = [], [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder) / "chart.png"
         _image(image)
@@ -70,21 +76,24 @@ def run() -> dict[str, float | str]:
             cache = Path(folder) / f"cache{number}"
             row = (
                 _timed([sys.executable, "-c", FLOOR, str(image)], cache),
+                _timed([sys.executable, "-c", PLAIN, str(image)], cache),
                 _timed([gbi, "ask", str(image), "What was the revenue in 2018?"], cache),
                 _timed([gbi, "ask", str(image), "In which year was the revenue highest?"], cache),
                 _further(image, Path(folder) / f"ws{number}.gbi"),
             )
             if number:  # the first round warms the disk cache
-                for seconds, times in zip(row, (floor, cold, again, further), strict=True):
+                for seconds, times in zip(row, (floor, plain, cold, again, further), strict=True):
                     times.append(seconds)
     base = statistics.median(floor)
     return {
         "floor_s": base,
+        "rapidocr_floor_s": statistics.median(plain),
         "cold_s": statistics.median(cold),
         "again_s": statistics.median(again),
         "further_s": statistics.median(further),
         "cold_to_floor": statistics.median(c / f for c, f in zip(cold, floor, strict=True)),
         "cold_to_floor_bar": 1.6,
+        "cold_to_rapidocr_floor": statistics.median(c / f for c, f in zip(cold, plain, strict=True)),
         "again_to_floor": statistics.median(again) / base,
         "again_to_cold": statistics.median(a / c for a, c in zip(again, cold, strict=True)),
         "further_to_floor": statistics.median(further) / base,

@@ -43,6 +43,7 @@ def test_every_value_is_read(
     said = Grid(said.rows, tuple(name.split(" / ")[-1] for name in said.columns), said.values)
     matches = match_cells(said, gold)
     assert len(matches) == sum(isinstance(value, int | float) for row in truth["rows"] for value in row[1:])
+    assert len(reading.rows) == len(truth["rows"]), "no row is invented"
     numbers = [n for row in gold.values for n in row if n is not None]
     axis = max(*numbers, 0) - min(*numbers, 0)
     limit = (SCANNED if truth.get("scanned") else VECTOR) * axis if truth["kind"] == "chart" else 0.0

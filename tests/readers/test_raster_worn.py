@@ -118,3 +118,22 @@ def test_slivers_shreds_and_specks_go() -> None:
     assert kept.bars == (bar, low)
     assert kept.lines == (curve, orange)
     assert kept.symbols == (specks[1],)
+
+
+def test_a_bar_that_grain_cut_apart_is_one_bar_and_neighbours_stay_two() -> None:
+    grey, box = (69, 73, 100), (0.0, 0.0, 400.0, 300.0)
+    pieces = (
+        Bar((100.0, 80.0, 110.0, 200.2), grey),
+        Bar((109.4, 80.3, 140.0, 200.0), grey),
+        Bar((200.0, 90.0, 240.0, 150.0), grey),
+        Bar((200.2, 149.0, 240.0, 200.0), grey),
+        Bar((241.0, 120.0, 280.0, 200.0), grey),
+        Bar((280.5, 120.0, 320.0, 200.0), (200, 60, 60)),
+    )
+    bars = without_debris(Scene(box=box, words=(), bars=pieces)).bars
+    assert sorted(tuple(round(edge) for edge in bar.box) for bar in bars) == [
+        (100, 80, 140, 200),
+        (200, 90, 240, 200),
+        (241, 120, 280, 200),
+        (280, 120, 320, 200),
+    ]

@@ -19,17 +19,43 @@ PALE = 60.0  # RGB distance to the ground up to which a neutral line is a grid l
 RIM = 4.0  # px round a bar within which a line is its edge
 LIKE = 110.0  # RGB distance within which a line has a bar's colour, darker or lighter at its edge
 LEVEL = 3.0  # px over which a rule's pieces rise
+TOUCH = 1.0  # px between the pieces of one bar at the most
+LEVEL_ENDS = 2.0  # px by which their ends differ at the most
 DOTS = 3  # as many symbols of one colour are data
 
 
 def without_debris(scene: Scene) -> Scene:
     """A worn picture's scene, coordinates in px, without slivers, shreds and specks."""
     side = max(scene.box[2] - scene.box[0], scene.box[3] - scene.box[1])
-    bars = tuple(bar for bar in scene.bars if not _sliver(bar, scene.bars))
+    whole = _mended(scene.bars)
+    bars = tuple(bar for bar in whole if not _sliver(bar, whole))
     lines = tuple(line for line in scene.lines if not _edge(line, bars) and not _shred(line, side, scene, bars))
     kept = {line.colour for line in lines}
     symbols = tuple(symbol for symbol in scene.symbols if symbol.colour in kept or not _speck(symbol, scene.symbols))
     return replace(scene, bars=bars, lines=lines, symbols=symbols)
+
+
+def _mended(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """Pieces of one colour that touch and have the same ends, or the same sides, put together: grain cut them apart."""
+    found: list[Bar] = []
+    for bar in bars:
+        while (other := next((piece for piece in found if _one_bar(piece, bar)), None)) is not None:
+            found.remove(other)
+            a, b = bar.box, other.box
+            bar = Bar((min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])), bar.colour)
+        found.append(bar)
+    return tuple(found)
+
+
+def _one_bar(a: Bar, b: Bar) -> bool:
+    if a.colour != b.colour:
+        return False
+    for along, across in ((0, 1), (1, 0)):
+        touching = a.box[along] <= b.box[along + 2] + TOUCH and b.box[along] <= a.box[along + 2] + TOUCH
+        ends = max(abs(a.box[across] - b.box[across]), abs(a.box[across + 2] - b.box[across + 2]))
+        if touching and ends <= LEVEL_ENDS:
+            return True
+    return False
 
 
 def _sliver(bar: Bar, bars: tuple[Bar, ...]) -> bool:
