@@ -81,7 +81,10 @@ class Engine:
         names = (*checked.names, *also)
         with self._lock:
             self.start()
-            self._load(names)
+            try:
+                self._load(names)
+            except QueryLimitError:  # it may have been killed while it was idle: the one started in its place is asked
+                self._load(names)
             request = {"do": "query", "sql": checked.sql, "tables": names, "rows": rows, "pivots": checked.pivots}
             header, body = self._ask(request, b"", allowed_s)
             if "error" in header:
