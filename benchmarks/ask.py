@@ -28,7 +28,7 @@ assert len(words) > 20
 PLAIN = """
 import sys
 from rapidocr import RapidOCR
-assert len(RapidOCR()(sys.argv[1]).txts) > 20
+assert len(RapidOCR()(sys.argv[1]).txts) > 10
 """
 FURTHER = """
 import sys, time, gbi
