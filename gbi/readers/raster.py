@@ -53,18 +53,7 @@ class RasterReader:
             return None
         if turn is not None:
             table = _askew(table, turn, region.place.box, source.scale_of(region.place.page, region.place.box))
-        return Reading.build(
-            region,
-            reader=self.name,
-            reader_version=self.version,
-            columns=table.columns,
-            rows=table.rows,
-            chart_type=table.chart_type,
-            title=table.title,
-            axes=table.axes,
-            confidence=table.confidence,
-            warnings=tuple(dict.fromkeys((*scene.warnings, *table.warnings))),
-        )
+        return table.as_reading(region, self.name, self.version, scene.warnings)
 
 
 def raster_scene(source: Source, place: PageBox) -> Scene | None:

@@ -38,18 +38,7 @@ class VectorReader:
         table = interpret(scene, page=region.place.page)
         if table is None:
             return None
-        return Reading.build(
-            region,
-            reader=self.name,
-            reader_version=self.version,
-            columns=table.columns,
-            rows=table.rows,
-            chart_type=table.chart_type,
-            title=table.title,
-            axes=table.axes,
-            confidence=table.confidence,
-            warnings=tuple(dict.fromkeys((*scene.warnings, *table.warnings))),
-        )
+        return table.as_reading(region, self.name, self.version, scene.warnings)
 
 
 def scene_of(source: Source, place: PageBox) -> Scene | None:

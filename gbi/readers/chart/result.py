@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbi.types import Axis, Cell, Column, Frozen
+from gbi.types import Axis, Cell, Column, Frozen, Reading, Region
 
 
 class ChartTable(Frozen):
@@ -15,3 +15,18 @@ class ChartTable(Frozen):
     axes: tuple[Axis, ...] = ()
     confidence: float = 1.0
     warnings: tuple[str, ...] = ()
+
+    def as_reading(self, region: Region, reader: str, version: str, warnings: tuple[str, ...]) -> Reading:
+        """The reading that `reader` made of `region`; `warnings` are those of the scene, which come first."""
+        return Reading.build(
+            region,
+            reader=reader,
+            reader_version=version,
+            columns=self.columns,
+            rows=self.rows,
+            chart_type=self.chart_type,
+            title=self.title,
+            axes=self.axes,
+            confidence=self.confidence,
+            warnings=tuple(dict.fromkeys((*warnings, *self.warnings))),
+        )
