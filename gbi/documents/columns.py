@@ -130,7 +130,7 @@ def looks_like_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bo
     if not filled:
         return False
     numbers = [parsed for parsed in parse_column(filled) if parsed is not None]
-    years = sum(p.value.is_integer() and 1800 <= p.value <= 2200 and p.unit is None for p in numbers)
+    years = sum(p.value.is_integer() and 1800 <= p.value <= 2200 and p.unit in (None, "年") for p in numbers)
     if len(numbers) - years > 0.3 * len(filled):
         return False
     if years and years == len(filled) and rest:
