@@ -84,7 +84,7 @@ class PageProcess:
 
     def __init__(self, path: Path, readers: Sequence[str] | None, settings: Settings) -> None:
         self._hello: dict[str, Any] = {
-            "path": str(path),
+            "path": str(path.resolve()),  # the process may have been started in another folder
             "readers": None if readers is None else list(readers),
             "settings": settings.model_dump(mode="json", exclude_none=True),
         }

@@ -56,3 +56,13 @@ def test_it_ends_when_its_parent_is_killed() -> None:
     while child.exists() and "Z" not in (child / "stat").read_text().split()[2] and time.monotonic() < end:
         time.sleep(0.1)
     assert not child.exists() or (child / "stat").read_text().split()[2] == "Z"
+
+
+def test_a_relative_workspace_is_found_from_a_process_started_in_another_folder(
+    chart_png: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead.start(ocr=False)
+    monkeypatch.chdir(tmp_path)
+    with gbi.Workspace("here.gbi") as ws:
+        list(ws.ingest(chart_png, apart=True))
+        assert len(ws.readings()) == 1
