@@ -28,6 +28,17 @@ def take() -> subprocess.Popen[bytes]:
     return spawn(ocr=False)
 
 
+def discard() -> None:
+    """Ends what was started ahead and not taken: the file had been read before."""
+    while _SPARE:
+        process = _SPARE.pop()
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        process.wait()
+
+
 def spawn(*, ocr: bool) -> subprocess.Popen[bytes]:
     """`python -m gbi.ingest.worker` with its pipes; it ends when its stdin closes, and so with this process."""
     root = str(Path(__file__).resolve().parents[1])

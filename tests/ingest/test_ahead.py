@@ -66,3 +66,10 @@ def test_a_relative_workspace_is_found_from_a_process_started_in_another_folder(
     with gbi.Workspace("here.gbi") as ws:
         list(ws.ingest(chart_png, apart=True))
         assert len(ws.readings()) == 1
+
+
+def test_what_was_not_taken_is_ended() -> None:
+    ahead.start(ocr=True)
+    waiting = ahead._SPARE[-1]
+    ahead.discard()
+    assert ahead._SPARE == [] and waiting.poll() is not None

@@ -41,6 +41,7 @@ def run(
     with cached_workspace(files) if workspace is None else Workspace(workspace) as ws:
         ws.warm_up()
         documents = follow(ws.ingest(*files, apart=True)) if files else None
+        ahead.discard()
         answer = _ask(ws, question, thread, documents)
         if show is not None:
             from gbi_ui.evidence import write_evidence
