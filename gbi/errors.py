@@ -45,3 +45,11 @@ class QuestionError(GbiError):
 
 class ModelError(GbiError):
     """A model back end failed or gave no usable reply."""
+
+
+class ModelUnavailable(ModelError):
+    """A model cannot be reached now: no server, time-out, or the breaker is open. The tools go on without it."""
+
+
+class ReplyError(ModelError):
+    """A model replied with something that cannot be used: cut off, repeating itself, or not in the asked form."""

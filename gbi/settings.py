@@ -6,7 +6,7 @@ import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,12 +40,24 @@ class Settings(BaseSettings):
 
     cache_dir: Path | None = None  # None: the user's cache folder
 
-    vlm_url: str | None = None
-    vlm_model: str | None = None
-    vlm_key: str | None = None
-    llm_url: str | None = None
+    vlm_url: str | None = None  # of the server's API, ending in /v1
+    vlm_model: str | None = None  # the served name (an adapter has its own), or a folder for transformers
+    vlm_key: str | None = Field(None, repr=False)
+    vlm_backend: str = "openai"
+    vlm_adapter: Path | None = None  # a LoRA folder, for the transformers back end
+    vlm_seconds: float = Field(60.0, gt=0)  # one call, its retries not counted in
+    vlm_retries: int = Field(3, ge=0)
+    vlm_concurrency: int = Field(16, gt=0)
+    vlm_tokens: int = Field(2048, gt=0)  # the most that one reading may take
+    vlm_pixels: int = Field(1_600_000, gt=0)  # the most pixels of one picture
+    vlm_strategy: Literal["native", "tiles"] = "native"
+    vlm_hints: bool = False  # give it the OCR's words with their positions
+    llm_url: str | None = None  # None: the model that sees also dispatches
     llm_model: str | None = None
-    llm_key: str | None = None
+    llm_key: str | None = Field(None, repr=False)
+    llm_backend: str = "openai"
+    llm_seconds: float = Field(60.0, gt=0)
+    llm_tokens: int = Field(16_000, gt=0)  # all of the dispatcher's calls for one question, prompt and output
 
 
 def load(**overrides: Any) -> Settings:
