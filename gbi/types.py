@@ -151,13 +151,7 @@ class Reading(Frozen):
         key = digest(region.document, region.id, reader, reader_version, str(rest.get("model", "")))
         stamped = rows.stamped(key) if isinstance(rows, LazyRows) else _stamped(key, rows, len(cols))
         return cls(
-            id=key,
-            region=region,
-            reader=reader,
-            reader_version=reader_version,
-            columns=cols,
-            rows=stamped,
-            **rest,
+            id=key, region=region, reader=reader, reader_version=reader_version, columns=cols, rows=stamped, **rest
         )
 
     def to_pandas(self) -> Any:
@@ -239,12 +233,20 @@ class Check(Frozen):
 
 
 class Step(Frozen):
-    """One step of the agent's trace: an action, what came of it, how long it took."""
+    """One step of the agent's trace: an action, what came of it, how long it took, what a model's call cost."""
 
     action: str
     detail: str = ""
     outcome: str = ""
     seconds: float = 0.0
+    model: str = ""
+    tokens: int = 0  # of the prompt and the reply together
+
+
+class Piece(Frozen):
+    """A piece of a model's reply while it is being made; the pieces of one call joined are its whole text."""
+
+    text: str
     model: str = ""
 
 
