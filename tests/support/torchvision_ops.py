@@ -1,0 +1,45 @@
+"""Makes a CUDA build of torchvision importable beside a CPU build of torch, as package registries pair them.
+
+`import torchvision` then fails with "operator torchvision::nms does not exist", because its library cannot be loaded.
+Declaring the two operators first is enough: nothing here calls them. It is done at the moment of that import, so that
+a process that never needs torch does not load it. For the test machines alone; no part of the product. Processes that
+the tests start get it by `PYTHONPATH=tests/support/site`.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from types import ModuleType
+
+SIGNATURE = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+_kept: list[object] = []  # the declarations live as long as this object
+
+
+class _BeforeTorchvision(importlib.abc.MetaPathFinder):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname == "torchvision":
+            sys.meta_path.remove(self)
+            _declare()
+        return None
+
+
+def _declare() -> None:
+    import torch
+
+    if torch.version.cuda is None and "+" not in version("torchvision") and sys.platform == "linux":
+        library = torch.library.Library("torchvision", "FRAGMENT")
+        for name in ("nms", "qnms"):
+            library.define(name + SIGNATURE)
+        _kept.append(library)
+
+
+def declare_when_imported() -> None:
+    """From now on an import of torchvision declares its operators first, where they would be missing."""
+    if "torchvision" not in sys.modules and not any(isinstance(f, _BeforeTorchvision) for f in sys.meta_path):
+        sys.meta_path.insert(0, _BeforeTorchvision())
