@@ -13,13 +13,18 @@ help:
 	@echo "make check      lint, types and the figures of the house style"
 	@echo "make bench      the benchmarks, each a ratio to a floor measured in the same run"
 
-.venv/.stamp: pyproject.toml
+# .base is what the program and its demo need; .stamp is with it what the tests need besides, torch among them.
+.venv/.base: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gbi needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[eval]'
+	@touch $@
+
+.venv/.stamp: .venv/.base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-demo: .venv/.stamp
+demo: .venv/.base
 	@$(BIN)/python examples/demo.py
 
 test: .venv/.stamp
