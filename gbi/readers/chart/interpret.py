@@ -33,6 +33,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
 
 
 FEW_BARS, MANY_POINTS = 2, 12
+NAMELESS = "value"  # what the families call a series that neither legend nor axis names
 
 
 def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
@@ -60,7 +61,9 @@ def _in_order(scene: Scene) -> tuple[tuple[str, Family], ...]:
 
 
 def _titled(table: ChartTable, scene: Scene, axes: Axes, legend: Legend) -> ChartTable:
-    if table.title:
-        return table
-    titles = find_titles(phrases_of(scene.words), axes.plot_box, legend.boxes)
-    return table.model_copy(update={"title": titles.title})
+    """The table with the figure's title, which also names the only series where nothing else does."""
+    title = table.title or find_titles(phrases_of(scene.words), axes.plot_box, legend.boxes).title
+    columns = table.columns
+    if title and [c.name for c in columns].count(NAMELESS) == 1:
+        columns = tuple(c.model_copy(update={"name": title}) if c.name == NAMELESS else c for c in columns)
+    return table.model_copy(update={"title": title, "columns": columns})
