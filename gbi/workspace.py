@@ -20,6 +20,7 @@ from gbi.ingest import DocumentDone, DocumentFailed, Event, PageFailed
 from gbi.ingest.pages import Pages
 from gbi.settings import Settings, current
 from gbi.store import Correction, Hit, Store
+from gbi.store.jobs import Jobs
 from gbi.types import Cell, CitedCell, Document, Page, Reading, Region, TableInfo, Value
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class Workspace:
         """An id that changes when the table's contents do. Raises `StoreError` for an unknown table."""
         return self._store.revision_of(table)
 
-    # --- more readings, corrections, glossary
+    # --- more readings, corrections, glossary, jobs
 
     def read(self, region_id: str, reader: str) -> Reading:
         """Runs one more reader on a region now, keeps what it reads and returns it.
@@ -225,6 +226,11 @@ class Workspace:
     def corrections(self) -> tuple[Correction, ...]:
         """The corrections that stand, oldest first; `orphaned` where no current cell answers to one."""
         return self._store.readings.corrections()
+
+    @property
+    def jobs(self) -> Jobs:
+        """The batch's ledger: what was read and asked, with the answers and the failures."""
+        return self._store.jobs
 
     @property
     def glossary(self) -> Glossary:

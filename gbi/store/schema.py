@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 APPLICATION_ID: Final = 0x67626901
 """Marks a SQLite file as a gbi catalogue ("gbi" and 1)."""
 
-UPGRADES: Final[dict[int, str]] = {}
+_JOBS: Final = """
+-- the batch's ledger: question '' is the reading of the document itself; a row is written when the job has ended
+CREATE TABLE jobs(
+    document TEXT NOT NULL, question TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL, made REAL NOT NULL,
+    PRIMARY KEY(document, question)) WITHOUT ROWID;
+"""
+
+UPGRADES: Final[dict[int, str]] = {1: _JOBS}
 """From a version to the script that makes the next one of it."""
 
-CREATE: Final = """
+CREATE: Final = (
+    """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0);
 
@@ -61,3 +69,5 @@ CREATE TABLE places(
     UNIQUE(document, page, region));
 CREATE VIRTUAL TABLE search USING fts5(head, body, tokenize='porter unicode61 remove_diacritics 2');
 """
+    + _JOBS
+)

@@ -16,6 +16,7 @@ from gbi.store import files, relations, revisions, search
 from gbi.store.catalogue import Catalogue
 from gbi.store.codec import no_collection, pack
 from gbi.store.documents import Documents
+from gbi.store.jobs import Jobs
 from gbi.store.readings import CURRENT, ORDER, Readings
 from gbi.types import CitedCell, Document, Frozen, Page, Reading, Region, TableInfo
 
@@ -51,6 +52,7 @@ class Store:
         self._catalogue = Catalogue(self.path / "catalog.sqlite")
         self.documents = Documents(self._catalogue, self.path / "files")
         self.readings = Readings(self._catalogue)
+        self.jobs = Jobs(self._catalogue)
         self._known: tuple[int, tuple[TableInfo, ...]] = (-1, ())
         self._sweep()
 
