@@ -53,3 +53,11 @@ class ModelUnavailable(ModelError):
 
 class ReplyError(ModelError):
     """A model replied with something that cannot be used: cut off, repeating itself, or not in the asked form."""
+
+
+class ServeError(ModelError):
+    """The model server cannot be started, or does not do what it was told."""
+
+
+class AdapterError(ModelError):
+    """An adapter cannot be used: its files are not whole, or the server does not serve what it was trained to be."""

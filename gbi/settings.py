@@ -59,6 +59,21 @@ class Settings(BaseSettings):
     llm_seconds: float = Field(60.0, gt=0)
     llm_tokens: int = Field(16_000, gt=0)  # all of the dispatcher's calls for one question, prompt and output
 
+    serve_python: Path | None = None  # the interpreter that has vLLM; None: this one
+    serve_model: str = "Qwen/Qwen3-VL-8B-Instruct"  # a name on Hugging Face, or a folder
+    serve_host: str = "127.0.0.1"
+    serve_port: int = Field(8000, gt=0, lt=65536)
+    serve_key: str | None = Field(None, repr=False)  # what clients must send; needed for any host but this one
+    serve_context: int = Field(16_384, gt=0)  # tokens of one conversation, images included
+    serve_images: int = Field(8, ge=0)  # the most images of one request
+    serve_memory_share: float = Field(0.9, gt=0, le=1)  # of the GPU's memory: weights and cache
+    serve_dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"
+    serve_prefix_caching: bool = True
+    serve_tensor_parallel: int = Field(1, gt=0)  # GPUs that share one copy of the model
+    serve_data_parallel: int = Field(1, gt=0)  # copies of the model
+    serve_adapters: int = Field(0, ge=0)  # room for adapters loaded later; those of the start have theirs
+    serve_ready_seconds: float = Field(3600.0, gt=0)  # a first start downloads the weights
+
 
 def load(**overrides: Any) -> Settings:
     """Settings from the environment, then `overrides`.

@@ -62,6 +62,50 @@ def ask(
 
 
 @app.command()
+def serve(
+    extra: Annotated[list[str] | None, typer.Argument(metavar="[-- VLLM OPTION...]", help="Passed on to vLLM.")] = None,
+    model: Annotated[str | None, typer.Option(help="Base model: a name on Hugging Face, or a folder.")] = None,
+    adapter: Annotated[list[str] | None, typer.Option(metavar="NAME=DIR", help="A LoRA adapter (repeatable).")] = None,
+    context: Annotated[int | None, typer.Option(help="Tokens of one conversation, images included.")] = None,
+    images: Annotated[int | None, typer.Option(help="The most images of one request.")] = None,
+    memory_share: Annotated[float | None, typer.Option(help="Share of the GPU's memory to take, 0 to 1.")] = None,
+    dtype: Annotated[str | None, typer.Option(help="auto, bfloat16, float16 or float32.")] = None,
+    tensor_parallel: Annotated[int | None, typer.Option(help="GPUs that share one copy of the model.")] = None,
+    data_parallel: Annotated[int | None, typer.Option(help="Copies of the model.")] = None,
+    prefix_caching: Annotated[bool | None, typer.Option(help="Keep the work of prompts that begin alike.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen at; beyond this machine only with a key.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen at.")] = None,
+    load: Annotated[list[str] | None, typer.Option(metavar="NAME=DIR", help="Load into the running server.")] = None,
+    unload: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Take out of the running server.")] = None,
+    trust_adapters: Annotated[bool, typer.Option(help="Do not compare adapters with peft.")] = False,
+) -> None:
+    """Serve a vision-language model with vLLM, with LoRA adapters that are checked before they are used.
+
+    What is not given comes from the settings GBI_SERVE_...; the key of the API only from GBI_SERVE_KEY. With --load or
+    --unload no server is started: the one that runs at --host and --port is changed.
+    """
+    from gbi import settings
+    from gbi_ui import serve as serving
+
+    given = {
+        "serve_model": model,
+        "serve_context": context,
+        "serve_images": images,
+        "serve_memory_share": memory_share,
+        "serve_dtype": dtype,
+        "serve_tensor_parallel": tensor_parallel,
+        "serve_data_parallel": data_parallel,
+        "serve_prefix_caching": prefix_caching,
+        "serve_host": host,
+        "serve_port": port,
+    }
+    chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
+    if load or unload:
+        raise typer.Exit(serving.change(chosen, load or [], unload or [], trusted=trust_adapters))
+    raise typer.Exit(serving.start(chosen, adapter or [], extra or [], trusted=trust_adapters))
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Show what works here, what does not, and the mend."""
     from gbi_ui import doctor as checks
