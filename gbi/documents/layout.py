@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gbi.documents.boxes import inside
+from gbi.documents.layout_model import use_quick_models
 from gbi.documents.source import Image
 from gbi.documents.words import lines_of
 from gbi.types import Box, Word
@@ -58,6 +59,7 @@ def blocks_of(page: Any, words: Sequence[Word]) -> list[Block]:
 
     The model's raw findings stay at the page: the table reader goes on from them without asking it again.
     """
+    use_quick_models()
     page.get_layout(return_raw=True)
     blocks = []
     for group in page.layout_information or ():

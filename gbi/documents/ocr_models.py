@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gbi.documents.sessions import session, usable_threads
 from gbi.errors import PageError
 from gbi.types import Box
 
@@ -64,23 +64,15 @@ class Networks:
 @functools.lru_cache(maxsize=1)
 def networks() -> Networks:
     """Loads both networks once per process (about 0.3 s). Raises `PageError` when they are not installed."""
-    import onnxruntime
-
     spec = importlib.util.find_spec("rapidocr")
     if spec is None or spec.origin is None:
         raise PageError("text recognition needs the package rapidocr: pip install rapidocr")
     folder = Path(spec.origin).parent / "models"
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    options.inter_op_num_threads = 1
-    options.intra_op_num_threads = _threads()
     sessions = []
     for name in ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"):
         if not (folder / name).is_file():
             raise PageError(f"rapidocr's model {name} is missing: reinstall rapidocr")
-        sessions.append(
-            onnxruntime.InferenceSession(str(folder / name), sess_options=options, providers=["CPUExecutionProvider"])
-        )
+        sessions.append(session(folder / name, usable_threads()))
     letters = sessions[1].get_modelmeta().custom_metadata_map["character"].splitlines()
     return Networks(sessions[0], sessions[1], ("", *letters, " "))
 
@@ -121,12 +113,6 @@ def recognise(crops: list[Pixels]) -> list[Read]:
             out[index] = _decode(scores[slot], nets.alphabet, sized[index].shape[2] / STEP)
         start = stop
     return out
-
-
-def _threads() -> int:
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(4, usable, int(asked) if asked.isdigit() and asked != "0" else usable))
 
 
 def _grown(contour: NDArray[np.int32], chance: NDArray[np.float32], ratio: tuple[float, float]) -> Found | None:

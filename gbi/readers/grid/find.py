@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gbi.documents.layout_model import use_quick_models
 from gbi.readers.grid.grid import union
 from gbi.types import Box
 
@@ -47,8 +48,7 @@ class Lines:
 
 def find_all(page: Any) -> tuple[Found, ...]:
     """The tables of an upright `pymupdf.Page`, in reading order; `()` where MuPDF cannot analyse the page."""
-    import pymupdf.layout  # noqa: F401 - switches the layout model on
-
+    use_quick_models()
     with _LOCK:
         before = page.layout_information
         try:
