@@ -62,8 +62,9 @@ class Reply(Frozen):
 class Model(Protocol):
     """One model on one back end. Usable from any thread; `close` may be called twice."""
 
-    name: str
-    """The model and its adapter as one name: part of the ids of readings that it makes."""
+    @property
+    def name(self) -> str:
+        """The model and its adapter as one name: part of the ids of readings that it makes. Raises as `ask`."""
 
     def ask(self, request: Request) -> Reply:
         """The whole reply. Raises `ModelUnavailable` when there is no use in asking again soon (down, breaker open,
