@@ -56,7 +56,7 @@ class Pictures:
         # not the source that pictures are taken from: a model may take minutes, and pages are looked at meanwhile
         source = self._open(region.document)
         try:
-            found = read_region(source, region, [reader])
+            found = read_region(source, region, [reader], self._settings)
         finally:
             source.close()
         if not found:

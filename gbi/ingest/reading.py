@@ -14,19 +14,26 @@ from pathlib import PurePath
 from typing import ParamSpec, TypeVar
 
 from gbi.documents.source import Source
-from gbi.errors import GbiError
+from gbi.errors import GbiError, ModelUnavailable
+from gbi.readers import MODELS
+from gbi.settings import Settings
 from gbi.store.store import PageResult
 from gbi.types import Frozen, Page, Reading, Region
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+MODEL_CALLS = 10
+"""Model calls, one after the other, that a page with figures may take at most, each as long as it is allowed to."""
+
 
 class Note(Frozen):
-    """A warning about a page; with `fatal` the page could not be read (or no further)."""
+    """A warning about a page; with `fatal` the page could not be read (or no further), with `again` what it tells of
+    is worth another try later: a model that could not be reached."""
 
     text: str
     fatal: bool = False
+    again: bool = False
 
 
 Part = Page | Region | Reading | Note
@@ -53,16 +60,25 @@ class Gathered:
             readings=tuple(part for part in self._parts if isinstance(part, Reading)),
             notes=tuple(note.text for note in notes if not note.fatal),
             error=next((note.text for note in notes if note.fatal), None),
+            again=any(note.again for note in notes),
         )
 
 
-def read_page(source: Source, number: int, readers: Sequence[str] | None, seconds: float) -> Iterator[Part]:
+def page_seconds(readers: Sequence[str] | None, settings: Settings) -> float:
+    """What a page may take; where a model is asked, as much more as a page of figures takes it."""
+    asked = MODELS.intersection(readers or ())
+    return settings.page_seconds + (MODEL_CALLS * settings.vlm_seconds if asked else 0.0)
+
+
+def read_page(source: Source, number: int, readers: Sequence[str] | None, settings: Settings) -> Iterator[Part]:
     """The page, its regions and its readings as they come, with a `Note` for each thing that failed.
 
-    `seconds` is what the page may take: regions that are left when they are over are not read, and a note says so.
+    Regions that are left when the page's seconds are over are not read, and a note says so. What a model was asked
+    to read and did not is read by the tools, and a note says so.
     """
     from gbi.readers import read_region
 
+    seconds = page_seconds(readers, settings)
     end = time.monotonic() + seconds
     page = attempt(source.page, number)
     if isinstance(page, Note):
@@ -82,7 +98,11 @@ def read_page(source: Source, number: int, readers: Sequence[str] | None, second
                 fatal=True,
             )
             return
-        readings = attempt(read_region, source, region, readers)
+        readings = attempt(read_region, source, region, readers, settings)
+        if isinstance(readings, Note) and MODELS.intersection(readers or ()):
+            told = f"{region.kind} {region.caption[:40]!r} was read by the tools: {readings.text}"
+            yield readings.model_copy(update={"text": told})
+            readings = attempt(read_region, source, region, None, settings)
         if isinstance(readings, Note):
             yield Note(text=f"{region.kind} {region.caption[:40]!r} was not read: {readings.text}")
         else:
@@ -94,7 +114,7 @@ def attempt(call: Callable[Arguments, Result], *args: Arguments.args, **kwargs: 
     try:
         return call(*args, **kwargs)
     except GbiError as error:
-        return Note(text=str(error))
+        return Note(text=str(error), again=isinstance(error.__cause__, ModelUnavailable))
     except Exception as error:
         logging.getLogger(__name__).exception("a fault while reading")
         at = traceback.extract_tb(error.__traceback__)[-1]

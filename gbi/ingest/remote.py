@@ -17,7 +17,7 @@ from typing import Any
 
 from gbi import ahead
 from gbi.errors import PageError
-from gbi.ingest.reading import Gathered, Note, Part
+from gbi.ingest.reading import Gathered, Note, Part, page_seconds
 from gbi.settings import Settings
 from gbi.sql import frames
 from gbi.store.store import PageResult
@@ -88,7 +88,7 @@ class PageProcess:
             "readers": None if readers is None else list(readers),
             "settings": settings.model_dump(mode="json", exclude_none=True),
         }
-        self._seconds = settings.page_seconds
+        self._seconds = page_seconds(readers, settings)
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
 

@@ -108,7 +108,7 @@ def _results(
     try:
         for number in numbers:
             began, gathered = time.monotonic(), Gathered(number)
-            for part in read_page(opened, number, readers, settings.page_seconds):
+            for part in read_page(opened, number, readers, settings):
                 gathered.add(part)
             yield gathered.result(), time.monotonic() - began
     finally:

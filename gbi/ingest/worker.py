@@ -54,7 +54,7 @@ def _serve(hello: dict[str, Any], out: int) -> None:
     frames.send(out, {"part": "Ready"})
     while True:
         asked, _ = frames.receive(0)
-        for part in read_page(source, asked["page"], hello["readers"], settings.page_seconds):
+        for part in read_page(source, asked["page"], hello["readers"], settings):
             frames.send(out, {"part": type(part).__name__}, part.model_dump_json().encode())
         frames.send(out, {"part": "End"})
 

@@ -11,6 +11,7 @@ from typing import cast
 from gbi.documents.source import Source
 from gbi.errors import ReaderError
 from gbi.readers.reader import Reader
+from gbi.settings import Settings
 from gbi.types import PageBox, Reading, Region
 
 READERS: tuple[tuple[str, str], ...] = (
@@ -18,25 +19,35 @@ READERS: tuple[tuple[str, str], ...] = (
     ("vector", "gbi.readers.vector:VectorReader"),
     ("raster", "gbi.readers.raster:RasterReader"),
     ("table", "gbi.readers.table:TableReader"),
+    ("vlm", "gbi.readers.vlm.reader:VlmReader"),
 )
 """Name and "module:class" in the order in which they are tried; a reader's module is imported at its first use."""
+
+MODELS = frozenset({"vlm"})
+"""Readers that ask a model: only by name, never by default, and made with the settings that say which model."""
 
 TABLE_NUMBERS = 20
 
 
 @cache
-def reader(name: str) -> Reader:
-    """The reader of that name. Raises `ReaderError` for an unknown name, naming the known ones."""
+def reader(name: str, settings: Settings | None = None) -> Reader:
+    """The reader of that name; `settings` are for those that ask a model (None: the process's).
+
+    Raises `ReaderError` for an unknown name, naming the known ones.
+    """
     known = dict(READERS)
     if name not in known:
         near = get_close_matches(name, known, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ReaderError(f"there is no reader called {name}{hint} Known readers: {', '.join(known)}")
     module, _, attribute = known[name].partition(":")
-    return cast(Reader, getattr(importlib.import_module(module), attribute)())
+    made = getattr(importlib.import_module(module), attribute)
+    return cast(Reader, made(settings) if name in MODELS else made())
 
 
-def read_region(source: Source, region: Region, names: Sequence[str] | None = None) -> list[Reading]:
+def read_region(
+    source: Source, region: Region, names: Sequence[str] | None = None, settings: Settings | None = None
+) -> list[Reading]:
     """What the readers make of the region, the surest first; `[]` when it is no reader's kind of figure.
 
     With `names` exactly these readers are asked. Without, the file's own data settles it; a chart is read from its
@@ -46,7 +57,7 @@ def read_region(source: Source, region: Region, names: Sequence[str] | None = No
     doubt on 20 right ones. Raises `ReaderError` when every reader that was asked failed.
     """
     if names is not None:
-        return _ask(source, region, names)
+        return _ask(source, region, names, settings)
     native = _ask(source, region, ("native",))
     if native:
         return native
@@ -75,12 +86,12 @@ def _full_of_numbers(source: Source, region: Region) -> bool:
     return numbers >= TABLE_NUMBERS and numbers >= 0.3 * len(inside)
 
 
-def _ask(source: Source, region: Region, names: Sequence[str]) -> list[Reading]:
+def _ask(source: Source, region: Region, names: Sequence[str], settings: Settings | None = None) -> list[Reading]:
     readings: list[Reading] = []
     failures: list[ReaderError] = []
     for name in names:
         try:
-            reading = reader(name).read(source, region)
+            reading = reader(name, settings if name in MODELS else None).read(source, region)
         except ReaderError as error:
             failures.append(error)
             continue

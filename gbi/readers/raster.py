@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import cv2
 
-from gbi.documents.ocr import read_words
 from gbi.documents.skew import Turn, turn_of
 from gbi.documents.source import Image, Source
 from gbi.readers.chart.interpret import interpret
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Scene
 from gbi.readers.pixels.extract import scene_of
+from gbi.readers.region_words import region_words
 from gbi.types import Box, Cell, PageBox, Reading, Region, Word
 
 FEWEST_MARKS = 1
@@ -72,7 +72,7 @@ def _picture(source: Source, place: PageBox) -> tuple[Scene, Turn | None] | None
     if min(image.shape[:2]) < LEAST_PX:
         return None
     scale = source.scale_of(place.page, place.box)
-    words, turn = _words(source, place, image, scale), turn_of(image)
+    words, turn = region_words(source, place, image, scale), turn_of(image)
     if turn is None:
         return _sized(image, words, place.box, scale), None
     level = [word.model_copy(update={"box": _mapped(word.box, place.box, scale, turn.forth)}) for word in words]
@@ -111,30 +111,6 @@ def _askew(table: ChartTable, turn: Turn, origin: Box, scale: float) -> ChartTab
         return cell.model_copy(update={"place": cell.place.model_copy(update={"box": box})})
 
     return table.model_copy(update={"rows": tuple(tuple(back(cell) for cell in row) for row in table.rows)})
-
-
-def _words(source: Source, place: PageBox, image: Image, scale: float) -> tuple[Word, ...]:
-    """The page's own words in the box; a figure that is a picture on a page of text is read by OCR as well."""
-    page = source.page(place.page)
-    own = tuple(word for word in page.words if _inside(word.box, place.box))
-    if page.ocr:
-        return own
-    seen = [_on_page(word, place.box, scale) for word in read_words(image)]
-    return own + tuple(word for word in seen if not any(_inside(word.box, other.box, 0.3) for other in own))
-
-
-def _on_page(word: Word, box: Box, scale: float) -> Word:
-    x0, y0, x1, y1 = word.box
-    moved = (box[0] + x0 / scale, box[1] + y0 / scale, box[0] + x1 / scale, box[1] + y1 / scale)
-    return word.model_copy(update={"box": moved})
-
-
-def _inside(box: Box, other: Box, share: float = 0.5) -> bool:
-    """True when more than `share` of `box` lies in `other`."""
-    wide = min(box[2], other[2]) - max(box[0], other[0])
-    high = min(box[3], other[3]) - max(box[1], other[1])
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return wide > 0 and high > 0 and wide * high > share * area
 
 
 def _marks(scene: Scene) -> int:

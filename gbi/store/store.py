@@ -25,7 +25,10 @@ PICTURES_KEPT_S = 14 * 86_400.0
 
 
 class PageResult(Frozen):
-    """What one pass of readers over one page has given. `page` is None and `error` says why when it cannot be read."""
+    """What one pass of readers over one page has given. `page` is None and `error` says why when it cannot be read.
+
+    With `again` the pass does not count as done: a model that it needed could not be reached.
+    """
 
     number: int
     page: Page | None = None
@@ -33,6 +36,7 @@ class PageResult(Frozen):
     readings: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
     error: str | None = None
+    again: bool = False
 
 
 class Store:
@@ -80,7 +84,9 @@ class Store:
                 shown = revisions.publish(connection, region, fresh)
                 if shown is not None:
                     self.readings.remember(shown)
-            connection.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", (document.id, result.number, readers))
+            if not result.again:
+                row = (document.id, result.number, readers)
+                connection.execute("INSERT OR IGNORE INTO passes VALUES (?, ?, ?)", row)
 
     def write_tables(self, document: str) -> None:
         """Writes the Parquet files of a document's tables that are not there yet."""

@@ -131,7 +131,9 @@ def open_fake(path: str | Path, settings: object = None) -> FakeSource:
         raise DocumentError(f"{path.name} is broken: {error}") from error
 
 
-def read_fake(source: FakeSource, region: Region, names: Sequence[str] | None = None) -> list[Reading]:
+def read_fake(
+    source: FakeSource, region: Region, names: Sequence[str] | None = None, settings: object = None
+) -> list[Reading]:
     """Stands in for `gbi.readers.read_region`."""
     page = source.pages[region.page - 1]
     if page.get("fault") == "reader":

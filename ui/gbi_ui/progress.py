@@ -26,6 +26,8 @@ def follow(events: Iterable[Event]) -> list[str]:
     started, failures, opened = time.monotonic(), [], []
     for event in events:
         if isinstance(event, PageRead):
+            for note in event.notes:
+                _line(f"gbi: {event.name}, page {event.number}: {note}")
             if event.of > 1 and time.monotonic() - started > QUIET_SECONDS:
                 _show(f"reading {event.name}: page {event.number} of {event.of}, {event.readings} figures")
         elif isinstance(event, PageFailed):
