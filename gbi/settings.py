@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     sql_memory_bytes: int = Field(1 * 2**30, gt=0)
     sql_rows: int = Field(10_000, gt=0)
 
-    ask_steps: int = Field(12, gt=0)
+    ask_steps: int = Field(24, gt=0)  # deciding and doing count one each
     ask_seconds: float = Field(120.0, gt=0)
     max_question_chars: int = Field(4_000, gt=0)
 

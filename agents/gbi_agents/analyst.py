@@ -11,9 +11,10 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from gbi.errors import QuestionError
+from gbi.models import configured
 from gbi.settings import Settings, current
-from gbi.types import Answer, Document, Step
-from gbi_agents.dispatchers.dispatcher import Dispatcher
+from gbi.types import Answer, Document, Piece, Step
+from gbi_agents.dispatchers.dispatcher import Dispatcher, Planner
 from gbi_agents.dispatchers.grammar.wishes import split_wishes
 from gbi_agents.dispatchers.planning.followup import resolve
 from gbi_agents.dispatchers.rules import Rules
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from gbi_agents.graph import Graph
 
 DATABASE = "threads.sqlite"
+
+Event = Step | Piece | Answer
+"""What a stream gives: steps as they are done, pieces of a model's replies as they are made, the answer last."""
 
 
 def warm_up() -> threading.Thread:
@@ -55,36 +59,39 @@ def check_question(question: str, settings: Settings) -> str:
 
 
 class Analyst:
-    """Answers questions over a workspace. `dispatcher` None: the rules."""
+    """Answers questions over a workspace. `dispatcher` None: the model that the settings name, else the rules."""
 
     def __init__(
-        self, ws: Workspace, dispatcher: Dispatcher | None = None, *, settings: Settings | None = None
+        self, ws: Workspace, dispatcher: Dispatcher | Planner | None = None, *, settings: Settings | None = None
     ) -> None:
         self.ws = ws
-        self.dispatcher: Dispatcher = dispatcher or Rules()
         self.settings = settings or current()
+        self.dispatcher: Dispatcher | Planner = dispatcher or _dispatcher(self.settings)
 
     def ask(self, question: str, documents: Sequence[str | Document] | None = None) -> Answer:
         """The answer to one question, independent of any other; `documents` (or their ids) restrict where it looks.
 
         Raises `QuestionError` for an empty or overlong question or one in a third language.
         """
-        return _last(self.stream(question, documents))
+        return _last(self._events(question, documents, aloud=False))
 
-    def stream(self, question: str, documents: Sequence[str | Document] | None = None) -> Iterator[Step | Answer]:
-        """The steps as they are done, then the answer. Raises as `ask`."""
+    def stream(self, question: str, documents: Sequence[str | Document] | None = None) -> Iterator[Event]:
+        """The steps as they are done, a model's replies piece by piece, then the answer. Raises as `ask`."""
+        return self._events(question, documents, aloud=True)
+
+    def _events(self, question: str, documents: Sequence[str | Document] | None, *, aloud: bool) -> Iterator[Event]:
         text = check_question(question, self.settings)
-        graph = self._graph(None)
+        graph = self._graph(None, aloud=aloud)
         yield from _run(graph, self._state(text, documents, None, []), {})
 
     def thread(self, name: str | None = None, documents: Sequence[str | Document] | None = None) -> Thread:
         """A conversation that keeps its context under `name` (one is made when None) and resumes in any process."""
         return Thread(self, name or uuid.uuid4().hex[:12], documents)
 
-    def _graph(self, saver: Any) -> Graph:
+    def _graph(self, saver: Any, *, aloud: bool) -> Graph:
         from gbi_agents.graph import build
 
-        return build(self.ws, self.dispatcher, self.settings.ask_steps, saver)
+        return build(self.ws, self.dispatcher, self.settings, saver, aloud=aloud)
 
     def _state(
         self, question: str, documents: Sequence[str | Document] | None, thread: str | None, turns: list[Any]
@@ -96,9 +103,16 @@ class Analyst:
         return State(
             question=question, resolved=resolved, wishes=wishes.model_dump(), language=language, documents=ids,
             chat=thread is not None, thread=thread, deadline=time.time() + self.settings.ask_seconds,
-            observations=[], steps=[], chart=None,
-            answer=None,
+            observations=[], steps=[], actions=[], parts=None, memory={}, warnings=[], chart=None, answer=None,
         )  # fmt: skip
+
+
+def _dispatcher(settings: Settings) -> Dispatcher | Planner:
+    if not configured(settings, "llm"):
+        return Rules()
+    from gbi_agents.dispatchers.llm.planner import Llm
+
+    return Llm(settings)
 
 
 class Thread:
@@ -112,15 +126,18 @@ class Thread:
 
     def ask(self, question: str) -> Answer:
         """The answer, or one that "needs-clarification" with the choices in `suggestions`. Raises `QuestionError`."""
-        return _last(self.stream(question))
+        return _last(self._events(question, aloud=False))
 
-    def stream(self, question: str) -> Iterator[Step | Answer]:
-        """The same step by step, the answer last. Raises `QuestionError`."""
+    def stream(self, question: str) -> Iterator[Event]:
+        """The same step by step and piece by piece, the answer last. Raises `QuestionError`."""
+        return self._events(question, aloud=True)
+
+    def _events(self, question: str, *, aloud: bool) -> Iterator[Event]:
         from langgraph.types import Command
 
         analyst = self._analyst
         with _saver(analyst.ws) as saver:
-            graph = analyst._graph(saver)
+            graph = analyst._graph(saver, aloud=aloud)
             config = {"configurable": {"thread_id": self.name}}
             snapshot = graph.get_state(config)  # type: ignore[arg-type]  # a RunnableConfig
             if snapshot.interrupts and question.strip():
@@ -140,11 +157,15 @@ def _saver(ws: Workspace) -> Iterator[Any]:
         yield SqliteSaver(connection, serde=JsonSerializer())
 
 
-def _run(graph: Graph, given: Any, config: dict[str, Any]) -> Iterator[Step | Answer]:
-    """Runs the graph; yields new trace steps as they come and the answer, or the clarification, last."""
+def _run(graph: Graph, given: Any, config: dict[str, Any]) -> Iterator[Event]:
+    """Runs the graph; yields pieces and new trace steps as they come and the answer, or the clarification, last."""
     seen = 0
     values: dict[str, Any] = {}
-    for values in graph.stream(given, config, stream_mode="values"):  # type: ignore[call-overload]
+    for mode, came in graph.stream(given, config, stream_mode=["values", "custom"]):  # type: ignore[call-overload]
+        if mode == "custom":
+            yield came
+            continue
+        values = came
         steps = values.get("steps", [])
         for step in steps[seen:]:
             yield Step.model_validate(step)
@@ -164,7 +185,7 @@ def _clarification(values: dict[str, Any]) -> Answer:
     )  # fmt: skip
 
 
-def _last(events: Iterator[Step | Answer]) -> Answer:
+def _last(events: Iterator[Event]) -> Answer:
     answer = None
     for event in events:
         answer = event

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from gbi.types import Answer, Basis, Citation, CitedCell, Column, ResultTable, Step, Value
+from gbi.types import Answer, Basis, Citation, CitedCell, Column, ResultTable, Value
 from gbi_agents import measures, verify
 from gbi_agents.actions import Answer as AnswerAction
 from gbi_agents.actions import Meaning
 from gbi_agents.dispatchers.grammar.wishes import Wishes
-from gbi_agents.evidence import MAX_SUPPORT, cells_of, cite, cite_tables
+from gbi_agents.evidence import MAX_SUPPORT, cells_of, cite, cite_tables, revisions_of, worst_basis
 from gbi_agents.language import Language
+from gbi_agents.modelled import from_model
 from gbi_agents.passages import cite_passage
 from gbi_agents.sentences import sentence
-from gbi_agents.state import State
+from gbi_agents.state import State, common
+from gbi_agents.values import as_wished, plain_label, whole
 from gbi_agents.workspace import Workspace
-
-_ORDER = (Basis.NATIVE, Basis.PRINTED, Basis.MEASURED, Basis.GENERATED)
 
 
 def compose(ws: Workspace, state: State, action: AnswerAction) -> Answer:
@@ -35,17 +33,9 @@ def compose(ws: Workspace, state: State, action: AnswerAction) -> Answer:
         return _refusal(state, AnswerAction(status="unanswerable", missing=("a result",)))
     meaning = last["action"].get("meaning")
     if meaning is None:
-        return _from_model(ws, state, action, last["result"])
+        made = from_model(ws, state, action, last["result"])
+        return made or _refusal(state, AnswerAction(status="unanswerable", warnings=action.warnings))
     return _from_plan(ws, state, action, last["result"], Meaning.model_validate(meaning))
-
-
-def _common(state: State) -> dict[str, Any]:
-    return {
-        "id": uuid.uuid4().hex[:16],
-        "question": state["question"],
-        "thread": state.get("thread"),
-        "trace": tuple(Step.model_validate(step) for step in state.get("steps", [])),
-    }
 
 
 def _refusal(state: State, action: AnswerAction) -> Answer:
@@ -66,7 +56,7 @@ def _refusal(state: State, action: AnswerAction) -> Answer:
             else "I cannot answer this: no table, chart or passage holds it."
         )
     return Answer(
-        **_common(state), status="unanswerable", text=text, missing=action.missing, suggestions=action.suggestions,
+        **common(state), status="unanswerable", text=text, missing=action.missing, suggestions=action.suggestions,
         warnings=action.warnings,
     )  # fmt: skip
 
@@ -85,7 +75,7 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
     meaning, value = _as_wished(meaning, value, wishes)
     if value is None:
         return _refusal(state, AnswerAction(status="unanswerable", missing=(meaning.saying.measure or "a value",)))
-    basis = _worst(winners)
+    basis = worst_basis(winners)
     error = _error(meaning, result, winners)
     about = ("约" if language == "zh" else "about ") if basis in (Basis.MEASURED, Basis.GENERATED) else ""
     text = sentence(meaning.saying, rows, value, about, language) + _error_note(error, about, meaning, language)
@@ -98,11 +88,11 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
     failed = [check for check in checks if not check.passed]
     warnings += [f"check failed: {check.name} {check.detail}".strip() for check in failed]
     return Answer(
-        **_common(state), status="answered", text=text, value=value,
+        **common(state), status="answered", text=text, value=value,
         unit=meaning.saying.unit if numeric else None, scale=scale, error=error if numeric else None, basis=basis,
         table=_table(meaning, result, own=len(own) == 1), chart=state.get("chart"), sql=result["sql"],
         citations=_citations(ws, winners, support, result), checks=checks, warnings=tuple(dict.fromkeys(warnings)),
-        confidence=_confidence(meaning, winners, len(failed) + mixed), revisions=_revisions(ws, (*winners, *support)),
+        confidence=_confidence(meaning, winners, len(failed) + mixed), revisions=revisions_of(ws, (*winners, *support)),
     )  # fmt: skip
 
 
@@ -124,7 +114,7 @@ def _value(meaning: Meaning, rows: Sequence[Sequence[Value]]) -> Value | tuple[V
     value = rows[0][0]
     if shape == "label" or isinstance(value, str | bool):
         return plain_label(value)
-    return _whole(round(float(value), 10)) if isinstance(value, int | float) else value
+    return whole(round(float(value), 10)) if isinstance(value, int | float) else value
 
 
 def _as_wished(
@@ -134,23 +124,8 @@ def _as_wished(
     saying = meaning.saying
     if saying.shape != "scalar" or isinstance(value, bool) or not isinstance(value, int | float):
         return meaning, value
-    if wishes.scale is not None and saying.scale not in (1.0, wishes.scale) and saying.unit != "%":
-        value = value * saying.scale / wishes.scale
-        meaning = meaning.model_copy(update={"saying": saying.model_copy(update={"scale": wishes.scale})})
-    return meaning, _whole(round(value, wishes.decimals) if wishes.decimals is not None else value)
-
-
-def plain_label(value: Value) -> Value:
-    """A label without footnote marks and bullets; whole numbers as integers."""
-    return re.sub(r"^[•●■◆▪]\s*|[*†‡]+$", "", value).strip() or value if isinstance(value, str) else _whole(value)
-
-
-def _whole(value: Value) -> Value:
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
-
-
-def _worst(cells: Sequence[CitedCell]) -> Basis | None:
-    return max((cell.basis for cell in cells), key=_ORDER.index, default=None)
+    value, scale = as_wished(value, saying.unit, saying.scale, wishes)
+    return meaning.model_copy(update={"saying": saying.model_copy(update={"scale": scale})}), value
 
 
 def _error(meaning: Meaning, result: dict[str, Any], winners: Sequence[CitedCell]) -> float | None:
@@ -212,19 +187,16 @@ def _confidence(meaning: Meaning, cells: Sequence[CitedCell], failed: int) -> fl
     return round(max(0.0, min(1.0, weakest * linking * (0.5 + 0.5 * meaning.fit) * 0.5**failed)), 3)
 
 
-def _revisions(ws: Workspace, cells: Sequence[CitedCell]) -> tuple[str, ...]:
-    return tuple(ws.revision_of(table) for table in dict.fromkeys(cell.table for cell in cells))
-
-
 def _from_marks(ws: Workspace, state: State, action: AnswerAction) -> Answer:
     """What is said of marks themselves, not of their values: a colour."""
     cells = cells_of(ws, action.cells)
     known = [value for cell in cells for value in (cell.row_label, cell.column)]
     confidence = 0.9 * min((cell.confidence for cell in cells), default=0.0)
     return Answer(
-        **_common(state), status="answered", text=action.text, value=action.value, basis=Basis.MEASURED,
-        citations=cite(ws, cells[:MAX_SUPPORT], "value"), revisions=_revisions(ws, cells),
+        **common(state), status="answered", text=action.text, value=action.value, basis=Basis.MEASURED,
+        citations=cite(ws, cells[:MAX_SUPPORT], "value"), revisions=revisions_of(ws, cells),
         checks=(verify.numbers_are_in(action.text, known, state["question"]),), confidence=round(confidence, 3),
+        warnings=action.warnings,
     )  # fmt: skip
 
 
@@ -239,20 +211,8 @@ def _from_passage(ws: Workspace, state: State, action: AnswerAction) -> Answer:
     else:
         text = f'{action.text} ({name}, page {page}: "{quoted}")'
     return Answer(
-        **_common(state), status="answered", text=text, value=action.value, basis=Basis.PRINTED,
+        **common(state), status="answered", text=text, value=action.value, basis=Basis.PRINTED,
         unit=passage.get("unit"), scale=passage.get("scale", 1.0), citations=(citation,) if citation else (),
         checks=verify.check_passage(text, quoted, action.value), warnings=action.warnings,
         confidence=float(passage.get("confidence", 0.4)),
-    )  # fmt: skip
-
-
-def _from_model(ws: Workspace, state: State, action: AnswerAction, result: dict[str, Any]) -> Answer:
-    """An answer whose text a model wrote over a result: kept only when every number in it stands in the result."""
-    check = verify.numbers_are_in(action.text, [v for row in result["rows"] for v in row], state["question"])
-    value = action.value if action.value is not None else (result["rows"][0][0] if result["rows"] else None)
-    text = action.text if check.passed and action.text else "; ".join(str(v) for row in result["rows"][:5] for v in row)
-    tables = dict.fromkeys(t for witness in result["witnesses"] for t in witness["tables"])
-    return Answer(
-        **_common(state), status="answered", text=text, value=value, sql=result["sql"], checks=(check,),
-        chart=state.get("chart"), citations=cite_tables(ws, tables), warnings=action.warnings, confidence=0.5,
     )  # fmt: skip

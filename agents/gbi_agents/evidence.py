@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gbi.types import Citation, CitedCell, Role
+from gbi.types import Basis, Citation, CitedCell, Role
 from gbi_agents.workspace import Workspace
 
 MAX_SUPPORT = 60
 """Compared cells that an answer cites; more of them name the table as a whole."""
+_ORDER = (Basis.NATIVE, Basis.PRINTED, Basis.MEASURED, Basis.GENERATED)
+
+
+def worst_basis(cells: Iterable[CitedCell]) -> Basis | None:
+    """The least sure way in which one of the cells was come by; None for no cells."""
+    return max((cell.basis for cell in cells), key=_ORDER.index, default=None)
+
+
+def revisions_of(ws: Workspace, cells: Iterable[CitedCell]) -> tuple[str, ...]:
+    """The current revisions of the cells' tables. Raises `StoreError` for a table that is gone."""
+    return tuple(ws.revision_of(table) for table in dict.fromkeys(cell.table for cell in cells))
 
 
 def cells_of(ws: Workspace, addresses: Iterable[Sequence[object]]) -> tuple[CitedCell, ...]:

@@ -1,6 +1,7 @@
 """How conversations are stored: JSON with a few named types and nothing else. No pickle, no import by name.
 
-LangGraph keeps plain data, its own `Interrupt` and, after a failure, an exception; the last is kept as its text.
+LangGraph keeps plain data, its own `Interrupt` and `Send` (what is to be done side by side) and, after a failure, an
+exception; the last is kept as its text.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def _plain(obj: Any) -> Any:
         return {_TAG: "error", "text": f"{type(obj).__name__}: {obj}"}
     if type(obj).__module__ == "langgraph.types" and type(obj).__name__ == "Interrupt":
         return {_TAG: "interrupt", "value": _plain(obj.value), "id": obj.id}
+    if type(obj).__module__ == "langgraph.types" and type(obj).__name__ == "Send" and obj.timeout is None:
+        return {_TAG: "send", "node": obj.node, "arg": _plain(obj.arg)}
     raise StoreError(f"a conversation cannot hold a {type(obj).__name__}")
 
 
@@ -73,4 +76,8 @@ def _restored(obj: Any) -> Any:
         from langgraph.types import Interrupt
 
         return Interrupt(value=_restored(obj["value"]), id=obj["id"])
+    if tag == "send":
+        from langgraph.types import Send
+
+        return Send(obj["node"], _restored(obj["arg"]))
     raise StoreError(f"a conversation holds an unknown kind of data, {tag!r}; start a new thread")

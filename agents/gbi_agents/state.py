@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+import uuid
+from typing import Annotated, Any, TypedDict
 
+from gbi.types import Step
 from gbi_agents.language import Language
 
 
@@ -25,8 +27,21 @@ class Turn(TypedDict):
     value: Any
 
 
+class Part(TypedDict):
+    """One of several actions that are done side by side: `at` is its place among them."""
+
+    at: int
+    observation: Observation
+    step: dict[str, Any]
+
+
+def together(before: list[Part] | None, more: list[Part] | None) -> list[Part]:
+    """The parts so far and one more, in the actions' order whichever ends first; None empties the list."""
+    return [] if more is None else sorted([*(before or []), *more], key=lambda part: part["at"])
+
+
 class State(TypedDict, total=False):
-    """One question's way through the graph, and the turns before it."""
+    """One question's way through the graph, and the turns before it; `at` is a part's place among its fellows."""
 
     question: str
     resolved: str
@@ -38,7 +53,22 @@ class State(TypedDict, total=False):
     wishes: dict[str, Any]
     turns: list[Turn]
     action: dict[str, Any]
+    actions: list[dict[str, Any]]
+    at: int
+    parts: Annotated[list[Part] | None, together]
+    memory: dict[str, Any]
+    warnings: list[str]
     observations: list[Observation]
     steps: list[dict[str, Any]]
     chart: dict[str, Any] | None
     answer: dict[str, Any] | None
+
+
+def common(state: State) -> dict[str, Any]:
+    """The fields that every answer to the state's question has: a new id, the question, the thread, the trace."""
+    return {
+        "id": uuid.uuid4().hex[:16],
+        "question": state["question"],
+        "thread": state.get("thread"),
+        "trace": tuple(Step.model_validate(step) for step in state.get("steps", [])),
+    }

@@ -72,8 +72,8 @@ def interpret(
 ) -> tuple[Interpretation, ...]:
     """Interpretations over the likeliest tables, best first."""
     tokens = tokenize(question)
-    shortlist = _shortlist(tokens, grids, synonyms)
-    made = [_interpret_one(question, language, tokens, grid, len(grids) == 1, synonyms) for grid in shortlist]
+    likely = grids if len(grids) <= MAX_TABLES else by_words(tokens, grids, synonyms)[:MAX_TABLES]
+    made = [_interpret_one(question, language, tokens, grid, len(grids) == 1, synonyms) for grid in likely]
     return tuple(sorted(made, key=lambda i: -_order(i)))
 
 
@@ -86,9 +86,8 @@ def _order(interpretation: Interpretation) -> float:
     )
 
 
-def _shortlist(tokens: Sequence[Token], grids: Sequence[Grid], synonyms: Synonyms) -> list[Grid]:
-    if len(grids) <= MAX_TABLES:
-        return list(grids)
+def by_words(tokens: Sequence[Token], grids: Sequence[Grid], synonyms: Synonyms) -> list[Grid]:
+    """The tables in order of how many of the question's words their labels and titles hold: a quick first look."""
     content = [tokens[at].stem for at in content_words(tokens, frozenset())]
     rated = []
     for grid in grids:
@@ -100,7 +99,7 @@ def _shortlist(tokens: Sequence[Token], grids: Sequence[Grid], synonyms: Synonym
         )
         rated.append((hits, grid))
     rated.sort(key=lambda pair: -pair[0])
-    return [grid for _, grid in rated[:MAX_TABLES]]
+    return [grid for _, grid in rated]
 
 
 def _interpret_one(
