@@ -81,3 +81,11 @@ class Model(Protocol):
 
     def close(self) -> None:
         """Ends connections and processes."""
+
+
+def attempted(model: Model, request: Request) -> Reply | ModelError:
+    """The model's reply, or the error that asking for it raised."""
+    try:
+        return model.ask(request)
+    except ModelError as error:
+        return error
