@@ -129,6 +129,10 @@ class Workspace:
         """In the order they were added; `warnings` name the pages that could not be read."""
         return self._store.documents.all()
 
+    def pages_read(self, documents: Iterable[str]) -> tuple[int, int]:
+        """Of these documents (ids; those not opened yet count nothing): pages read so far, and all pages."""
+        return self._store.documents.progress(documents)
+
     def page(self, document: str | Document, number: int) -> Page:
         """Words, boxes and text of a page (from 1). Raises `StoreError` when it was not read, with the reason."""
         return self._store.documents.page(self._id(document), number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from gbi.errors import StoreError
@@ -82,6 +82,14 @@ class Documents:
         """The pages that this set of readers has gone over, those that failed among them."""
         rows = self._catalogue.rows("SELECT number FROM passes WHERE document = ? AND readers = ?", (document, readers))
         return frozenset(row["number"] for row in rows)
+
+    def progress(self, documents: Iterable[str]) -> tuple[int, int]:
+        """Pages that were read or have failed, and all pages, of those of the documents that were opened."""
+        wanted = set(documents)
+        opened = [document for document in self.all() if document.id in wanted]
+        counts = self._catalogue.rows("SELECT document, count(*) AS read FROM pages GROUP BY document")
+        read = {row["document"]: int(row["read"]) for row in counts}
+        return sum(read.get(document.id, 0) for document in opened), sum(document.pages for document in opened)
 
     def failed(self, document: str) -> frozenset[int]:
         """The pages whose last pass failed."""

@@ -106,6 +106,27 @@ def serve(
 
 
 @app.command()
+def batch(
+    paths: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of reports, or files.")],
+    out: Annotated[Path, typer.Option(help="Folder for the answers; holds the workspace too, and resumes from it.")],
+    question: Annotated[list[str] | None, typer.Option("--ask", help="Asked of each report; several times.")] = None,
+    engine: Annotated[str, typer.Option(help="Where the work is done.")] = "local",
+    workers: Annotated[int | None, typer.Option(min=1, help="Reports at a time; default: cores less one.")] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="The most that one report may take.")] = 1800.0,
+    retry: Annotated[bool, typer.Option(help="Do again what failed before.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read every figure of many reports and ask each the same questions. Goes on where it was stopped."""
+    from gbi_ui.batch import command
+
+    raise typer.Exit(
+        command.run(
+            paths, out, question or [], engine=engine, workers=workers, seconds=seconds, retry=retry, as_json=as_json
+        )
+    )
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Show what works here, what does not, and the mend."""
     from gbi_ui import doctor as checks

@@ -1,0 +1,48 @@
+"""What a batch leaves beside its workspace: Parquet, an Excel file, an index page, one evidence page an answer.
+
+Each file is written whole under a temporary name and renamed; asking for them again changes nothing but what is new.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gbi.errors import GbiError
+from gbi.store.files import replace_file
+from gbi.store.jobs import READING, Job
+from gbi.workspace import Workspace
+from gbi_ui.batch.index import index_page
+from gbi_ui.batch.parquet import write_answers, write_readings
+from gbi_ui.batch.workbook import write_workbook
+from gbi_ui.evidence import write_evidence
+
+EVIDENCE = "evidence"
+
+
+def write_exports(ws: Workspace, out: Path) -> list[Path]:
+    """Writes `answers.parquet`, `readings.parquet`, `answers.xlsx`, `index.html` and `evidence/` into `out`.
+
+    Returns the first four. Raises `StoreError` when the folder cannot be written to.
+    """
+    jobs = ws.jobs.all()
+    pages = {(job.document, job.question): page for job in jobs if (page := _evidence(ws, job, out)) is not None}
+    answers, readings = out / "answers.parquet", out / "readings.parquet"
+    workbook, index = out / "answers.xlsx", out / "index.html"
+    replace_file(answers, lambda path: write_answers(jobs, path))
+    replace_file(readings, lambda path: write_readings(ws, path))
+    replace_file(workbook, lambda path: write_workbook(ws, jobs, pages, path))
+    replace_file(index, lambda path: path.write_text(index_page(ws, jobs, pages), encoding="utf-8"))
+    return [answers, readings, workbook, index]
+
+
+def _evidence(ws: Workspace, job: Job, out: Path) -> str | None:
+    """The answer's evidence page, as a path relative to `out`; made once, since an answer never changes."""
+    if job.question == READING or job.answer is None or not job.answer.citations:
+        return None
+    name = f"{EVIDENCE}/{job.answer.id}.html"
+    if not (out / name).exists():
+        try:
+            write_evidence(ws, job.answer, out / name)
+        except GbiError:  # the page cannot be drawn any more: the answer stands, its row says where it came from
+            return None
+    return name

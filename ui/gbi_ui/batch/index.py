@@ -1,0 +1,58 @@
+"""The index page: reports down, questions across, each answer a link to its evidence. It loads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from gbi.store.jobs import READING, Job
+from gbi.workspace import Workspace
+from gbi_ui.evidence import POLICY, STYLE
+
+WIDE = "body { max-width: none; } td { vertical-align: top; max-width: 26rem; } .failed { color: #b42318; }"
+
+
+def index_page(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str]) -> str:
+    """The page as HTML. `pages` are the evidence pages by document and question, relative to the page's folder."""
+    questions = list(dict.fromkeys(job.question for job in jobs if job.question != READING))
+    done = {(job.document, job.question): job for job in jobs}
+    reports = [job for job in jobs if job.question == READING]
+    head = "".join(f"<th>{escape(question)}</th>" for question in questions)
+    rows = "".join(
+        f"<tr><td>{_report(ws, job)}</td>"
+        + "".join(f"<td>{_cell(done.get((job.document, q)), pages.get((job.document, q)))}</td>" for q in questions)
+        + "</tr>"
+        for job in reports
+    )
+    answered = sum(job.answer is not None and job.answer.status == "answered" for job in jobs)
+    summary = f"{len(reports)} reports, {len(questions)} questions asked of each, {answered} answers"
+    links = " · ".join(
+        f'<a href="{name}">{name}</a>' for name in ("answers.xlsx", "answers.parquet", "readings.parquet")
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Reports and answers</title>'
+        f'<style>{STYLE}{WIDE}</style></head><body><h1>{summary}</h1><p class="soft">{links}</p>'
+        f"<table><tr><th>Report</th>{head}</tr>{rows}</table></body></html>"
+    )
+
+
+def _report(ws: Workspace, job: Job) -> str:
+    name = f"<strong>{escape(job.name)}</strong>"
+    if job.status == "failed":
+        return f'{name}<br><span class="failed">{escape(job.error or "failed")}</span>'
+    figures = len(ws.readings(job.document))
+    note = f'<br><span class="warn">{escape(job.error)}</span>' if job.error else ""
+    return f'{name}<br><span class="soft">{figures} figures, {job.seconds:.1f} s</span>{note}'
+
+
+def _cell(job: Job | None, page: str | None) -> str:
+    if job is None:
+        return '<span class="soft">not asked yet</span>'
+    if job.answer is None:
+        return f'<span class="failed">{escape(job.error or "failed")}</span>'
+    text = escape(job.answer.text)
+    if job.answer.status != "answered":
+        return f'<span class="soft">{text}</span>'
+    linked = f'<a href="{escape(page)}">{text}</a>' if page else text
+    return f'{linked}<br><span class="soft">confidence {job.answer.confidence:.0%}</span>'

@@ -1,0 +1,102 @@
+"""The Excel file: answers with their sources and links, documents, figures. Text from documents is never a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from gbi.store.jobs import READING, Job
+from gbi.types import Value
+from gbi.workspace import Workspace
+from gbi_ui.asking import place_words
+
+MOST_CHARACTERS = 32_000  # Excel takes 32,767 in a cell
+ANSWERS = (
+    ("Report", 34), ("Question", 44), ("Status", 14), ("Value", 18), ("Unit", 12), ("Scale", 10), ("Answer", 60),
+    ("±", 10), ("Confidence", 12), ("Source", 60), ("Evidence", 12), ("SQL", 60),
+)  # fmt: skip
+DOCUMENTS = (("Report", 34), ("Pages", 8), ("Figures", 10), ("Seconds", 10), ("Not read", 80), ("Path", 60))
+FIGURES = (("Report", 34), ("Page", 8), ("Kind", 14), ("Title", 60), ("Rows", 8), ("Columns", 50), ("Table", 30))
+
+
+def write_workbook(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], path: Path) -> None:
+    """Writes the file. `pages` are the evidence pages by document and question, relative to the file's folder."""
+    book = Workbook()
+    answers = _sheet(book, "Answers", ANSWERS)
+    for job in jobs:
+        if job.question != READING:
+            _answer(answers, job, pages.get((job.document, job.question)))
+    documents = _sheet(book, "Reports", DOCUMENTS)
+    readings = {document.id: ws.readings(document) for document in ws.documents()}
+    known = {document.id: document for document in ws.documents()}
+    for job in jobs:
+        if job.question == READING:
+            document = known.get(job.document)
+            notes = [*([job.error] if job.error else []), *(document.warnings if document else ())]
+            counts = (document.pages if document else None, len(readings.get(job.document, ())))
+            _row(documents, (job.name, *counts, round(job.seconds, 2), "; ".join(notes), job.path))
+    figures = _sheet(book, "Figures", FIGURES)
+    tables = {info.reading: info.name for info in ws.table_infos()}
+    for document_id, found in readings.items():
+        for reading in found:
+            region = reading.region
+            columns = "; ".join(column.name for column in reading.columns)
+            title = reading.title or region.caption or region.heading
+            kind = reading.chart_type or region.kind
+            name = known[document_id].name
+            _row(figures, (name, region.page, kind, title, len(reading.rows), columns, tables.get(reading.id)))
+    del book[book.sheetnames[0]]
+    book.save(path)
+
+
+def _answer(sheet: Worksheet, job: Job, page: str | None) -> None:
+    answer = job.answer
+    if answer is None:
+        _row(sheet, (job.name, job.question, "failed", None, None, None, job.error))
+        return
+    value: Value = "; ".join(map(str, answer.value)) if isinstance(answer.value, tuple) else answer.value
+    sources = "\n".join(place_words(citation) for citation in answer.citations if citation.role == "value")
+    _row(
+        sheet,
+        (
+            job.name, job.question, answer.status, value, answer.unit, answer.scale, answer.text, answer.error,
+            answer.confidence if answer.status == "answered" else None, sources, "open" if page else None, answer.sql,
+        ),
+    )  # fmt: skip
+    if page is not None:
+        link = sheet.cell(sheet.max_row, 1 + [name for name, _ in ANSWERS].index("Evidence"))
+        link.hyperlink = page
+        link.style = "Hyperlink"
+
+
+def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]]) -> Worksheet:
+    sheet: Worksheet = book.create_sheet(title)
+    _row(sheet, [name for name, _ in columns])
+    for number, (_, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.cell(1, number).font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
+    return sheet
+
+
+def _row(sheet: Worksheet, values: Sequence[Any]) -> None:
+    """Appends a row. Text stays text, also where it begins with "="."""
+    number = sheet.max_row + 1 if sheet.cell(1, 1).value is not None else 1
+    for column, value in enumerate(values, 1):
+        cell = sheet.cell(number, column)
+        if isinstance(value, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:MOST_CHARACTERS]
+            cell.data_type = "s"
+            cell.quotePrefix = bool(re.match(r"[=+\-@]", value))
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        else:
+            cell.value = value
