@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,12 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from gbi.errors import ReplyError
+from gbi.models.replies import loops, object_of
 from gbi_agents.actions import ACTION, Action
 from gbi_agents.dispatchers.llm.bounds import Bounds
 from gbi_agents.dispatchers.llm.form import Choices
 
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
-_FENCE = re.compile(r"```[a-zA-Z]*\s*\n(.*?)```", re.DOTALL)
 FIELDS: dict[str, tuple[str, ...]] = {
     "query": ("sql",),
     "search": ("query",),
@@ -36,6 +35,8 @@ def read(text: str, regions: Mapping[str, str], choices: Choices, bounds: Bounds
     Raises `ReplyError`, with words that tell the model what to mend, when the text holds no usable action.
     """
     found = next(_candidates(text[:MOST_CHARS]), None)
+    if found is None and loops(text):
+        raise ReplyError("the reply says the same again and again; write a short one")
     if found is None:
         raise ReplyError('the reply holds no JSON object with "actions"; reply with that object alone')
     plan, given = found
@@ -52,37 +53,25 @@ def read(text: str, regions: Mapping[str, str], choices: Choices, bounds: Bounds
 
 
 def _candidates(text: str) -> Iterator[tuple[str, list[Any]]]:
-    """Plans with their actions in the text, in order: the whole, what stands in fences, what stands in braces."""
-    bare = _THOUGHT.sub("", text)
-    for piece in (bare, *_FENCE.findall(bare)):
-        yield from _as_reply(_loaded(piece.strip()))
-    starts = [match.start() for match in re.finditer(r"[{\[]", bare)][:MOST_BRACES]
-    for start in starts:
-        yield from _as_reply(_loaded(bare[start:], whole=False))
+    """Plans with their actions in the text, in order: a bare list of actions, then what begins at each brace."""
+    bare = _THOUGHT.sub("", text).strip()
+    braces = [match.start() for match in re.finditer("{", bare)][:MOST_BRACES]
+    listed = [f'{{"actions": {bare}}}'] if bare.startswith("[") else []
+    for candidate in (*listed, *(bare[at:] for at in braces)):
+        try:
+            yield from _as_reply(object_of(candidate))
+        except ReplyError:
+            continue
 
 
-def _loaded(text: str, *, whole: bool = True) -> Any:
-    decoder = json.JSONDecoder(parse_constant=_no_number, strict=False)
-    try:
-        return decoder.decode(text) if whole else decoder.raw_decode(text)[0]
-    except (ValueError, RecursionError):
-        return None
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _as_reply(value: Any) -> Iterator[tuple[str, list[Any]]]:
-    """The value as a reply, where it is one: the whole object, a list of actions, or one action alone."""
-    if isinstance(value, list) and value and all(isinstance(one, dict) and "action" in one for one in value):
-        yield "", value
-    elif isinstance(value, dict) and isinstance(value.get("actions"), list):
+def _as_reply(value: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """The object as a reply, where it is one: with its list of actions, or one action alone."""
+    if isinstance(value.get("actions"), list):
         plan = value.get("plan")
         yield (_clean(plan) if isinstance(plan, str) else ""), value["actions"]
-    elif isinstance(value, dict) and isinstance(value.get("action"), dict):
+    elif isinstance(value.get("action"), dict):
         yield "", [value["action"]]
-    elif isinstance(value, dict) and isinstance(value.get("action"), str):
+    elif isinstance(value.get("action"), str):
         yield "", [value]
 
 
