@@ -24,13 +24,19 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+# Where vLLM cannot be had, the reason is left in the folder and the tests that need it are skipped with it.
+.venv-vllm/.stamp: tests/support/vllm_pins.txt tests/support/vllm_environment.py
+	@$(PYTHON) tests/support/vllm_environment.py
+
 demo: .venv/.base
 	@$(BIN)/python examples/demo.py
 
-test: .venv/.stamp
+test:
+	@$(MAKE) --no-print-directory -j2 .venv/.stamp .venv-vllm/.stamp
 	@$(BIN)/python -m pytest -m "not long" -rs
 
-test-long: .venv/.stamp
+test-long:
+	@$(MAKE) --no-print-directory -j2 .venv/.stamp .venv-vllm/.stamp
 	@$(BIN)/python -m pytest -m long -rs
 
 check: .venv/.stamp
@@ -43,4 +49,4 @@ bench: .venv/.stamp
 	@$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-vllm out .mypy_cache .ruff_cache .pytest_cache .hypothesis
