@@ -29,7 +29,7 @@ def test_every_public_thing_has_a_docstring(house: House) -> None:
 
 
 def test_broad_excepts_stand_only_at_process_boundaries(house: House) -> None:
-    allowed = {"gbi/sql/worker.py", "gbi/ingest/reading.py"}
+    allowed = {"gbi/sql/worker.py", "gbi/ingest/reading.py", "eval/gbi_eval/lanes.py"}
     assert {row.split(":")[0] for row in house.broad} <= allowed
 
 

@@ -14,29 +14,43 @@ from pydantic import Field
 
 from gbi.types import Frozen
 
+Slices = dict[str, str | tuple[str, ...]]
+"""Kind of slice -> the slice, or several where an item belongs to more than one (evidence from text and a table)."""
+
 
 class Options(Frozen):
-    """What a run was asked to do; `limit` items drawn with `seed`, all if None."""
+    """What a run was asked to do; `limit` items drawn with `seed`, all if None.
+
+    `cache` is where readings are kept while the run lasts, so that a picture is read once (None: nowhere).
+    """
 
     data: Path
     reader: str | None = None
     dispatcher: str = "rules"
     limit: int | None = None
     seed: int = 0
+    cache: Path | None = None
 
 
 class Item(Frozen):
-    """One question or figure: a lasting id, the slices it belongs to, and what the benchmark needs to run it."""
+    """One question or figure: a lasting id, its slices as the data give them, and what is needed to run it.
+
+    Items of one `group` run in one process one after another, for they share what has to be read; `cost` is a rough
+    number of seconds for that reading.
+    """
 
     id: str
-    slices: dict[str, str] = Field(default_factory=dict)
+    slices: Slices = Field(default_factory=dict)
     payload: dict[str, Any] = Field(default_factory=dict)
+    group: str = ""
+    cost: float = 1.0
 
 
 class Outcome(Frozen):
-    """What came of one item. `scores` are 0 to 1; the first named is the one that `compare` tests.
+    """What came of one item. `scores` are 0 to 1 and more is better; the first named decides what is worst.
 
-    `cells` holds one row per value for the measures over values: distance, half-width, confidence, basis.
+    `slices` are the item's own, `found` those that depend on what the program made of it (basis, chart type).
+    `cells` holds one row per value for the measures over values. `failed` says that the item broke the program.
     """
 
     id: str
@@ -44,16 +58,35 @@ class Outcome(Frozen):
     prediction: Any = None
     gold: Any = None
     seconds: float = 0.0
-    slices: dict[str, str] = Field(default_factory=dict)
+    slices: Slices = Field(default_factory=dict)
+    found: Slices = Field(default_factory=dict)
     trace: list[str] = Field(default_factory=list)
     cells: list[dict[str, Any]] = Field(default_factory=list)
-    image: str | None = None
+    failed: bool = False
+
+
+Measures = Mapping[str, float | None]
 
 
 class Benchmark(Frozen):
-    """A named benchmark. `extra` gives measures that are not means over items, from all outcomes."""
+    """A named benchmark.
+
+    `scores` are the names of all scores, `tested` those of them whose fall is a step back (the first above all).
+    `extra` gives measures that are not means over items, from all outcomes. `picture` is an item's image as PNG or JPEG
+    for the report, None where it has none.
+    """
 
     name: str
     items: Callable[[Options], list[Item]]
     run: Callable[[Item, Options], Outcome]
-    extra: Callable[[Sequence[Outcome]], Mapping[str, float | None]] | None = None
+    scores: tuple[str, ...]
+    tested: tuple[str, ...]
+    extra: Callable[[Sequence[Outcome]], Measures] | None = None
+    picture: Callable[[Item], bytes | None] | None = None
+
+
+def members(slices: Slices) -> list[tuple[str, str]]:
+    """Each (kind, slice) that an item with these slices belongs to."""
+    return [
+        (kind, each) for kind, value in slices.items() for each in (value if isinstance(value, tuple) else (value,))
+    ]

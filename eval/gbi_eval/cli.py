@@ -1,48 +1,57 @@
-"""The `gbi-eval` command: a subcommand per benchmark, `compare` for two runs, `table` for the results page."""
+"""The `gbi-eval` command: a subcommand per benchmark, `all` for all of them, `compare` for two runs, `table` for the
+results page."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from gbi.errors import GbiError
+from gbi.boundary import run_command
 from gbi_eval.benchmarks import BENCHMARKS
 
 app = typer.Typer(
-    name="gbi-eval", help="Measures gbi on data of a benchmark's layout.", no_args_is_help=True, add_completion=False
+    name="gbi-eval",
+    help="Measures gbi on data of a benchmark's layout.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
+
+DataOption = Annotated[Path, typer.Option(help="Folder of data in the benchmark's layout.", exists=True)]
+OutOption = Annotated[Path, typer.Option(help="Folder of the run; an unfinished run there goes on.")]
+ReaderOption = Annotated[str | None, typer.Option(help="Only this reader.")]
+DispatcherOption = Annotated[str, typer.Option(help="How questions are planned: rules or llm.")]
+LimitOption = Annotated[int | None, typer.Option(help="So many items at most, drawn by --seed.", min=1)]
+SeedOption = Annotated[int, typer.Option(help="Draws the items, and what is random in them.")]
+WorkersOption = Annotated[int, typer.Option(help="Processes; 1 works in this one.", min=1)]
 
 
 def _runner(name: str) -> Callable[..., None]:
     """The command of one benchmark."""
 
     def command(
-        data: Annotated[Path, typer.Option(help="Folder of data in the benchmark's layout.", exists=True)],
-        out: Annotated[Path, typer.Option(help="Folder of the run; an unfinished run there goes on.")],
-        reader: Annotated[str | None, typer.Option(help="Only this reader.")] = None,
-        dispatcher: Annotated[str, typer.Option(help="How questions are planned.")] = "rules",
-        limit: Annotated[int | None, typer.Option(help="So many items, drawn by --seed.")] = None,
-        seed: Annotated[int, typer.Option(help="Draws the items, and what is random in them.")] = 0,
-        workers: Annotated[int, typer.Option(help="Processes.")] = 2,
+        data: DataOption,
+        out: OutOption,
+        reader: ReaderOption = None,
+        dispatcher: DispatcherOption = "rules",
+        limit: LimitOption = None,
+        seed: SeedOption = 0,
+        workers: WorkersOption = 2,
     ) -> None:
+        from gbi_eval.asking import check
         from gbi_eval.benchmark import Options
+        from gbi_eval.benchmarks import load
         from gbi_eval.report import write_report
         from gbi_eval.runner import run
 
+        check(reader, dispatcher)
         options = Options(data=data, reader=reader, dispatcher=dispatcher, limit=limit, seed=seed)
         results = run(name, options, out, workers=workers)
-        write_report(out)
-        print(f"{name}: {results['items']} items, {results['median_item_seconds']:.2f} s each (median)")
-        for score, value in results["scores"].items():
-            if isinstance(value, dict):
-                print(f"  {score:32} {value['mean']:.3f}  [{value['low']:.3f}, {value['high']:.3f}]")
-        for measure, value in results["extra"].items():
-            print(f"  {measure:32} {'-' if value is None else f'{value:.3f}'}")
-        print(f"report: {out / 'report.html'}")
+        _print(results)
+        print(f"report: {write_report(out, load(name).items(options))}")
 
     return command
 
@@ -51,13 +60,35 @@ for _name, _help in BENCHMARKS:
     app.command(_name, help=f"Benchmark: {_help}.")(_runner(_name))
 
 
+@app.command("all")
+def everything(
+    data: Annotated[Path, typer.Option(help="Folder that holds the data sets.", exists=True)],
+    out: OutOption,
+    reader: ReaderOption = None,
+    dispatcher: DispatcherOption = "rules",
+    limit: LimitOption = None,
+    seed: SeedOption = 0,
+    workers: WorkersOption = 2,
+) -> None:
+    """Every benchmark whose data are there, each into a folder of its own; stopped anywhere, it goes on."""
+    from gbi_eval.asking import check
+    from gbi_eval.benchmark import Options
+    from gbi_eval.suite import run_all
+
+    check(reader, dispatcher)
+    options = Options(data=data, reader=reader, dispatcher=dispatcher, limit=limit, seed=seed)
+    for folder, results in run_all(options, out, workers=workers):
+        _print(results)
+        print(f"report: {folder / 'report.html'}", flush=True)
+
+
 @app.command()
 def compare(
     before: Annotated[Path, typer.Argument(help="Folder of the earlier run.", exists=True)],
     after: Annotated[Path, typer.Argument(help="Folder of the later run.", exists=True)],
-    level: Annotated[float, typer.Option(help="A p value below this is significant.")] = 0.05,
+    level: Annotated[float, typer.Option(help="An adjusted p value below this is significant.")] = 0.05,
 ) -> None:
-    """Show what moved between two runs; exit status 1 on a significant step back."""
+    """Show what moved between two runs; exit status 1 on a significant step back, over all or in a slice."""
     from gbi_eval.compare import compare_runs
 
     comparison = compare_runs(before, after, level=level)
@@ -68,7 +99,7 @@ def compare(
 
 @app.command()
 def table(
-    runs: Annotated[list[Path], typer.Argument(help="Folders of runs.", exists=True)],
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs, or folders that hold runs.", exists=True)],
     out: Annotated[Path, typer.Option(help="The Markdown file to write.")] = Path("eval/RESULTS.md"),
 ) -> None:
     """Write the page of results beside the published ones, from recorded runs."""
@@ -78,13 +109,16 @@ def table(
     print(out)
 
 
+def _print(results: dict[str, Any]) -> None:
+    broken = f", {results['failed']} broke the program" if results["failed"] else ""
+    print(f"{results['benchmark']}: {results['items']} items{broken}, {results['median_item_seconds']:.2f} s (median)")
+    for score, value in results["scores"].items():
+        if isinstance(value, dict):
+            print(f"  {score:32} {value['mean']:.3f}  [{value['low']:.3f}, {value['high']:.3f}]")
+    for measure, value in results["extra"].items():
+        print(f"  {measure:32} {'-' if value is None else f'{value:.3f}'}")
+
+
 def main() -> None:
-    """The entry point: errors of the program become one line on stderr and exit status 1."""
-    try:
-        app()
-    except GbiError as error:
-        print(f"gbi-eval: {error}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("gbi-eval: stopped; the same command goes on from here", file=sys.stderr)
-        sys.exit(130)
+    """The entry point."""
+    run_command("gbi-eval", app, kept="what is done is kept, the same command goes on from here")

@@ -1,34 +1,23 @@
-"""Reads a figure's file with the program's own readers, as the workspace would."""
+"""Reads a figure's file with the program's own readers, in a workspace, as a user's file would be read."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from gbi.documents import open_source
-from gbi.readers import read_region
 from gbi.types import Reading
+from gbi_eval.asking import DESK
+from gbi_eval.benchmark import Options
 from gbi_eval.metrics.cells import Grid
 
 
-def read_figure(path: Path, reader: str | None = None) -> Reading | None:
-    """The agreed reading of the file's largest figure (most cells); None when there is none.
+def read_figure(path: Path, options: Options, *, keep: bool = True) -> tuple[Reading | None, tuple[str, ...]]:
+    """The agreed reading of the file's largest figure (most cells), None when there is none, and what went wrong.
 
-    Raises `GbiError` as the documents and readers do.
+    With `keep` the reading stays in the run's cache. Raises `GbiError` as documents and readers do.
     """
-    source = open_source(path)
-    try:
-        readings = []
-        for page in range(1, source.document.pages + 1):
-            for region in source.regions(page):
-                found = read_region(source, region, [reader] if reader else None)
-                if len(found) > 1:
-                    from gbi.readers.agree import agree
-
-                    found = [agree(found)]
-                readings += found
-    finally:
-        source.close()
-    return max(readings, key=lambda reading: len(reading.rows) * len(reading.columns), default=None)
+    ws, notes = DESK.open(path, options.reader, options.cache if keep else None)
+    largest = max(ws.readings(), key=lambda reading: len(reading.rows) * len(reading.columns), default=None)
+    return largest, notes
 
 
 def as_rows(reading: Reading | None) -> list[list[str]]:
@@ -46,6 +35,22 @@ def as_grid(reading: Reading | None) -> Grid:
     labels = tuple(_text(row[0].value) if row else "" for row in reading.rows)
     columns = tuple(column.name for column in reading.columns[1:])
     return Grid(labels, columns, tuple(tuple(_number(cell.value) for cell in row[1:]) for row in reading.rows))
+
+
+def picture(path: Path) -> bytes | None:
+    """The first page of a figure's file as PNG, 1.5 px a point : a raster image as it is; None if it cannot be."""
+    import pymupdf
+
+    try:
+        if path.suffix.lower() == ".svg":
+            with pymupdf.open(stream=path.read_bytes(), filetype="svg") as drawing:
+                return bytes(drawing[0].get_pixmap(matrix=pymupdf.Matrix(1.5, 1.5)).tobytes("png"))
+        if path.suffix.lower() == ".pdf":
+            with pymupdf.open(path) as document:
+                return bytes(document[0].get_pixmap(matrix=pymupdf.Matrix(1.5, 1.5)).tobytes("png"))
+        return path.read_bytes()
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _number(value: object) -> float | None:

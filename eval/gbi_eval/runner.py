@@ -1,40 +1,39 @@
-"""Runs a benchmark over worker processes: resumable, with progress, its results beside what is needed to repeat it.
+"""Runs a benchmark: resumable, with progress, its results beside what is needed to repeat it.
 
-A run's folder holds `items.jsonl` (one `Outcome` a line, appended as they come) and `results.json`. A killed run
-goes on where it stopped; since items are drawn by seed, it ends with the same result as one that was not killed.
+A run's folder holds `run.json` (what it was asked to do), `items.jsonl` (one `Outcome` a line, appended as they come)
+and `results.json`. A run that was stopped or killed goes on where it was; since items are drawn by seed, it ends with
+the same result as one that was not.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import platform
-import subprocess
+import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from importlib.metadata import version
-from multiprocessing import get_context
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from gbi.errors import GbiError
-from gbi_eval.benchmark import Benchmark, Item, Options, Outcome
+from gbi_eval.benchmark import Item, Options, Outcome
 from gbi_eval.benchmarks import load
-from gbi_eval.stats import bootstrap_interval
-
-PACKAGES = ("gbi", "pymupdf", "rapidocr", "onnxruntime", "opencv-python-headless", "duckdb", "numpy")
+from gbi_eval.lanes import grouped, outcomes, work
+from gbi_eval.summary import circumstances, program, summarise
 
 
 class RunError(GbiError):
-    """A run cannot go on: no items, or a folder that belongs to another run."""
+    """A run cannot go on: no items, or a folder that belongs to another run or to none."""
 
 
 def run(name: str, options: Options, out: Path, *, workers: int = 2) -> dict[str, Any]:
-    """Runs what is not yet in `out`, writes and returns the results. Raises `RunError`, `UnknownBenchmarkError`."""
+    """Runs what is not yet in `out`, writes and returns the results. Raises `RunError`, `UnknownBenchmarkError`.
+
+    Without `options.cache` readings are kept in the run's folder until it is done.
+    """
     benchmark = load(name)
     items = benchmark.items(options)
     if not items:
@@ -43,19 +42,29 @@ def run(name: str, options: Options, out: Path, *, workers: int = 2) -> dict[str
     _own(out, name, options)
     done = {outcome.id: outcome for outcome in read_outcomes(out)}
     todo = [item for item in items if item.id not in done]
-    started = time.monotonic()
+    cache = options.cache or out / "cache"
+    progress = Progress(name, todo, len(items))
     with (out / "items.jsonl").open("a", encoding="utf-8") as file:
-        for outcome in _outcomes(name, todo, options, workers):
+        for outcome in outcomes(name, todo, options.model_copy(update={"cache": cache.resolve()}), workers):
             file.write(outcome.model_dump_json() + "\n")
             file.flush()
             done[outcome.id] = outcome
-            _progress(len(done), len(items), started)
-    results = summarise(benchmark, [done[item.id] for item in items])
-    results |= {"options": options.model_dump(mode="json"), **_circumstances()}
+            progress.show(outcome)
+    results = summarise(benchmark, [done[item.id] for item in items]) | circumstances(options)
     temporary = out / "results.json.tmp"
     temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
     temporary.replace(out / "results.json")
+    if options.cache is None:
+        clear_cache(cache)
     return results
+
+
+def clear_cache(cache: Path) -> None:
+    """Removes the readings that a run kept, this process's open one first."""
+    from gbi_eval.asking import DESK
+
+    DESK.clear()
+    shutil.rmtree(cache, ignore_errors=True)
 
 
 def read_outcomes(out: Path) -> list[Outcome]:
@@ -63,91 +72,68 @@ def read_outcomes(out: Path) -> list[Outcome]:
     path = out / "items.jsonl"
     if not path.is_file():
         return []
-    outcomes, good = [], 0
+    found, good = [], 0
     with path.open("rb") as file:
         for line in file:
             try:
-                outcomes.append(Outcome.model_validate_json(line))
+                found.append(Outcome.model_validate_json(line))
             except ValidationError:
                 break
             good += len(line)
     if good < path.stat().st_size:
         os.truncate(path, good)
-    return outcomes
+    return found
 
 
-def summarise(benchmark: Benchmark, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Means with 95 % bootstrap intervals, the same by slice, and the benchmark's own further measures."""
-    slices: dict[str, Any] = {}
-    for key in sorted({key for outcome in outcomes for key in outcome.slices}):
-        for value in sorted({o.slices[key] for o in outcomes if key in o.slices}):
-            slices[f"{key}={value}"] = _means([o for o in outcomes if o.slices.get(key) == value])
-    extra = dict(benchmark.extra(outcomes)) if benchmark.extra else {}
-    seconds = sorted(outcome.seconds for outcome in outcomes)
-    return {
-        "benchmark": benchmark.name,
-        "items": len(outcomes),
-        "scores": _means(outcomes),
-        "extra": extra,
-        "slices": slices,
-        "median_item_seconds": seconds[len(seconds) // 2],
-    }
+def asked_of(out: Path) -> dict[str, Any]:
+    """What the run in a folder was asked to do: benchmark, options, program. Raises `RunError` where there is none."""
+    try:
+        asked: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{out} holds no run; give the --out folder of one") from error
+    return asked
 
 
-def _means(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    names = list(dict.fromkeys(name for outcome in outcomes for name in outcome.scores))
-    result: dict[str, Any] = {"n": len(outcomes)}
-    for name in names:
-        values = [outcome.scores[name] for outcome in outcomes if name in outcome.scores]
-        low, high = bootstrap_interval(values)
-        result[name] = {"mean": sum(values) / len(values), "low": low, "high": high}
-    return result
+class Progress:
+    """Lines on stderr: how many items are done, and how long the rest will take by the work that is left."""
+
+    def __init__(self, name: str, todo: Sequence[Item], of: int) -> None:
+        self._name, self._of, self._count = name, of, of - len(todo)
+        self._share = {item.id: work(group) / len(group) for group in grouped(todo) for item in group}
+        self._all, self._done = sum(self._share.values()), 0.0
+        self._started = self._shown = time.monotonic()
+
+    def show(self, outcome: Outcome) -> None:
+        """Counts an outcome; prints where the last line is old enough, or this is the last item."""
+        self._count += 1
+        self._done += self._share[outcome.id]
+        now, last, terminal = time.monotonic(), self._count == self._of, sys.stderr.isatty()
+        if now - self._shown < (0.5 if terminal else 20.0) and not last:
+            return
+        self._shown = now
+        print(self.line(now - self._started), end="\r" if terminal and not last else "\n", file=sys.stderr, flush=True)
+
+    def line(self, elapsed: float) -> str:
+        """The line after `elapsed` seconds."""
+        left = elapsed * (self._all - self._done) / self._done if self._done else 0.0
+        rest = f", about {_time(left)} left" if self._count < self._of else ""
+        return f"{self._name}: {self._count} of {self._of} items, {_time(elapsed)}{rest}   "
 
 
-def _outcomes(name: str, items: Sequence[Item], options: Options, workers: int) -> Iterator[Outcome]:
-    """Outcomes as they finish; a few items a worker are under way at once, in order."""
-    if workers <= 1:
-        for item in items:
-            yield _one(name, item, options)
-        return
-    queue = iter(items)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running: set[Future[Outcome]] = set()
-        while True:
-            while len(running) < workers * 2 and (following := next(queue, None)) is not None:
-                running.add(pool.submit(_one, name, following, options))
-            if not running:
-                return
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
-
-
-def _one(name: str, item: Item, options: Options) -> Outcome:
-    return load(name).run(item, options)
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _own(out: Path, name: str, options: Options) -> None:
-    """Notes what the folder's run is; refuses a folder of another run."""
-    path, mine = out / "run.json", {"benchmark": name, **options.model_dump(mode="json")}
-    if path.is_file():
-        if json.loads(path.read_text(encoding="utf-8")) != mine:
-            raise RunError(f"{out} holds another run; give a new --out, or delete it")
+    """Notes what the folder's run is; refuses a folder of another run, or of a program that has changed since."""
+    path = out / "run.json"
+    mine = {"benchmark": name, "program": program(), **options.model_dump(mode="json", exclude={"cache"})}
+    if not path.is_file():
+        path.write_text(json.dumps(mine), encoding="utf-8")
         return
-    path.write_text(json.dumps(mine), encoding="utf-8")
-
-
-def _circumstances() -> dict[str, Any]:
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
-    return {
-        "command": " ".join(["gbi-eval", *sys.argv[1:]]),
-        "commit": commit or None,
-        "versions": {package: version(package) for package in PACKAGES},
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-    }
-
-
-def _progress(done: int, of: int, started: float) -> None:
-    if sys.stderr.isatty() or done == of or done % 25 == 0:
-        end = "\r" if sys.stderr.isatty() and done < of else "\n"
-        print(f"{done} of {of} items, {time.monotonic() - started:.0f} s", end=end, file=sys.stderr, flush=True)
+    theirs = asked_of(out)
+    if theirs == mine:
+        return
+    if theirs | {"program": mine["program"]} == mine:
+        raise RunError(f"{out}: the program has changed since this run began; give a new --out, or delete it")
+    raise RunError(f"{out} holds another run; give a new --out, or delete it")

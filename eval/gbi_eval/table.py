@@ -3,63 +3,122 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-PUBLISHED: tuple[tuple[str, str, str, str], ...] = (
-    (
-        "ChartQA relaxed accuracy, augmented / human / average",
-        "DePlot + Codex",
-        "91.0 / 67.6 / 79.3",
-        "DePlot's authors",
-    ),
-    ("", "TinyChart-3B", "93.9 / 73.3 / 83.6", "TinyChart's authors (arXiv 2404.16635)"),
-    ("", "ChartGemma-3B", "- / - / 80.1", "its authors"),
-    ("", "Qwen3-VL-8B + LoRA", "95.2 / 77.3 / 86.2", "its tuners"),
-    ("", "GPT-4o", "- / - / 85.7", "its makers"),
-    ("", "Claude 3.5 Sonnet", "- / - / 90.8", "its makers"),
-    ("Chart to table, RMS-F1 on ChartQA", "TinyChart", "93.8", "its authors (arXiv 2404.16635)"),
-    ("", "UniChart", "91.1", "TinyChart's authors"),
-    ("", "DePlot", "87.2 to 93.0 by harness", "several"),
-    ("", "MatCha", "83.5", "TinyChart's authors"),
-)
+from gbi_eval.benchmarks import BENCHMARKS, load
+from gbi_eval.published import PUBLISHED
+from gbi_eval.runner import RunError
+
+LEAST = 10
+"""Slices of fewer items are in the run's report only."""
+HEAD = """# Results
+
+Made by `gbi-eval table` from recorded runs; not edited by hand. Scores are in percent, means over items with their 95 %
+bootstrap interval. Rows marked "this project" were measured by it, on the part of each data set that it holds (n says
+how many items), with the embedded defaults unless the command says otherwise; all other rows are others' figures, on
+other items. What the measures are: `eval/README.md`.
+"""
 
 
-def write_table(runs: Sequence[Path], out: Path) -> None:
-    """Writes the page from the `results.json` of the runs; raises `OSError` when one is missing."""
-    lines = [
-        "# Results",
-        "",
-        "Made by `gbi-eval table RUN...` from recorded runs. Every score is a mean over items with its 95 % bootstrap",
-        "interval, measured by this project; what others measured stands in the second table.",
-        "",
-        "| benchmark | set | n | measure | score | command |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for run in runs:
-        lines += _rows(json.loads((run / "results.json").read_text(encoding="utf-8")))
-    lines += [
-        "",
-        "## Published, by others",
-        "",
-        "| measure | system | score, % | measured by |",
-        "| --- | --- | --- | --- |",
-    ]
-    lines += [f"| {' | '.join(row)} |" for row in PUBLISHED]
+def write_table(folders: Sequence[Path], out: Path) -> None:
+    """Writes the page from the `results.json` in the folders or in the folders that they hold.
+
+    Raises `RunError` for a folder without results, `OSError` when the page cannot be written.
+    """
+    runs = [results for folder in folders for results in _results(folder)]
+    order = [name for name, _ in BENCHMARKS]
+    runs.sort(key=lambda results: order.index(results["benchmark"]))
+    lines = [HEAD, "## At a glance", "", *_glance(runs)]
+    for results in runs:
+        lines += ["", f"## {results['benchmark']}", "", *_section(results)]
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _rows(results: dict[str, Any]) -> list[str]:
-    name, command = results["benchmark"], f"`{results['command']}`"
-    rows = []
-    groups = {"all": results["scores"], **{key: value for key, value in results["slices"].items() if value["n"] > 9}}
-    for group, scores in groups.items():
-        shown = [(key, value) for key, value in scores.items() if isinstance(value, dict)]
-        for key, value in shown if group == "all" else shown[:1]:
-            score = f"{value['mean']:.3f} [{value['low']:.3f}, {value['high']:.3f}]"
-            rows.append(f"| {name} | {group} | {scores['n']} | {key} | {score} | {command} |")
-    for key, number in results["extra"].items():
-        if number is not None:
-            rows.append(f"| {name} | all | {results['items']} | {key} | {number:.3f} | {command} |")
+def _results(folder: Path) -> list[dict[str, Any]]:
+    found = [folder / "results.json"] if (folder / "results.json").is_file() else sorted(folder.glob("*/results.json"))
+    if not found:
+        raise RunError(f"{folder} holds no results.json; give the --out folder of a finished run")
+    return [json.loads(path.read_text(encoding="utf-8")) for path in found]
+
+
+def _glance(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = ["| benchmark | measure | score | n | commit |", "| --- | --- | --- | --- | --- |"]
+    for results in runs:
+        first = load(results["benchmark"]).tested[0]
+        score = _score(results["scores"][first])
+        rows.append(f"| {results['benchmark']} | {first} | {score} | {results['items']} | {results['commit'] or '-'} |")
     return rows
+
+
+def _section(results: Mapping[str, Any]) -> list[str]:
+    facts = [
+        f"- command: `{results['command']}`",
+        f"- commit {results['commit'] or 'unknown'}; {results['machine']}; {_models(results)}",
+        f"- {results['items']} items, seed {results['options']['seed']}; {results['failed']} broke the program",
+    ]
+    return [*facts, "", *_rates(results), *_ours(results), *_slices(results), *_theirs(results["benchmark"])]
+
+
+def _models(results: Mapping[str, Any]) -> str:
+    used = {role: name for role, name in results["models"].items() if name}
+    return ", ".join(f"{role} {name}" for role, name in used.items()) or "no language or vision model"
+
+
+def _rates(results: Mapping[str, Any]) -> list[str]:
+    """False answers are never shown alone: saying nothing at all would make them zero."""
+    extra = results["extra"]
+    if "false_answer_rate" not in extra:
+        return []
+    false, rate, right = (
+        _percent(extra[key]) for key in ("false_answer_rate", "answer_rate_on_answerable", "accuracy_on_answerable")
+    )
+    return [
+        f"False answers to unanswerable questions: **{false}**, while on the answerable ones of the same run it "
+        f"answers **{rate}** and is right on **{right}**.",
+        "",
+    ]
+
+
+def _ours(results: Mapping[str, Any]) -> list[str]:
+    rows = ["| measure | score | n | measured by |", "| --- | --- | --- | --- |"]
+    for name, value in results["scores"].items():
+        if isinstance(value, dict):
+            rows.append(f"| {name} | {_score(value)} | {value['n']} | this project |")
+    for name, number in results["extra"].items():
+        if number is not None:
+            shown = f"{number:,.0f}" if number > 1 else _percent(number)
+            rows.append(f"| {name} | {shown} | {results['items']} | this project |")
+    return rows
+
+
+def _slices(results: Mapping[str, Any]) -> list[str]:
+    """The tested scores by slice."""
+    names = [name for name in load(results["benchmark"]).tested if name in results["scores"]]
+    groups = {**results["slices"], **results["found"]}
+    shown = {key: value for key, value in groups.items() if value["n"] >= LEAST and value["n"] < results["items"]}
+    if not shown:
+        return []
+    rows = ["", f"| slice | n | {' | '.join(names)} |", f"| --- | --- |{' --- |' * len(names)}"]
+    for key, value in shown.items():
+        cells = " | ".join(_score(value[name]) if name in value else "-" for name in names)
+        rows.append(f"| {key.replace('|', '/')} | {value['n']} | {cells} |")
+    return rows
+
+
+def _theirs(benchmark: str) -> list[str]:
+    lines: list[str] = []
+    for name, title, rows in PUBLISHED:
+        if name == benchmark:
+            lines += ["", f"Published: {title}", "", "| system | score | measured by |", "| --- | --- | --- |"]
+            lines += [f"| {' | '.join(row)} |" for row in rows]
+    return lines
+
+
+def _score(value: Mapping[str, float]) -> str:
+    return f"{100 * value['mean']:.1f} [{100 * value['low']:.1f}, {100 * value['high']:.1f}]"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"

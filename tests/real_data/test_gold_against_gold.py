@@ -23,6 +23,7 @@ pytestmark = pytest.mark.data
 FOLDERS = {
     "chart2table": "charts/statista",
     "chartqa": "chartqa",
+    "chartsql": "charts/statista",
     "icdar2013": "tables/icdar2013",
     "reports": "reports",
     "tableqa": "tableqa",

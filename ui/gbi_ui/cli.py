@@ -6,13 +6,12 @@ Heavy libraries load inside the commands, and while something else already works
 from __future__ import annotations
 
 import gc
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gbi.errors import GbiError
+from gbi.boundary import run_command
 
 app = typer.Typer(
     name="gbi",
@@ -137,14 +136,4 @@ def doctor(as_json: JsonOption = False) -> None:
 def main() -> None:
     """The entry point: errors of the program become one line on stderr and exit status 1."""
     gc.set_threshold(100_000, 20, 20)  # a fifth of the time of large imports goes into looking for garbage
-    try:
-        app()
-    except GbiError as error:
-        print(f"gbi: {error}", file=sys.stderr)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("gbi: stopped; what was read so far is kept", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    run_command("gbi", app, kept="what was read so far is kept")

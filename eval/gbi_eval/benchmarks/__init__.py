@@ -10,6 +10,7 @@ from gbi_eval.benchmark import Benchmark
 BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("chart2table", "tables from charts, against gold tables"),
     ("chartqa", "questions on chart images"),
+    ("chartsql", "template questions over charts, by the results of their SQL"),
     ("icdar2013", "table structures from PDFs"),
     ("reports", "questions over whole PDF reports"),
     ("tableqa", "questions over one table"),

@@ -7,101 +7,89 @@ counted apart: a wrong answer and a refusal score 0 alike, but only one of them 
 
 from __future__ import annotations
 
-import atexit
-import json
-import random
-import shutil
-import tempfile
-import time
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 
-import gbi
-from gbi.errors import GbiError
-from gbi.types import Answer
-from gbi_eval.benchmark import Benchmark, Item, Options, Outcome
+from gbi_eval.asking import ask
+from gbi_eval.benchmark import Benchmark, Item, Measures, Options, Outcome
+from gbi_eval.figures import picture
+from gbi_eval.metrics.calibration import auroc, expected_calibration_error
 from gbi_eval.metrics.relaxed import relaxed_match
+from gbi_eval.sampling import answer_type, drawn, language, rows_of
+
+FIELDS = (("source", "source"), ("chart", "chart"), ("question level", "question_level"))
+SCORES = ("relaxed_accuracy", "relaxed_accuracy_exact_years", "no_wrong_answer", "answered")
+TESTED = SCORES[:3]
+READING_SECONDS = 1.5
 
 
 def items(options: Options) -> list[Item]:
-    """One item per question; questions of one image stand together, so that it is read once."""
+    """One item per question whose image is there; those of one image are a group, so that it is read once."""
+    return drawn(questions(options.data), options)
+
+
+def questions(data: Path) -> list[Item]:
+    """Every question, in the order of the files."""
     found = []
-    for file in sorted(options.data.rglob("questions.jsonl")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
-            row = json.loads(line)
-            image = file.parent / "png" / row.get("image", "")
-            if not row.get("image") or not image.is_file():
-                continue
-            slices = {key: str(row[key]) for key in ("source", "chart", "question_level") if key in row}
-            payload = {"image": str(image), "question": row["question"], "gold": str(row["answer"])}
-            found.append(Item(id=f"{row['image']}#{number}", slices=slices, payload=payload))
-    random.Random(options.seed).shuffle(found)
-    return sorted(found[: options.limit], key=lambda item: item.payload["image"])
+    for folder, number, row in rows_of(data, "questions.jsonl"):
+        image = folder / "png" / row.get("image", "")
+        if not row.get("image") or not image.is_file():
+            continue
+        slices = {name: str(row[key]) for name, key in FIELDS if key in row}
+        slices |= {"answer type": answer_type([str(row["answer"])]), "language": language(row["question"])}
+        payload = {"file": str(image), "question": row["question"], "gold": str(row["answer"])}
+        name = f"{row['image']}#{number}"
+        found.append(Item(id=name, slices=slices, payload=payload, group=str(image), cost=READING_SECONDS))
+    return found
 
 
 def run(item: Item, options: Options) -> Outcome:
     """Asks one question of one image."""
-    started, trace = time.monotonic(), []
-    answer: Answer | None = None
-    try:
-        answer = gbi.Analyst(_workspace(item.payload["image"], options.reader)).ask(item.payload["question"])
-        trace = [f"{step.action}: {step.detail} -> {step.outcome}" for step in answer.trace] + [answer.sql or ""]
-    except GbiError as error:
-        trace.append(f"{type(error).__name__}: {error}")
-    said, gold = answer_text(answer), item.payload["gold"]
-    answered = answer is not None and answer.status == "answered"
+    asked = ask(Path(item.payload["file"]), item.payload["question"], options)
+    gold = item.payload["gold"]
+    right = asked.answered and relaxed_match(asked.said, gold)
     scores = {
-        "relaxed_accuracy": float(answered and relaxed_match(said, gold)),
-        "relaxed_accuracy_exact_years": float(answered and relaxed_match(said, gold, exact_years=True)),
-        "answered": float(answered),
+        "relaxed_accuracy": float(right),
+        "relaxed_accuracy_exact_years": float(asked.answered and relaxed_match(asked.said, gold, exact_years=True)),
+        "no_wrong_answer": float(right or not asked.answered),
+        "answered": float(asked.answered),
     }
     return Outcome(
         id=item.id,
         scores=scores,
-        prediction=said if answered else None,
+        prediction=asked.said if asked.answered else None,
         gold=gold,
-        seconds=time.monotonic() - started,
+        seconds=asked.seconds,
         slices=item.slices,
-        trace=[item.payload["question"], *trace],
-        cells=[{"confidence": answer.confidence if answer else 0.0, "right": bool(scores["relaxed_accuracy"])}],
-        image=item.payload["image"],
+        found=asked.found,
+        trace=list(asked.trace),
+        cells=[{"confidence": asked.confidence, "right": right}],
     )
 
 
-def answer_text(answer: Answer | None) -> str:
-    """The answer's value as a short text: a list in brackets, whole numbers without a decimal point."""
-    if answer is None or answer.value is None:
-        return ""
-    values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    texts = [_text(value) for value in values]
-    return texts[0] if len(texts) == 1 else json.dumps(texts, ensure_ascii=False)
+def extra(outcomes: Sequence[Outcome]) -> Measures:
+    """Accuracy of what was answered, the share of wrong answers among all questions, calibration of the answers."""
+    return answer_measures(outcomes, SCORES[0])
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
-@lru_cache(maxsize=1)
-def _workspace(image: str, reader: str | None) -> gbi.Workspace:
-    """The image's workspace, kept until another image is asked about."""
-    folder = tempfile.mkdtemp(prefix="gbi-eval-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    ws = gbi.Workspace(Path(folder) / "one.gbi")
-    ws.add(image, readers=[reader] if reader else None)
-    return ws
-
-
-def extra(outcomes: Sequence[Outcome]) -> Mapping[str, float | None]:
-    """Accuracy of what was answered, and the share of wrong answers among all questions."""
-    answered = [outcome for outcome in outcomes if outcome.scores["answered"]]
-    right = sum(outcome.scores["relaxed_accuracy"] for outcome in answered)
+def answer_measures(outcomes: Sequence[Outcome], score: str) -> dict[str, float | None]:
+    """The measures that every benchmark of questions has, over outcomes with `answered` and one cell each."""
+    answered = [outcome for outcome in outcomes if outcome.scores["answered"] and outcome.cells]
+    right = sum(outcome.scores[score] for outcome in answered)
+    sure = [outcome.cells[0]["confidence"] for outcome in answered]
+    hit = [outcome.cells[0]["right"] for outcome in answered]
     return {
         "accuracy_of_answered": right / len(answered) if answered else None,
         "false_answers": (len(answered) - right) / len(outcomes) if outcomes else None,
+        "abstained": 1 - len(answered) / len(outcomes) if outcomes else None,
+        "calibration_error": expected_calibration_error(sure, hit) if answered else None,
+        "confidence_auroc": auroc(sure, hit),
     }
 
 
-BENCHMARK = Benchmark(name="chartqa", items=items, run=run, extra=extra)
+def shown(item: Item) -> bytes | None:
+    """The image."""
+    return picture(Path(item.payload["file"]))
+
+
+BENCHMARK = Benchmark(name="chartqa", items=items, run=run, scores=SCORES, tested=TESTED, extra=extra, picture=shown)

@@ -1,26 +1,38 @@
 """ICDAR-2013 table competition, complete task: find the tables of a PDF and their cells.
 
 One real problem: a table of public-school graduates by state and year that runs on over two pages under a header of
-two levels, "Actual" over ten years, "Projected" over the rest. Every neighbouring pair of cells counts. A document
-with two alternative gold files (names ending in a and b) is judged by the better one.
+two levels, "Actual" over ten years, "Projected" over the rest. Every neighbouring pair of cells counts (adjacency), and
+beside it stands TEDS over the same tables. A document with two alternative gold files (names ending in a and b) is
+judged by the better one.
 """
 
 from __future__ import annotations
 
-import random
 import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from defusedxml import ElementTree
+from scipy.optimize import linear_sum_assignment
 
 from gbi.documents import open_source
 from gbi.errors import GbiError
 from gbi.readers.table import read_grid
-from gbi_eval.benchmark import Benchmark, Item, Options, Outcome
+from gbi_eval.benchmark import Benchmark, Item, Measures, Options, Outcome
+from gbi_eval.figures import picture
 from gbi_eval.metrics.adjacency import Relation, SpanCell, adjacency, relations
+from gbi_eval.metrics.teds import teds
+from gbi_eval.sampling import drawn
+
+Cells = list[SpanCell]
+SCORES = ("f1", "precision", "recall", "teds")
+TESTED = ("f1", "teds")
+SHOWN = 40
+"""So many wrong and missing relations of a document are kept for the report."""
+BYTES_A_SECOND = 40_000.0
 
 
 def items(options: Options) -> list[Item]:
@@ -31,40 +43,43 @@ def items(options: Options) -> list[Item]:
         golds = sorted(str(path) for path in pdf.parent.glob(f"{stem}*-str.xml"))
         golds = [path for path in golds if re.fullmatch(rf"{re.escape(stem)}[ab]?-str", Path(path).stem)]
         if golds:
-            origin = {"origin": pdf.stem.split("-")[0]}
-            found.append(Item(id=pdf.stem, slices=origin, payload={"pdf": str(pdf), "golds": golds}))
-    random.Random(options.seed).shuffle(found)
-    return found[: options.limit]
+            source = {"source": pdf.stem.split("-")[0]}
+            cost = pdf.stat().st_size / BYTES_A_SECOND
+            found.append(Item(id=pdf.stem, slices=source, payload={"pdf": str(pdf), "golds": golds}, cost=cost))
+    return drawn(found, options)
 
 
 def run(item: Item, options: Options) -> Outcome:
     """Reads all tables of a PDF; a page that cannot be read is missing from the relations."""
     started = time.monotonic()
     trace: list[str] = []
-    said: Counter[Relation] = Counter()
+    tables: list[Cells] = []
     try:
-        said, trace = read_relations(Path(item.payload["pdf"]))
+        tables, trace = read_tables(Path(item.payload["pdf"]))
     except GbiError as error:
         trace = [f"{type(error).__name__}: {error}"]
-    golds = [gold_relations(Path(path)) for path in item.payload["golds"]]
-    best = max(golds, key=lambda gold: adjacency(said, gold).f1)
-    score = adjacency(said, best)
-    counts = {"right": (said & best).total(), "said": said.total(), "gold": best.total()}
+    seconds = time.monotonic() - started
+    said = _all(tables)
+    golds = [gold_tables(Path(path)) for path in item.payload["golds"]]
+    best = max(golds, key=lambda gold: adjacency(said, _all(gold)).f1)
+    wanted = _all(best)
+    score = adjacency(said, wanted)
+    counts = {"right": (said & wanted).total(), "said": said.total(), "gold": wanted.total()}
     return Outcome(
         id=item.id,
-        scores={"f1": score.f1, "precision": score.precision, "recall": score.recall},
-        prediction=sorted((said - best).elements())[:40],
-        gold=sorted((best - said).elements())[:40],
-        seconds=time.monotonic() - started,
+        scores={"f1": score.f1, "precision": score.precision, "recall": score.recall, "teds": _teds(tables, best)},
+        prediction=[["said, not in the gold", "", ""], *map(list, sorted((said - wanted).elements())[:SHOWN])],
+        gold=[["gold, not said", "", ""], *map(list, sorted((wanted - said).elements())[:SHOWN])],
+        seconds=seconds,
         slices=item.slices,
         trace=trace,
         cells=[counts],
     )
 
 
-def read_relations(pdf: Path) -> tuple[Counter[Relation], list[str]]:
-    """All relations of the document's tables as read, and what went wrong."""
-    found: Counter[Relation] = Counter()
+def read_tables(pdf: Path) -> tuple[list[Cells], list[str]]:
+    """The cells of each of the document's tables as read, and what went wrong."""
+    found: list[Cells] = []
     trace: list[str] = []
     source = open_source(pdf)
     try:
@@ -76,19 +91,35 @@ def read_relations(pdf: Path) -> tuple[Counter[Relation], list[str]]:
                 if grid is None:
                     trace.append(f"page {page}: a table region without a grid")
                     continue
-                found += relations(SpanCell(c.row, c.col, c.text, c.rowspan, c.colspan) for c in grid.cells)
+                found.append([SpanCell(c.row, c.col, c.text, c.rowspan, c.colspan) for c in grid.cells])
     finally:
         source.close()
     return found, trace
 
 
+def gold_tables(path: Path) -> list[Cells]:
+    """The cells of each grid of a competition's `-str.xml`; a table's regions are separate grids, as in the
+    competition's files."""
+    regions = ElementTree.parse(path).getroot().iter("region")
+    return [[_gold_cell(c.attrib, c.findtext("content") or "") for c in region.iter("cell")] for region in regions]
+
+
 def gold_relations(path: Path) -> Counter[Relation]:
-    """The relations of a competition's `-str.xml`; a table's regions are separate grids, as in the competition's
-    files."""
-    found: Counter[Relation] = Counter()
-    for region in ElementTree.parse(path).getroot().iter("region"):
-        found += relations(_gold_cell(cell.attrib, cell.findtext("content") or "") for cell in region.iter("cell"))
-    return found
+    """The relations of all grids of a competition's `-str.xml`."""
+    return _all(gold_tables(path))
+
+
+def _all(tables: Sequence[Cells]) -> Counter[Relation]:
+    return sum((relations(table) for table in tables), Counter())
+
+
+def _teds(said: Sequence[Cells], gold: Sequence[Cells]) -> float:
+    """Mean TEDS of the document's tables: paired one to one by their relations, 0 for each without a partner."""
+    if not said or not gold:
+        return float(not said and not gold)
+    alike = np.array([[adjacency(relations(a), relations(b)).f1 for b in gold] for a in said])
+    pairs = zip(*(index.tolist() for index in linear_sum_assignment(-alike)), strict=True)
+    return sum(teds(said[r], gold[c]) for r, c in pairs if alike[r, c] > 0) / max(len(said), len(gold))
 
 
 def _gold_cell(at: Mapping[str, str], text: str) -> SpanCell:
@@ -98,9 +129,10 @@ def _gold_cell(at: Mapping[str, str], text: str) -> SpanCell:
     return SpanCell(row, column, text, rows, columns)
 
 
-def extra(outcomes: Sequence[Outcome]) -> Mapping[str, float | None]:
+def extra(outcomes: Sequence[Outcome]) -> Measures:
     """Micro scores: all documents' relations as one."""
-    right, said, gold = (sum(o.cells[0][key] for o in outcomes) for key in ("right", "said", "gold"))
+    counts = [outcome.cells[0] for outcome in outcomes if outcome.cells]
+    right, said, gold = (sum(row[key] for row in counts) for key in ("right", "said", "gold"))
     return {
         "micro_precision": right / said if said else None,
         "micro_recall": right / gold if gold else None,
@@ -108,4 +140,9 @@ def extra(outcomes: Sequence[Outcome]) -> Mapping[str, float | None]:
     }
 
 
-BENCHMARK = Benchmark(name="icdar2013", items=items, run=run, extra=extra)
+def shown(item: Item) -> bytes | None:
+    """The first page."""
+    return picture(Path(item.payload["pdf"]))
+
+
+BENCHMARK = Benchmark(name="icdar2013", items=items, run=run, scores=SCORES, tested=TESTED, extra=extra, picture=shown)

@@ -6,66 +6,55 @@ Right is denotation accuracy: the very set of values.
 
 from __future__ import annotations
 
-import json
-import random
-import tempfile
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import gbi
-from gbi.errors import GbiError
-from gbi.types import Answer
-from gbi_eval.benchmark import Benchmark, Item, Options, Outcome
-from gbi_eval.benchmarks.chartqa import answer_text
+from gbi_eval.asking import ask
+from gbi_eval.benchmark import Benchmark, Item, Measures, Options, Outcome
+from gbi_eval.benchmarks.chartqa import answer_measures
 from gbi_eval.metrics.denotation import same_denotation
 from gbi_eval.metrics.relaxed import split_list
+from gbi_eval.sampling import answer_type, drawn, language, rows_of
+
+SCORES = ("denotation_accuracy", "no_wrong_answer", "answered")
+TESTED = SCORES[:2]
+READING_SECONDS = 0.1
 
 
 def items(options: Options) -> list[Item]:
     """One item per question whose table is there."""
     found = []
-    for file in sorted(options.data.rglob("questions.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            table = file.parent / row.get("table", "")
-            if row.get("table") and table.is_file():
-                payload = {"table": str(table), "question": row["question"], "gold": row["answers"]}
-                found.append(Item(id=row["id"], payload=payload))
-    random.Random(options.seed).shuffle(found)
-    return found[: options.limit]
+    for folder, _, row in rows_of(options.data, "questions.jsonl"):
+        table = folder / row.get("table", "")
+        if row.get("table") and table.is_file():
+            payload = {"file": str(table), "question": row["question"], "gold": row["answers"]}
+            slices = {"answer type": answer_type(row["answers"]), "language": language(row["question"])}
+            found.append(Item(id=row["id"], slices=slices, payload=payload, group=str(table), cost=READING_SECONDS))
+    return drawn(found, options)
 
 
 def run(item: Item, options: Options) -> Outcome:
     """Asks one question of one table."""
-    started, trace = time.monotonic(), []
-    answer: Answer | None = None
-    try:
-        with tempfile.TemporaryDirectory() as folder, gbi.Workspace(Path(folder) / "one.gbi") as ws:
-            ws.add(item.payload["table"])
-            answer = gbi.Analyst(ws).ask(item.payload["question"])
-        trace = [answer.sql or "", answer.text]
-    except GbiError as error:
-        trace.append(f"{type(error).__name__}: {error}")
-    answered = answer is not None and answer.status == "answered"
-    said = list(split_list(answer_text(answer))) if answered else []
-    right = answered and same_denotation(said, item.payload["gold"])
+    asked = ask(Path(item.payload["file"]), item.payload["question"], options, keep=False)
+    said = list(split_list(asked.said)) if asked.answered else []
+    right = asked.answered and same_denotation(said, item.payload["gold"])
+    scores = {"denotation_accuracy": float(right), "no_wrong_answer": float(right or not asked.answered)}
     return Outcome(
         id=item.id,
-        scores={"denotation_accuracy": float(right), "answered": float(answered)},
+        scores=scores | {"answered": float(asked.answered)},
         prediction=said,
         gold=item.payload["gold"],
-        seconds=time.monotonic() - started,
-        trace=[item.payload["question"], *trace],
-        cells=[{"confidence": answer.confidence if answer else 0.0, "right": right}],
+        seconds=asked.seconds,
+        slices=item.slices,
+        found=asked.found,
+        trace=list(asked.trace),
+        cells=[{"confidence": asked.confidence, "right": right}],
     )
 
 
-def extra(outcomes: Sequence[Outcome]) -> Mapping[str, float | None]:
-    """Accuracy of what was answered."""
-    answered = [outcome for outcome in outcomes if outcome.scores["answered"]]
-    right = sum(outcome.scores["denotation_accuracy"] for outcome in answered)
-    return {"accuracy_of_answered": right / len(answered) if answered else None}
+def extra(outcomes: Sequence[Outcome]) -> Measures:
+    """Accuracy of what was answered, wrong answers, calibration."""
+    return answer_measures(outcomes, SCORES[0])
 
 
-BENCHMARK = Benchmark(name="tableqa", items=items, run=run, extra=extra)
+BENCHMARK = Benchmark(name="tableqa", items=items, run=run, scores=SCORES, tested=TESTED, extra=extra)

@@ -9,7 +9,6 @@ charts of data.
 from __future__ import annotations
 
 import json
-import random
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ from typing import Any
 from gbi_eval.benchmark import Benchmark, Item, Options, Outcome
 from gbi_eval.benchmarks import chart2table
 from gbi_eval.drawing import draw
+from gbi_eval.figures import picture
+from gbi_eval.sampling import drawn, language, rows_of
 
 STYLES: tuple[tuple[str, str, bool, str], ...] = (
     ("plain png", "default", False, "png"),
@@ -26,33 +27,50 @@ STYLES: tuple[tuple[str, str, bool, str], ...] = (
 """Name, matplotlib style, values printed, format."""
 KINDS = ("line", "area", "column", "bar", "pie")
 KEYS = ("time", "category")
+READING_SECONDS = 1.5
 
 
 def items(options: Options) -> list[Item]:
     """Each drawable request once per style; `limit` counts requests."""
     found = []
-    for file in sorted(options.data.rglob("items.jsonl")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
-            chart = _chart(json.loads(line).get("response", ""))
-            if chart is not None:
-                found.append((f"{file.parent.name}#{number}", chart))
-    random.Random(options.seed).shuffle(found)
+    for folder, number, row in rows_of(options.data, "items.jsonl"):
+        chart = _chart(row.get("response", ""))
+        if chart is not None:
+            slices = {"chart type": chart["kind"], "language": language(chart["title"] or " ".join(chart["rows"][0]))}
+            found.append(Item(id=f"{folder.name}#{number}", slices=slices, payload=chart, cost=READING_SECONDS))
     return [
-        Item(id=f"{name}@{style}", slices={"kind": chart["kind"], "style": style}, payload={**chart, "style": style})
-        for name, chart in found[: options.limit]
+        chart.model_copy(
+            update={
+                "id": f"{chart.id}@{style}",
+                "slices": chart.slices | {"style": style},
+                "payload": chart.payload | {"style": style},
+            }
+        )
+        for chart in drawn(found, options)
         for style, _, _, _ in STYLES
     ]
 
 
 def run(item: Item, options: Options) -> Outcome:
     """Draws the request in its style, reads it, scores it as `chart2table` does."""
-    _, sheet, labels, form = next(row for row in STYLES if row[0] == item.payload["style"])
     rows = item.payload["rows"]
     with tempfile.TemporaryDirectory() as folder:
-        figure = Path(folder) / f"chart.{form}"
-        draw(item.payload["kind"], rows, item.payload["title"], figure, labels=labels, style=sheet)
+        figure = _drawn(item, Path(folder))
         gold = _shares(rows) if item.payload["kind"] == "pie" else rows
-        return chart2table.judge(item, figure, gold, options).model_copy(update={"image": None})
+        return chart2table.judge(item, figure, gold, options, keep=False)
+
+
+def _drawn(item: Item, folder: Path) -> Path:
+    _, sheet, labels, form = next(row for row in STYLES if row[0] == item.payload["style"])
+    figure = folder / f"chart.{form}"
+    draw(item.payload["kind"], item.payload["rows"], item.payload["title"], figure, labels=labels, style=sheet)
+    return figure
+
+
+def shown(item: Item) -> bytes | None:
+    """The chart, drawn again."""
+    with tempfile.TemporaryDirectory() as folder:
+        return picture(_drawn(item, Path(folder)))
 
 
 def _shares(rows: list[list[str]]) -> list[list[str]]:
@@ -82,4 +100,12 @@ def _chart(response: str) -> dict[str, Any] | None:
     return {"kind": kind, "title": str(data.get("title") or ""), "rows": rows}
 
 
-BENCHMARK = Benchmark(name="zh_charts", items=items, run=run, extra=chart2table.extra)
+BENCHMARK = Benchmark(
+    name="zh_charts",
+    items=items,
+    run=run,
+    scores=chart2table.SCORES,
+    tested=chart2table.TESTED,
+    extra=chart2table.extra,
+    picture=shown,
+)

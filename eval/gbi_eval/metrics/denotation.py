@@ -1,8 +1,9 @@
 """Denotation accuracy of WikiTableQuestions: the set of values said equals the set of values wanted.
 
 Source: Pasupat and Liang, "Compositional Semantic Parsing on Semi-Structured Tables", 2015 (arXiv 1508.00305), and its
-official evaluator: texts are folded (case, accents, quotes, brackets at the end, final full stop), numbers
-are equal within 1e-6, dates part by part.
+official evaluator: texts are folded (case, accents, quotes, brackets at the end, final full stop), numbers are equal
+within 1e-6, dates (`2008-08-xx`) part by part, repeated values count once. What differs: thousands separators, currency
+and percent signs are understood, for the evaluator gets numbers with those already taken off.
 """
 
 from __future__ import annotations
@@ -11,27 +12,42 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from gbi_eval.metrics.pairing import all_paired
 from gbi_eval.metrics.relaxed import to_float
+
+_DATE = re.compile(r"(\d{4}|xx+)-(\d{1,2}|xx)-(\d{1,2}|xx)", re.I)
 
 
 def same_denotation(said: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether both lists hold the same values, in any order; equal lengths and a partner for each."""
-    left = list(said)
-    if len(left) != len(wanted):
-        return False
-    for gold in wanted:
-        hit = next((value for value in left if _same(value, gold)), None)
-        if hit is None:
-            return False
-        left.remove(hit)
-    return True
+    """Whether both lists hold the same values, in any order and however often."""
+    return all_paired(_once(said), _once(wanted), _same)
+
+
+def _once(values: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    for value in values:
+        if not any(_same(value, other) for other in kept):
+            kept.append(value)
+    return kept
 
 
 def _same(said: str, gold: str) -> bool:
-    a, b = to_float(said), to_float(gold)
+    a, b = to_float(_year(said)), to_float(_year(gold))
     if a is not None and b is not None:
         return abs(a - b) < 1e-6
+    dates = _DATE.fullmatch(said.strip()), _DATE.fullmatch(gold.strip())
+    if dates[0] and dates[1]:
+        return [_part(part) for part in dates[0].groups()] == [_part(part) for part in dates[1].groups()]
     return normalise(said) == normalise(gold)
+
+
+def _year(text: str) -> str:
+    """A date of which only the year is known is a number, as in the evaluator."""
+    return re.sub(r"^(\d{4})-xx-xx$", r"\1", text.strip())
+
+
+def _part(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
 
 
 def normalise(text: str) -> str:

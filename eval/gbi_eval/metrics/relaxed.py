@@ -1,7 +1,10 @@
 """Relaxed accuracy: numbers within 5 %, text exact after case and space folding.
 
-Source: Masry et al., "ChartQA", 2022 (arXiv 2203.10244), section 5.1, after Methani et al., "PlotQA", 2020; lists are
-compared by element as in MatCha's evaluation. Not covered: units other than %, synonyms.
+Source: Masry et al., "ChartQA", 2022 (arXiv 2203.10244), section 5.1, after Methani et al., "PlotQA", 2020, and the
+code that most papers use (`relaxed_correctness` of pix2struct, arXiv 2210.03347): `|said - gold| / |gold| <= 0.05`,
+else equal texts. What differs here: thousands separators and a currency sign are no part of a number, "12%" meets
+"12" as well as "0.12", a gold of 0 must be met exactly, and a list is met element by element, in any order. Not
+covered: units other than %, synonyms.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+
+from gbi_eval.metrics.pairing import all_paired
 
 TOLERANCE = 0.05
 
@@ -32,15 +37,7 @@ def relaxed_match(prediction: str, gold: str, *, tolerance: float = TOLERANCE, e
     """
     gold_parts, parts = split_list(gold), split_list(prediction)
     if len(gold_parts) > 1:
-        if len(parts) != len(gold_parts):
-            return False
-        left = list(parts)
-        for wanted in gold_parts:
-            hit = next((part for part in left if _one(part, wanted, tolerance, exact_years)), None)
-            if hit is None:
-                return False
-            left.remove(hit)
-        return True
+        return all_paired(parts, gold_parts, lambda said, wanted: _one(said, wanted, tolerance, exact_years))
     return _one(prediction, gold, tolerance, exact_years)
 
 

@@ -1,10 +1,12 @@
 """Relative mapping similarity (RMS) of two tables: precision, recall and F1.
 
-Source: Liu et al., "DePlot", 2023 (arXiv 2212.10505), section 3.1, and its reference implementation: a table is a set
-of entries (row label + column header -> value); entries are assigned one to one by the edit distance of their keys
-(cut off at 0.5), a pair scores key similarity times value similarity, values within relative distance 0.1 (cut off
-beyond), and the better of the prediction and its transpose counts. One thing differs: "45%" and "45" are the same
-number here, for whether a table repeats the sign in each cell is a matter of style.
+Source: Liu et al., "DePlot", 2023 (arXiv 2212.10505), section 3.1, and its reference implementation
+(google-research/deplot/metrics.py): a table is a set of entries (row label + column header -> value); entries are
+assigned one to one by the normalised edit distance of their keys (0.5 and more counts as 1), a pair scores
+`(1 - key distance) * (1 - value distance)`, where the value distance of numbers is `|said - gold| / |gold|` (0.1 and
+more counts as 1) and that of texts their edit distance; precision is the sum over the entries said, recall over the
+gold ones, and the better of the prediction and its transpose counts. What differs: "45%" and "45" are the same number
+here, as are "1,250" and "1250", for a table's style is not its content; tables have no title entry.
 """
 
 from __future__ import annotations

@@ -1,0 +1,66 @@
+"""All benchmarks in one run: which part of a data folder each takes, and how much of it where the whole is too long.
+
+The readings are kept in one place until the end, so that a picture that several benchmarks ask about is read once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gbi_eval.benchmark import Options
+from gbi_eval.benchmarks import load
+from gbi_eval.report import write_report
+from gbi_eval.runner import RunError, clear_cache, run
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A benchmark's folder below the data and, where the whole set would take too long, how many are drawn by the
+    seed: questions, figures, requests or pairs, as the benchmark counts its `limit`."""
+
+    name: str
+    folder: str
+    limit: int | None = None
+
+
+PARTS: tuple[Part, ...] = (
+    Part("reports", "reports"),
+    Part("chartqa", "chartqa"),
+    Part("unanswerable", "chartqa"),
+    Part("chart2table", "charts"),
+    Part("chartsql", "charts", 120),
+    Part("robustness", "charts", 20),
+    Part("zh_charts", "charts_zh", 60),
+    Part("icdar2013", "tables/icdar2013"),
+    Part("tableqa", "tableqa", 600),
+)
+"""Those that share readings stand together, the longest first."""
+
+
+def run_all(options: Options, out: Path, *, workers: int = 2) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Runs every part whose folder is there into `out/NAME`; yields its folder and results as it is done.
+
+    `options.limit` is the most that any part takes. Resumes part by part. Raises `RunError` when no part is there.
+    """
+    parts = [part for part in PARTS if (options.data / part.folder).is_dir()]
+    if not parts:
+        known = ", ".join(sorted({part.folder for part in PARTS}))
+        raise RunError(f"{options.data} has none of the folders {known}; give the folder that holds the data sets")
+    for part in PARTS:
+        if part not in parts:
+            print(f"{part.name}: left out, there is no {options.data / part.folder}", file=sys.stderr)
+    cache = out / "cache"
+    for part in parts:
+        given = {"data": options.data / part.folder, "limit": _least(part.limit, options.limit), "cache": cache}
+        results = run(part.name, options.model_copy(update=given), out / part.name, workers=workers)
+        write_report(out / part.name, load(part.name).items(options.model_copy(update=given)))
+        yield out / part.name, results
+    clear_cache(cache)
+
+
+def _least(*limits: int | None) -> int | None:
+    return min((limit for limit in limits if limit is not None), default=None)

@@ -1,0 +1,24 @@
+"""The boundary of a command's process: what cannot be done, or was asked wrongly, is one line and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from gbi.errors import GbiError
+
+
+def run_command(name: str, command: Callable[[], object], *, kept: str) -> None:
+    """Runs the command; a `GbiError` becomes one line on stderr and exit status 1, Ctrl-C 130 with `kept` (what is not
+    lost), a closed pipe 0. A fault of the program itself is not caught: its traceback is wanted."""
+    try:
+        command()
+    except GbiError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print(f"{name}: stopped; {kept}", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
