@@ -15,7 +15,7 @@ from gbi.models.breaker import Breaker
 from gbi.models.endpoint import Endpoint, endpoint
 from gbi.models.line import Line
 from gbi.models.loop import pieces_of, wait_for
-from gbi.models.model import Reply, Request, Usage
+from gbi.models.model import Model, Reply, Request, Usage
 from gbi.models.retry import Backoff
 from gbi.settings import Settings
 
@@ -80,6 +80,6 @@ async def _or_error(line: Line, request: Request) -> Reply | ModelError:
         return error
 
 
-def connect(settings: Settings, role: Literal["vlm", "llm"]) -> ServedModel:
+def connect(settings: Settings, role: Literal["vlm", "llm"]) -> Model:
     """The served model that the settings name for the role. Raises `SettingsError` for a URL that is none."""
     return ServedModel(endpoint(settings, role))

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from gbi.errors import ModelError, ModelUnavailable, ReplyError, SettingsError
 from gbi.models.chat import image_count
-from gbi.models.model import Reply, Request, Usage, attempted
+from gbi.models.model import Model, Reply, Request, Usage, attempted
 from gbi.settings import Settings
 from gbi.types import Frozen
 
@@ -135,7 +135,7 @@ def _prompt(request: Request) -> str:
     return "\n".join([request.system, *parts])
 
 
-def connect(settings: Settings, role: Literal["vlm", "llm"]) -> ScriptedModel:
+def connect(settings: Settings, role: Literal["vlm", "llm"]) -> Model:
     """The script in the file that `vlm_model` (or `llm_model`) names. Raises `SettingsError`."""
     path = (settings.llm_model if role == "llm" else None) or settings.vlm_model
     if path is None:

@@ -6,17 +6,19 @@ One request at a time. Nothing constrains the output here: a form is asked for i
 from __future__ import annotations
 
 import copy
+import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from gbi.errors import ModelError, ModelUnavailable, SettingsError
 from gbi.models.chat import image_count, system_text
-from gbi.models.model import Picture, Reply, Request, Usage, attempted
+from gbi.models.model import Model, Picture, Reply, Request, Usage, attempted
 from gbi.models.pictures import opened
 from gbi.models.weights import Weights, weights
 from gbi.settings import Settings
@@ -142,40 +144,61 @@ def _part(part: str | Picture) -> dict[str, Any]:
 
 
 class _Pieces:
-    """Text on its way from the thread that generates to the one that reads; `left` is set when nobody reads on."""
+    """Text on its way from the thread that generates to the one that reads; `left` is set when nobody reads on.
+
+    The streamers of transformers wait for a space, which JSON and Chinese seldom have; this one waits only for the rest
+    of a character that is several tokens.
+    """
 
     def __init__(self) -> None:
         self.left = threading.Event()
-        self._ready = threading.Event()
-        self._streamer: Any = None
+        self._ready: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._decode: Any = None
+        self._tokens: list[int] | None = None  # None until the prompt, which comes first, went by
+        self._shown = (0, 0)  # tokens from the first on give the context in which those from the second are new
 
     def arguments(self, processor: Any) -> dict[str, Any]:
         """What `generate` takes so that pieces arrive here and it ends early when nobody wants them."""
         import torch
-        from transformers import StoppingCriteriaList, TextIteratorStreamer
-
-        tokenizer = getattr(processor, "tokenizer", processor)
-        self._streamer = TextIteratorStreamer(tokenizer, skip_prompt=True, skip_special_tokens=True)
-        self._ready.set()
+        from transformers import StoppingCriteriaList
 
         def nobody_reads(tokens: Any, scores: Any, **rest: Any) -> Any:
             return torch.full((tokens.shape[0],), self.left.is_set(), device=tokens.device)
 
-        return {"streamer": self._streamer, "stopping_criteria": StoppingCriteriaList([nobody_reads])}
+        self._decode = partial(processor.decode, skip_special_tokens=True)
+        return {"streamer": self, "stopping_criteria": StoppingCriteriaList([nobody_reads])}
+
+    def put(self, tokens: Any) -> None:
+        """Takes the prompt, then each new token."""
+        if self._tokens is None:
+            self._tokens = []
+            return
+        self._tokens += tokens.flatten().tolist()
+        self._show(whole=False)
+
+    def end(self) -> None:
+        """The last token has come."""
+        if self._tokens:
+            self._show(whole=True)
 
     def close(self) -> None:
-        """No piece comes after this."""
-        self._ready.set()
-        if self._streamer is not None:
-            self._streamer.end()
+        """No piece comes after this, however the generation ended."""
+        self._ready.put(None)
 
     def __iter__(self) -> Iterator[str]:
-        self._ready.wait()
-        if self._streamer is not None:
-            yield from (piece for piece in self._streamer if piece)
+        while (piece := self._ready.get()) is not None:
+            yield piece
+
+    def _show(self, *, whole: bool) -> None:
+        tokens = self._tokens or []
+        context, new = self._shown
+        before, now = self._decode(tokens[context:new]), self._decode(tokens[context:])
+        if len(now) > len(before) and (whole or not now.endswith("\ufffd")):
+            self._ready.put(now[len(before) :])
+            self._shown = (new, len(tokens))
 
 
-def connect(settings: Settings, role: Literal["vlm", "llm"]) -> LocalModel:
+def connect(settings: Settings, role: Literal["vlm", "llm"]) -> Model:
     """The model of `vlm_model` and `vlm_adapter`, which also is the language model. Raises `SettingsError`."""
     if settings.vlm_model is None:
         raise SettingsError("set GBI_VLM_MODEL to a model's folder or hub name for the transformers back end")
