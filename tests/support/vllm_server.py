@@ -24,7 +24,7 @@ from support import vllm_environment
 
 SUPPORT = Path(__file__).parent
 CONTEXT = 4096
-READY_S = 270.0
+READY_S = 480.0
 
 
 @dataclass(frozen=True)

@@ -33,20 +33,26 @@ class Endpoint(Frozen):
 
         Raises `ModelUnavailable` where nothing answers, `ModelError` for a refusal.
         """
-        listed = json.loads(self._call("/models"))["data"]
-        return tuple(
-            Served(
-                name=model["id"],
-                base=model.get("parent"),
-                source=model.get("root") or "",
-                context=model.get("max_model_len"),
+        try:
+            listed = json.loads(self._call("/models"))["data"]
+            return tuple(
+                Served(
+                    name=model["id"],
+                    base=model.get("parent"),
+                    source=model.get("root") or "",
+                    context=model.get("max_model_len"),
+                )
+                for model in listed
             )
-            for model in listed
-        )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{self.url} lists no models; is it the right address?") from error
 
     def base(self) -> Served:
         """The model that stands behind every adapter. Raises as `served`."""
-        return next(model for model in self.served() if model.base is None)
+        for model in self.served():
+            if model.base is None:
+                return model
+        raise ModelError(f"{self.url} serves no base model; is it the right address?")
 
     def load(self, name: str, folder: Path) -> None:
         """Loads an adapter under a name; it serves from the next request on.
@@ -61,7 +67,10 @@ class Endpoint(Frozen):
 
     def complete(self, body: dict[str, Any]) -> dict[str, Any]:
         """One chat completion, body and reply as in the OpenAI API with vLLM's additions. Raises as `served`."""
-        reply: dict[str, Any] = json.loads(self._call("/chat/completions", body))
+        try:
+            reply: dict[str, Any] = json.loads(self._call("/chat/completions", body))
+        except ValueError as error:
+            raise ModelError(f"{self.url} does not answer with JSON; is it the right address?") from error
         return reply
 
     def _lora(self, verb: str, body: dict[str, str], name: str) -> None:

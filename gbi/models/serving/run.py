@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from gbi.errors import AdapterError, ServeError
+from gbi.errors import ModelError, ServeError
 from gbi.models.serving import gate, options, process
 from gbi.models.serving.adapters import Endpoint
 from gbi.models.serving.options import ServeOptions
@@ -80,7 +80,7 @@ def _admit_all(wanted: ServeOptions, python: Path, trusted: bool, tell: Callable
             tell(f"checking the adapter {adapter.name} against peft")
         try:
             verdict = gate.admit(endpoint, adapter, python=python, dtype=wanted.dtype, trusted=trusted)
-        except AdapterError as error:
+        except ModelError as error:
             tell(f"REFUSED {adapter.name}: it could not be checked ({error})")
             continue
         tell(f"{'accepted' if verdict.passed else 'REFUSED'} {adapter.name}: {verdict.reason}")
