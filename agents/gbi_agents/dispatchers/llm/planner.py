@@ -60,7 +60,7 @@ class Llm:
             try:
                 return self._next(memory, judged(ws, state, queue, self.bounds, patient=not memory.useless), ())
             except ReplyError as error:
-                memory = memory.model_copy(update={"note": str(error)})
+                memory = memory.model_copy(update={"note": str(error), "useless": memory.useless + 1})
         return self._asked(ws, state, memory.model_copy(update={"queue": ()}), tell)
 
     def _asked(self, ws: Workspace, state: State, memory: Memory, tell: Tell | None) -> Decision:
