@@ -109,8 +109,8 @@ class Engine:
             if name in self._loaded:
                 continue
             mark = stamp(self._relations, name)
-            source = feed(self._relations, name)
-            header, _ = self._ask({"do": "load", "name": name, "form": source.form}, source.body, LOAD_SECONDS)
+            body = feed(self._relations, name)
+            header, _ = self._ask({"do": "load", "name": name}, body, LOAD_SECONDS)
             if "error" in header:
                 raise self._error(header)
             self._loaded[name] = mark

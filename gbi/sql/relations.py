@@ -30,5 +30,8 @@ class Relations(Protocol):
     def parquet(self, name: str) -> Path:
         """The Parquet file of a table, or of the relation "cells" (columns `CELLS_COLUMNS`, value VARCHAR)."""
 
+    def half_widths(self, name: str) -> Path:
+        """A Parquet file like the table's, with the half-width of each cell, DOUBLE, null where unknown."""
+
     def cells(self, table: str, rows: Sequence[int], columns: Sequence[str]) -> tuple[CitedCell, ...]:
         """The cells at these `_row`s and SQL column names, row by row. Unknown ones are left out."""

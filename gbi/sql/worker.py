@@ -53,17 +53,14 @@ def connect(memory_bytes: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def load(connection: duckdb.DuckDBPyConnection, name: str, form: str, body: bytearray) -> int:
-    """Puts a table under `name` (replacing it) and returns its number of rows. `form` is "parquet" or "arrow".
+def load(connection: duckdb.DuckDBPyConnection, name: str, body: bytearray) -> int:
+    """Puts a table, given as Parquet, under `name` (replacing it) and returns its number of rows.
 
     A `_row` column must count 0..R-1; it becomes DuckDB's `rowid`, which `*` does not show. Raises `ValueError`.
     """
-    if form == "parquet":
-        import pyarrow.parquet as pq
+    import pyarrow.parquet as pq
 
-        table = pq.read_table(pa.BufferReader(body), use_threads=False)
-    else:
-        table = pa.ipc.open_stream(body).read_all()
+    table = pq.read_table(pa.BufferReader(body), use_threads=False)
     if "_row" in table.column_names:
         table = table.sort_by("_row")
         if table["_row"].to_pylist() != list(range(table.num_rows)):
@@ -108,7 +105,7 @@ def answer(connection: duckdb.DuckDBPyConnection, frame: Frame) -> tuple[dict[st
     header, body = frame
     try:
         if header["do"] == "load":
-            return {"rows": load(connection, header["name"], header["form"], body)}, b""
+            return {"rows": load(connection, header["name"], body)}, b""
         more, result = query(
             connection, header["sql"], header["tables"], header["rows"], pivots=header.get("pivots", False)
         )

@@ -28,6 +28,11 @@ def table_path(folder: Path, name: str, revision: str) -> Path:
     return folder / f"{name}-{revision}.parquet"
 
 
+def half_widths_path(folder: Path, name: str, revision: str) -> Path:
+    """Where the half-widths of a table's revision stand."""
+    return folder / f"{name}-{revision}.errors.parquet"
+
+
 def write_table(path: Path, info: TableInfo, reading: Reading) -> None:
     """Writes `_row` and the table's columns with the reading's effective values."""
     import pyarrow as pa
@@ -35,6 +40,15 @@ def write_table(path: Path, info: TableInfo, reading: Reading) -> None:
     types = {"number": pa.float64(), "bool": pa.bool_()}
     fields = [(name, types.get(c.type, pa.string())) for name, c in zip(info.sql_columns, reading.columns, strict=True)]
     _write(path, pa.schema([("_row", pa.int64()), *fields]), _table_rows(reading))
+
+
+def write_half_widths(path: Path, info: TableInfo, reading: Reading) -> None:
+    """Writes `_row` and, under the table's column names, the half-width of each cell in shown units."""
+    import pyarrow as pa
+
+    fields = [(name, pa.float64()) for name in info.sql_columns]
+    rows = ((number, *(cell.error for cell in row)) for number, row in enumerate(reading.rows))
+    _write(path, pa.schema([("_row", pa.int64()), *fields]), rows)
 
 
 def write_cells(path: Path, tables: Iterable[tuple[TableInfo, Reading]]) -> None:

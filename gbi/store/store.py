@@ -120,6 +120,14 @@ class Store:
             relations.write_table(path, info, self._effective(row))
         return path
 
+    def half_widths(self, name: str) -> Path:
+        """The Parquet file of the half-widths of a table's cells; made when it is not there. Raises `StoreError`."""
+        row, info = self._current(name)
+        path = relations.half_widths_path(self._tables, info.name, row["id"])
+        if not path.exists():
+            relations.write_half_widths(path, info, self._effective(row))
+        return path
+
     def cells(self, table: str, rows: Sequence[int], columns: Sequence[str]) -> tuple[CitedCell, ...]:
         """The cells at these `_row`s and SQL column names, row by row; unknown ones are left out."""
         row, info = self._current(table)
@@ -165,7 +173,8 @@ class Store:
 
     def _wanted(self) -> set[str]:
         rows = self._catalogue.rows("SELECT name, revision FROM names JOIN regions ON regions.id = names.region")
-        tables = {relations.table_path(self._tables, row["name"], row["revision"]).name for row in rows}
+        kinds = (relations.table_path, relations.half_widths_path)
+        tables = {path(self._tables, row["name"], row["revision"]).name for row in rows for path in kinds}
         return tables | {f"cells-{self.revision()}.parquet"}
 
 

@@ -59,6 +59,9 @@ class FakeRelations:
             columns[column.name] = pa.array([row[c].value for row in reading.rows], ARROW[column.type])
         pq.write_table(pa.table(columns), self._folder / f"{name}-{self._revision}.parquet")
         self._paths = {**getattr(self, "_paths", {}), name: self._folder / f"{name}-{self._revision}.parquet"}
+        for c, column in enumerate(reading.columns):
+            columns[column.name] = pa.array([row[c].error for row in reading.rows], pa.float64())
+        pq.write_table(pa.table(columns), self._folder / f"{name}-{self._revision}.errors.parquet")
         self._write_cells()
 
     def revision(self) -> int:
@@ -89,6 +92,10 @@ class FakeRelations:
     def parquet(self, name: str) -> Path:
         """The file of a table or of `cells`."""
         return self._paths[name]
+
+    def half_widths(self, name: str) -> Path:
+        """The file of the half-widths of a table's cells."""
+        return self._paths[name].with_suffix(".errors.parquet")
 
     def cells(self, table: str, rows: Sequence[int], columns: Sequence[str]) -> tuple[CitedCell, ...]:
         """The cells at these rows and columns."""
