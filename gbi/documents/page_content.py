@@ -20,6 +20,8 @@ from gbi.types import Box, Page, Word
 
 SCAN_COVER = 0.6  # of the page: an image at least this large makes a page without visible text a scan
 SCAN_SCALE = (2.0, 4.0)  # px per pt for the OCR of a whole page
+FIGURE_SCALE, MOST_SCALE = 3.0, 6.0  # px per pt for the OCR of a figure, the least and the most that is of use
+MOST_PX = 2000.0  # of a figure's longer side for its OCR
 OCR_SUREST = 0.999  # 1 is for text that stands in the file
 GLYPH_PT = 14.0  # curved drawings no larger may be letters drawn as outlines
 GLYPHS = 20  # that many of them near each other are text
@@ -96,12 +98,22 @@ def _figure_words(page: Any, boxes: Sequence[Box], deadline: Deadline) -> tuple[
     for box in boxes:
         if deadline.passed:
             return tuple(found), False
-        scale = max(1.0, min(3.0, 2000.0 / max(_size(box))))
+        scale = picture_scale(page, box)
         pixels = pixels_of(page, box, scale)
         if looks_drawn(pixels):
             corner = (math.floor(max(box[0], 0.0) * scale), math.floor(max(box[1], 0.0) * scale))
             found.extend(shifted(read_words(pixels), scale, corner))
     return tuple(found), True
+
+
+def picture_scale(page: Any, box: Box) -> float:
+    """Px per pt for the OCR of a figure: 3, or what its image has where that is more, within limits."""
+    own: list[float] = [
+        info["width"] / max(1.0, info["bbox"][2] - info["bbox"][0])
+        for info in page.get_image_info()
+        if shared(tuple(info["bbox"]), box) > 0.5
+    ]
+    return max(1.0, min(max([*own, FIGURE_SCALE]), MOST_SCALE, MOST_PX / max(_size(box))))
 
 
 def shifted(words: tuple[Word, ...], scale: float, corner_px: tuple[float, float]) -> tuple[Word, ...]:

@@ -6,16 +6,18 @@ Worth its start (about a second) for documents of several pages. Where there are
 from __future__ import annotations
 
 import contextlib
-import os
+import math
+import re
 import subprocess
-import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 from gbi import ahead
+from gbi.documents.sessions import usable_cores
 from gbi.errors import PageError
 from gbi.ingest.reading import Gathered, Note, Part, page_seconds
 from gbi.settings import Settings
@@ -28,6 +30,12 @@ START_S = 120.0
 GRACE_S = 2.0
 """What a process may take beyond the page's own limit, which it checks itself between regions."""
 MOST_PROCESSES = 4
+PAGES_EACH = 8
+"""Fewer pages are not worth another process: it takes as long to start as four pages to read."""
+PROCESS_BYTES = 700 * 2**20
+"""What a process with all models and a page of pictures takes."""
+LONGEST_RUN = 8
+"""Pages that one process reads on end."""
 
 _PARTS: dict[str, type[Page] | type[Region] | type[Reading] | type[Note]] = {
     "Page": Page,
@@ -41,37 +49,58 @@ def read_pages(
     path: Path, numbers: Sequence[int], readers: Sequence[str] | None, settings: Settings
 ) -> Iterator[tuple[PageResult, float]]:
     """Each page's result and the seconds it took, in the order in which they are done."""
-    spare = min(MOST_PROCESSES, max(1, (os.cpu_count() or 1) // 2), len(numbers))
-    crew = [PageProcess(path, readers, settings) for _ in range(spare)]
-    free = list(crew)
-    lock = threading.Lock()
+    crew = [PageProcess(path, readers, settings) for _ in range(processes_for(len(numbers)))]
+    left = deque(numbers)
+    own: list[deque[int]] = [deque() for _ in crew]
+    pools = [ThreadPoolExecutor(1, thread_name_prefix="gbi-pages") for _ in crew]
+    running: dict[Future[tuple[PageResult, float]], int] = {}
 
-    def read(number: int) -> tuple[PageResult, float]:
-        with lock:
-            process = free.pop()
-        began = time.monotonic()
-        try:
-            return process.read(number), time.monotonic() - began
-        finally:
-            with lock:
-                free.append(process)
+    def ask(index: int) -> None:
+        """Gives a process its next page."""
+        if not own[index]:
+            own[index].extend(next_run(left, len(crew)))
+        if own[index]:
+            running[pools[index].submit(_timed, crew[index], own[index].popleft())] = index
 
-    pool = ThreadPoolExecutor(spare, thread_name_prefix="gbi-pages")
-    waiting = iter(numbers)
-    running: set[Future[tuple[PageResult, float]]] = set()
     try:
-        for number in waiting:
-            running.add(pool.submit(read, number))
-            if len(running) > spare:  # one in reserve, so that no process waits for the commit
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from _by_number(done)
+        for index in [*range(len(crew))] * 2:  # one in reserve, so that no process waits for the commit
+            ask(index)
         while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                ask(running.pop(future))
             yield from _by_number(done)
     finally:
         for process in crew:
             process.close()
-        pool.shutdown(wait=True, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def processes_for(pages: int) -> int:
+    """How many processes so many pages are worth: one a core, where there is memory for them and work for each."""
+    return max(1, min(MOST_PROCESSES, usable_cores(), math.ceil(pages / PAGES_EACH), _free_bytes() // PROCESS_BYTES))
+
+
+def next_run(left: deque[int], crew: int) -> list[int]:
+    """Takes the next pages for one process of the crew: neighbours, since a table that runs over pages is looked for on
+    both; fewer of them towards the end, so that all processes end together."""
+    size = max(1, min(LONGEST_RUN, len(left) // (2 * crew)))
+    return [left.popleft() for _ in range(min(size, len(left)))]
+
+
+def _free_bytes() -> int:
+    """The memory that the machine says is available; where it does not say, enough for two processes."""
+    try:
+        told = re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text())
+    except OSError:
+        told = None
+    return int(told[1]) * 1024 if told else 2 * PROCESS_BYTES
+
+
+def _timed(process: PageProcess, number: int) -> tuple[PageResult, float]:
+    began = time.monotonic()
+    return process.read(number), time.monotonic() - began
 
 
 def _by_number(done: set[Future[tuple[PageResult, float]]]) -> list[tuple[PageResult, float]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from gbi import ahead
 from gbi.ingest.reading import Gathered, Note
-from gbi.ingest.remote import PageProcess, read_pages
+from gbi.ingest.remote import PageProcess, next_run, processes_for, read_pages
 from gbi.settings import Settings
 from gbi.sql import frames
 from gbi.types import Page
@@ -23,28 +24,74 @@ FIGURE = {"title": "Sales", "columns": ["Region", "2020"], "rows": [["North", 1]
 SETTINGS = Settings(_env_file=None, page_seconds=5)
 
 
-@pytest.mark.parametrize("cores", [1, 6])
+def cores(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr("gbi.ingest.remote.usable_cores", lambda: number)
+
+
+@pytest.mark.parametrize(("have", "processes"), [(1, 1), (6, 3)])
 def test_every_page_comes_once_whatever_the_number_of_processes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, have: int, processes: int
 ) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    cores(monkeypatch, have)
     started: list[subprocess.Popen[bytes]] = []
     take = ahead.take
     monkeypatch.setattr(ahead, "take", lambda: started.append(take()) or started[-1])
-    path = write_fake(tmp_path / "many.fake", [{"text": f"page {n}", "figures": [FIGURE]} for n in range(1, 8)])
-    found = [result for result, _ in read_pages(path, [1, 3, 4, 5, 7], None, SETTINGS)]
-    assert sorted(result.number for result in found) == [1, 3, 4, 5, 7]
+    pages = [{"text": f"page {n}", "figures": [FIGURE]} for n in range(1, 22)]
+    path = write_fake(tmp_path / "many.fake", pages)
+    asked = [n for n in range(1, 22) if n != 4]
+    found = [result for result, _ in read_pages(path, asked, None, SETTINGS)]
+    assert sorted(result.number for result in found) == asked
     assert all(result.page is not None and result.page.text == f"page {result.number}" for result in found)
     assert all(len(result.readings) == 1 and result.error is None for result in found)
-    assert 1 <= len(started) <= max(1, cores // 2)
+    assert len(started) == processes
     assert all(process.poll() is not None for process in started)
 
 
 def test_pages_come_while_others_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
-    path = write_fake(tmp_path / "many.fake", [{"seconds": 2}, {}, {}])
-    order = [result.number for result, _ in read_pages(path, [1, 2, 3], None, SETTINGS)]
-    assert order[-1] == 1 and sorted(order) == [1, 2, 3]
+    cores(monkeypatch, 2)
+    path = write_fake(tmp_path / "many.fake", [{"seconds": 2}, *({} for _ in range(11))])
+    order = [result.number for result, _ in read_pages(path, range(1, 13), None, SETTINGS)]
+    assert order[-1] != order[0] != 1 and sorted(order) == list(range(1, 13))
+    assert order.index(1) > 3
+
+
+def test_one_process_reads_the_pages_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cores(monkeypatch, 1)
+    path = write_fake(tmp_path / "many.fake", [{} for _ in range(12)])
+    assert [result.number for result, _ in read_pages(path, range(1, 13), None, SETTINGS)] == list(range(1, 13))
+
+
+def test_given_up_in_the_middle_no_process_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cores(monkeypatch, 2)
+    started: list[subprocess.Popen[bytes]] = []
+    take = ahead.take
+    monkeypatch.setattr(ahead, "take", lambda: started.append(take()) or started[-1])
+    path = write_fake(tmp_path / "many.fake", [{"seconds": 0.05} for _ in range(30)])
+    results = read_pages(path, range(1, 31), None, SETTINGS)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert len(started) == 2 and all(process.poll() is not None for process in started)
+
+
+@pytest.mark.parametrize(
+    ("pages", "have", "free", "processes"),
+    [(1, 8, 2**40, 1), (8, 8, 2**40, 1), (9, 8, 2**40, 2), (200, 8, 2**40, 4), (200, 2, 2**40, 2), (200, 8, 2**29, 1)],
+)
+def test_processes_are_as_many_as_pages_cores_and_memory_allow(
+    monkeypatch: pytest.MonkeyPatch, pages: int, have: int, free: int, processes: int
+) -> None:
+    cores(monkeypatch, have)
+    monkeypatch.setattr("gbi.ingest.remote._free_bytes", lambda: free)
+    assert processes_for(pages) == processes
+
+
+def test_runs_are_neighbours_and_get_shorter() -> None:
+    left = deque(range(1, 41))
+    runs = []
+    while left:
+        runs.append(next_run(left, 2))
+    assert runs[0] == list(range(1, 9)) and len(runs[-1]) == 1
+    assert [number for run in runs for number in run] == list(range(1, 41))
 
 
 def test_a_process_that_ends_is_started_anew(tmp_path: Path) -> None:
