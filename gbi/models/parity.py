@@ -19,7 +19,7 @@ from typing import Any
 
 from gbi.errors import AdapterError, ModelError
 from gbi.models.probes import TOKENS, Probe, probes
-from gbi.models.serving.adapters import Endpoint
+from gbi.models.serving.adapters import RunningServer
 from gbi.types import Frozen
 
 REFERENCE = Path(__file__).with_name("reference.py")
@@ -86,7 +86,7 @@ def judge(
 
 
 def compare(
-    endpoint: Endpoint, base: str, adapted: str, *, model: str, adapter: Path, python: Path, dtype: str = "auto"
+    running: RunningServer, base: str, adapted: str, *, model: str, adapter: Path, python: Path, dtype: str = "auto"
 ) -> Verdict:
     """The verdict on an adapter that the server holds under the name `adapted`, with `base` as the base model's name.
 
@@ -94,8 +94,8 @@ def compare(
     Raises `AdapterError` where the reference cannot be run, and `ModelError` as the server does.
     """
     asked = probes()
-    with_it = [_ask(endpoint, adapted, probe) for probe in asked]
-    without = [_ask(endpoint, base, probe) for probe in asked]
+    with_it = [_ask(running, adapted, probe) for probe in asked]
+    without = [_ask(running, base, probe) for probe in asked]
     job = {
         "model": model,
         "adapter": f"{adapter.resolve()}",
@@ -138,9 +138,9 @@ def body(model: str, probe: Probe, tokens: int) -> dict[str, Any]:
     }
 
 
-def _ask(endpoint: Endpoint, model: str, probe: Probe) -> dict[str, Any]:
+def _ask(running: RunningServer, model: str, probe: Probe) -> dict[str, Any]:
     """The server's greedy tokens, the candidates at each place and their log probabilities, and the prompt's tokens."""
-    reply = endpoint.complete(body(model, probe, TOKENS))
+    reply = running.complete(body(model, probe, TOKENS))
     try:
         choice = reply["choices"][0]
         tops = [place["top_logprobs"] for place in choice["logprobs"]["content"]]
@@ -151,7 +151,7 @@ def _ask(endpoint: Endpoint, model: str, probe: Probe) -> dict[str, Any]:
             "logprobs": [[top["logprob"] for top in place] for place in tops],
         }
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{endpoint.url} gives no token ids and log probabilities; the check needs vLLM") from error
+        raise ModelError(f"{running.url} gives no token ids and log probabilities; the check needs vLLM") from error
 
 
 def _reference(job: dict[str, Any], python: Path) -> dict[str, Any]:

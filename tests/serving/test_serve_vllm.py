@@ -11,7 +11,7 @@ from gbi.errors import AdapterError, ModelError, ModelUnavailable
 from gbi.models import parity
 from gbi.models.probes import probes
 from gbi.models.serving import gate
-from gbi.models.serving.adapters import Endpoint
+from gbi.models.serving.adapters import RunningServer
 from gbi.models.serving.options import Adapter
 from support.command import Command
 from support.vllm_server import TinyModel, VllmServer
@@ -42,20 +42,20 @@ def test_the_start_says_its_stages_and_how_to_use_it(vllm_server: VllmServer) ->
     assert f"export GBI_VLM_URL={vllm_server.url}\nexport GBI_VLM_MODEL=chart\n" in said
     for stage in ("loading the weights", "tokens in the cache", "the server listens", "accepted chart"):
         assert stage in said
-    assert {model.name: model.base for model in vllm_server.endpoint.served()} == {"model": None, "chart": "model"}
+    assert {model.name: model.base for model in vllm_server.running.served()} == {"model": None, "chart": "model"}
 
 
 def test_a_picture_gets_an_answer_in_the_form_that_was_asked_for(vllm_server: VllmServer) -> None:
-    replies = {name: _shaped(vllm_server.endpoint, name) for name in ("model", "chart")}
+    replies = {name: _shaped(vllm_server.running, name) for name in ("model", "chart")}
     for reply in replies.values():
         assert set(reply) == {"bars", "title"} and isinstance(reply["bars"], int)
 
 
-def _shaped(endpoint: Endpoint, model: str) -> dict[str, object]:
+def _shaped(running: RunningServer, model: str) -> dict[str, object]:
     body = parity.body(model, probes()[2], 60)
     del body["top_logprobs"], body["logprobs"]
     form = {"type": "json_schema", "json_schema": {"name": "shape", "schema": SHAPE}}
-    reply = endpoint.complete({**body, "ignore_eos": False, "response_format": form})
+    reply = running.complete({**body, "ignore_eos": False, "response_format": form})
     loaded: dict[str, object] = json.loads(reply["choices"][0]["message"]["content"])
     return loaded
 
@@ -64,11 +64,11 @@ def test_an_adapter_is_loaded_and_taken_out_while_the_server_runs(changed: VllmS
     loaded = gbi_command("serve", "--load", f"later={changed.tiny.adapter('chart')}")
     assert loaded.status == 0, loaded.err
     assert "accepted later" in loaded.out and "same tokens 100%" in loaded.out
-    assert [model.name for model in changed.endpoint.served()] == ["model", "chart", "later"]
+    assert [model.name for model in changed.running.served()] == ["model", "chart", "later"]
     assert gbi_command("serve", "--unload", "later").status == 0
-    assert [model.name for model in changed.endpoint.served()] == ["model", "chart"]
+    assert [model.name for model in changed.running.served()] == ["model", "chart"]
     with pytest.raises(ModelError, match="later"):
-        changed.endpoint.complete(parity.body("later", probes()[0], 2))
+        changed.running.complete(parity.body("later", probes()[0], 2))
     again = gbi_command("serve", "--unload", "later")
     assert again.status == 1 and "cannot be found" in again.err
 
@@ -80,7 +80,7 @@ def test_an_adapter_that_does_nothing_is_refused(
     done = gbi_command("serve", "--load", f"bad={changed.tiny.adapter(name)}")
     assert done.status == 1
     assert "REFUSED bad" in done.out and reason in done.out
-    assert [model.name for model in changed.endpoint.served()] == ["model", "chart"]
+    assert [model.name for model in changed.running.served()] == ["model", "chart"]
 
 
 def test_an_adapter_above_the_servers_rank_is_refused(changed: VllmServer, tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ def test_an_adapter_above_the_servers_rank_is_refused(changed: VllmServer, tmp_p
         (adapter / file.name).write_bytes(file.read_bytes())
     config = json.loads((adapter / "adapter_config.json").read_text("utf-8"))
     (adapter / "adapter_config.json").write_text(json.dumps({**config, "r": 64}), encoding="utf-8")
-    verdict = gate.admit(changed.endpoint, Adapter(name="wide", path=adapter), python=changed.tiny.python)
+    verdict = gate.admit(changed.running, Adapter(name="wide", path=adapter), python=changed.tiny.python)
     assert not verdict.passed and "rank" in verdict.reason
-    assert "wide" not in [model.name for model in changed.endpoint.served()]
+    assert "wide" not in [model.name for model in changed.running.served()]
 
 
 def test_a_server_that_ignores_the_adapter_is_found_out(changed: VllmServer) -> None:
@@ -114,7 +114,7 @@ def test_a_server_with_another_adapter_is_found_out(changed: VllmServer, tiny_mo
 
 def _compare(server: VllmServer, served: str, adapter: Path | None = None) -> parity.Verdict:
     return parity.compare(
-        server.endpoint,
+        server.running,
         "model",
         served,
         model=f"{server.tiny.model}",
@@ -127,7 +127,7 @@ def _compare(server: VllmServer, served: str, adapter: Path | None = None) -> pa
 def test_a_reference_that_cannot_run_is_an_error_and_not_a_verdict(changed: VllmServer, tmp_path: Path) -> None:
     with pytest.raises(AdapterError, match="reference of transformers and peft failed"):
         parity.compare(
-            changed.endpoint,
+            changed.running,
             "model",
             "chart",
             model=f"{tmp_path / 'none'}",
@@ -143,6 +143,6 @@ def test_the_server_ends_with_all_its_processes(vllm_server: VllmServer) -> None
     vllm_server.stop()
     assert vllm_server.group() == []
     with pytest.raises(ModelUnavailable, match="gbi serve"):
-        vllm_server.endpoint.served()
+        vllm_server.running.served()
     vllm_server.start()
     assert vllm_server.group() and not set(before) & set(vllm_server.group())

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from gbi.models.serving.adapters import Endpoint
+from gbi.models.serving.adapters import RunningServer
 from support import vllm_environment
 
 SUPPORT = Path(__file__).parent
@@ -62,9 +62,9 @@ class VllmServer:
         return f"http://127.0.0.1:{self.port}/v1"
 
     @property
-    def endpoint(self) -> Endpoint:
+    def running(self) -> RunningServer:
         """The server, asked without gbi's model back ends."""
-        return Endpoint(url=self.url, seconds=60)
+        return RunningServer(url=self.url, seconds=60)
 
     @property
     def log(self) -> Path:

@@ -9,14 +9,13 @@ import sqlite3
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 from gbi import settings
 from gbi.errors import GbiError
 from gbi.types import Frozen
+from gbi_ui.doctor_models import model, serving
 
 
 class Finding(Frozen):
@@ -106,19 +105,6 @@ def _cache() -> str:
         return f"{folder} can be written"
 
 
-def _model(kind: str) -> str:
-    loaded = settings.load()
-    url = loaded.vlm_url if kind == "vlm" else loaded.llm_url or loaded.vlm_url
-    if not url:
-        return "none set; the embedded tools answer"
-    try:
-        with urllib.request.urlopen(url.rstrip("/") + "/models", timeout=5) as reply:
-            names = [model["id"] for model in json.load(reply)["data"]]
-    except (urllib.error.URLError, OSError, ValueError, KeyError) as error:
-        raise CheckFailed(f"{url} does not answer: {error}") from error
-    return f"{url} serves {', '.join(names)}"
-
-
 CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("python", _python, "", True),
     ("settings", _settings, "correct the GBI_ variables in the environment or in .env", True),
@@ -128,8 +114,9 @@ CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("search", _search, "use a Python whose sqlite3 was built with FTS5", True),
     ("sql", _sql, "pip install --force-reinstall duckdb pyarrow", True),
     ("plots", _plots, "pip install --force-reinstall vl-convert-python", True),
-    ("vision model", lambda: _model("vlm"), "start the server, or unset GBI_VLM_URL", False),
-    ("language model", lambda: _model("llm"), "start the server, or unset GBI_LLM_URL", False),
+    ("vision model", lambda: model("vlm"), "start it (gbi serve), correct GBI_VLM_..., or unset GBI_VLM_URL", False),
+    ("language model", lambda: model("llm"), "start it (gbi serve), correct GBI_LLM_..., or unset GBI_LLM_URL", False),
+    ("serving", serving, "pip install 'gbi[serve]', or set GBI_SERVE_PYTHON to a Python that has vLLM", False),
 )
 """Name, check, mend, required."""
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from gbi.cache import cache_folder
 from gbi.models.parity import Verdict
 from gbi.models.serving import gate, options, run
-from gbi.models.serving.adapters import Endpoint
+from gbi.models.serving.adapters import RunningServer
 from gbi.models.serving.options import Adapter, ServeOptions
 from gbi.settings import Settings
 
@@ -34,18 +34,18 @@ def change(settings: Settings, load: Sequence[str], unload: Sequence[str], *, tr
     """Takes adapters out of the running server and loads others through the check; 1 when one is refused."""
     adapters = [options.parse_adapter(text) for text in load]
     at = options.from_settings(settings, (), ())
-    endpoint = Endpoint(url=at.url, key=at.key)
+    running = RunningServer(url=at.url, key=at.key)
     for name in unload:
-        endpoint.unload(name)
+        running.unload(name)
         print(f"unloaded {name}")
-    verdicts = [_load(endpoint, adapter, settings, trusted) for adapter in adapters]
-    print("serves", ", ".join(model.name for model in endpoint.served()))
+    verdicts = [_load(running, adapter, settings, trusted) for adapter in adapters]
+    print("serves", ", ".join(model.name for model in running.served()))
     return int(not all(verdict.passed for verdict in verdicts))
 
 
-def _load(endpoint: Endpoint, adapter: Adapter, settings: Settings, trusted: bool) -> Verdict:
+def _load(running: RunningServer, adapter: Adapter, settings: Settings, trusted: bool) -> Verdict:
     python = run.interpreter(settings.serve_python)
-    verdict = gate.admit(endpoint, adapter, python=python, dtype=settings.serve_dtype, trusted=trusted)
+    verdict = gate.admit(running, adapter, python=python, dtype=settings.serve_dtype, trusted=trusted)
     print(f"{'accepted' if verdict.passed else 'REFUSED'} {adapter.name}: {verdict.reason}")
     for one in verdict.probes:
         print(

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from gbi.models.serving.adapters import Endpoint as Endpoint
+from gbi.models.serving.adapters import RunningServer as RunningServer
 from gbi.models.serving.options import ServeOptions as ServeOptions

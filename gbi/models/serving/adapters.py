@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gbi.errors import AdapterError, ModelError, ModelUnavailable
 from gbi.types import Frozen
@@ -21,7 +22,7 @@ class Served(Frozen):
     context: int | None = None
 
 
-class Endpoint(Frozen):
+class RunningServer(Frozen):
     """The API of a server: its address, ending in /v1, and the key that it wants."""
 
     url: str
@@ -92,7 +93,7 @@ class Endpoint(Frozen):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url.rstrip("/") + path, data=data, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=self.seconds) as reply:
+            with opener(self.url).open(request, timeout=self.seconds) as reply:
                 content: bytes = reply.read()
         except urllib.error.HTTPError as error:
             raise ModelError(_reason(error)) from error
@@ -100,6 +101,12 @@ class Endpoint(Frozen):
             reason = getattr(error, "reason", error)
             raise ModelUnavailable(f"{self.url} does not answer ({reason}); start the server with gbi serve") from error
         return content
+
+
+def opener(url: str) -> urllib.request.OpenerDirector:
+    """What opens the URL: a server on this machine is not asked through a proxy."""
+    here = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if here else []))
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

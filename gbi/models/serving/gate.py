@@ -8,7 +8,7 @@ from pathlib import Path
 from gbi.errors import AdapterError, ModelError
 from gbi.models import adapter_files, parity
 from gbi.models.parity import Verdict
-from gbi.models.serving.adapters import Endpoint
+from gbi.models.serving.adapters import RunningServer
 from gbi.models.serving.options import Adapter
 
 TRIAL = ".trial"
@@ -16,7 +16,7 @@ TRIAL = ".trial"
 
 
 def admit(
-    endpoint: Endpoint,
+    running: RunningServer,
     adapter: Adapter,
     *,
     python: Path,
@@ -33,32 +33,32 @@ def admit(
     if reason := adapter_files.refusal(files, max_rank):
         return Verdict(passed=False, reason=reason)
     trusting = Verdict(passed=True, reason="not compared with peft, as was asked")
-    verdict = trusting if trusted else _trial(endpoint, adapter, python, dtype)
+    verdict = trusting if trusted else _trial(running, adapter, python, dtype)
     if not verdict.passed:
         return verdict
-    return _load(endpoint, adapter.name, adapter.path) or verdict
+    return _load(running, adapter.name, adapter.path) or verdict
 
 
-def _load(endpoint: Endpoint, name: str, folder: Path) -> Verdict | None:
+def _load(running: RunningServer, name: str, folder: Path) -> Verdict | None:
     """The server's refusal as a verdict; None when the adapter is loaded."""
     try:
-        endpoint.load(name, folder)
+        running.load(name, folder)
     except AdapterError as error:
         return Verdict(passed=False, reason=f"{error}")
     return None
 
 
-def _trial(endpoint: Endpoint, adapter: Adapter, python: Path, dtype: str) -> Verdict:
-    base = endpoint.base()
+def _trial(running: RunningServer, adapter: Adapter, python: Path, dtype: str) -> Verdict:
+    base = running.base()
     name = adapter.name + TRIAL
     with contextlib.suppress(AdapterError):  # left by a check that was stopped
-        endpoint.unload(name)
-    if refused := _load(endpoint, name, adapter.path):
+        running.unload(name)
+    if refused := _load(running, name, adapter.path):
         return refused
     try:
         return parity.compare(
-            endpoint, base.name, name, model=base.source or base.name, adapter=adapter.path, python=python, dtype=dtype
+            running, base.name, name, model=base.source or base.name, adapter=adapter.path, python=python, dtype=dtype
         )
     finally:
         with contextlib.suppress(ModelError):  # a server that died has nothing to unload
-            endpoint.unload(name)
+            running.unload(name)

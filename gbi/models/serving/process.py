@@ -14,12 +14,12 @@ import subprocess
 import sys
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from gbi.errors import ServeError
 from gbi.models.serving import logs
+from gbi.models.serving.adapters import opener
 
 POLL_S = 0.2
 GRACE_S = 20.0
@@ -151,7 +151,7 @@ def check_python(python: Path) -> None:
 
 def _answers(health: str) -> bool:
     try:
-        with urllib.request.urlopen(health, timeout=2) as reply:
+        with opener(health).open(health, timeout=2) as reply:
             return bool(reply.status == 200)
     except (urllib.error.URLError, OSError):
         return False

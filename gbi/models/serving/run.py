@@ -14,7 +14,7 @@ from types import FrameType
 
 from gbi.errors import ModelError, ServeError
 from gbi.models.serving import gate, options, process
-from gbi.models.serving.adapters import Endpoint
+from gbi.models.serving.adapters import RunningServer
 from gbi.models.serving.options import ServeOptions
 from gbi.models.serving.process import ServerProcess
 
@@ -73,13 +73,13 @@ def serve(
 
 
 def _admit_all(wanted: ServeOptions, python: Path, trusted: bool, tell: Callable[[str], None]) -> tuple[str, ...]:
-    endpoint = Endpoint(url=wanted.url, key=wanted.key)
+    running = RunningServer(url=wanted.url, key=wanted.key)
     passed = []
     for adapter in wanted.adapters:
         if not trusted:
             tell(f"checking the adapter {adapter.name} against peft")
         try:
-            verdict = gate.admit(endpoint, adapter, python=python, dtype=wanted.dtype, trusted=trusted)
+            verdict = gate.admit(running, adapter, python=python, dtype=wanted.dtype, trusted=trusted)
         except ModelError as error:
             tell(f"REFUSED {adapter.name}: it could not be checked ({error})")
             continue
