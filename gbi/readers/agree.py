@@ -1,7 +1,8 @@
 """Several readings of one region merged cell by cell: two witnesses beat one, and where they differ both are kept.
 
 The structure (rows, columns, order) is that of the most plausible reading; others confirm, fill or contradict its
-cells. The result does not depend on the order of the readings.
+cells. What a model alone says never stands over a tool's value, fills a gap only with a warning, and adds a row only
+where the row's label stands on the page. The result does not depend on the order of the readings.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from dataclasses import dataclass, field
 
 from gbi.errors import ReaderError
 from gbi.readers.align import ALIKE, Alignment, align, is_number, key, labels_shared, similarity, transposed
-from gbi.readers.verdict import Outcome, Pair, trusts_geometry, weigh
+from gbi.readers.hearsay import doubted, is_generated
+from gbi.readers.verdict import Outcome, Pair, half_digit, trusts_geometry, weigh
 from gbi.types import Basis, Cell, Column, Reading, Value
 
-VERSION = "2"
+VERSION = "3"
 MOST_WARNINGS = 20
 PIXELS = 0.75  # how plausible pixels are beside the drawing that they were made from
+MODEL = 0.5  # how plausible a model's table is beside what a tool read
 SLACK = 0.005  # of a column's span: measurements of one mark from pixels and from a drawing may differ by this
 LEAST_TRUST = 0.6  # of the frame's confidence: a less sure reading adds no rows or columns
 
@@ -50,6 +53,9 @@ def agree(readings: Sequence[Reading]) -> Reading:
     merge = _Merge([*frame.columns], [list(row) for row in frame.rows], list(frame.warnings), parts=[frame])
     for other in others:
         _add(merge, frame, other)
+    if len(parts) > 1:
+        merge.rows, doubts = doubted(merge.rows, merge.columns)
+        merge.warnings += doubts
     return _built(merge, frame)
 
 
@@ -86,6 +92,8 @@ def _plausibility(reading: Reading, readings: Sequence[Reading]) -> float:
     if not filled:
         return 0.0
     kind = PIXELS if reading.reader == "raster" and any(r.reader == "vector" and r.rows for r in readings) else 1.0
+    if is_generated(reading) and not all(is_generated(r) for r in readings if r.rows):
+        kind = MODEL
     return kind * reading.confidence * (0.5 + 0.5 * filled / len(cells)) * (0.6 + 0.4 * filled / most)
 
 
@@ -104,7 +112,8 @@ def _add(merge: _Merge, frame: Reading, other: Reading) -> None:
     for c, d in enumerate(fit.columns):
         if d is not None:
             _merge_cells(merge, other, fit, c, d)
-    if other.confidence >= LEAST_TRUST * frame.confidence and rows >= 0.5 * len(other.rows):
+    sure = is_generated(other) or other.confidence >= LEAST_TRUST * frame.confidence
+    if sure and rows >= 0.5 * len(other.rows):
         _add_rows(merge, other, fit)
 
 
@@ -148,6 +157,8 @@ def _scaled(cell: Cell, factor: float) -> Cell:
     if factor == 1.0 or not is_number(cell.value):
         return cell
     error = cell.error * abs(factor) if cell.error is not None else None
+    if cell.basis is Basis.GENERATED and error is not None:  # "1.2" million is not 1,200,000 to the unit
+        error = max(error, half_digit(float(cell.value)) * abs(factor))  # type: ignore[arg-type]
     return cell.model_copy(update={"value": float(cell.value) * factor, "error": error})  # type: ignore[arg-type]
 
 
@@ -157,6 +168,11 @@ def _add_rows(merge: _Merge, other: Reading, fit: Alignment) -> None:
     for j, row in enumerate(other.rows):
         label = key(row[0].value)
         if j in fit.rows or not label or any(similarity(label, k) >= ALIKE - 15 for k in known):
+            continue
+        if row[0].basis is Basis.GENERATED and row[0].place is None:
+            merge.warnings.append(
+                f'row "{row[0].value}" stands nowhere on the page; the {other.reader} reader added it'
+            )
             continue
         cells = [
             Cell(value=None, basis=Basis.PRINTED) if d is None else _scaled(row[d], fit.factors[c])

@@ -17,7 +17,7 @@ from gbi.readers.points import POINTS, pair_points
 from gbi.types import Cell, Column, Reading, Value
 
 ALIKE = 78.0  # of 100: labels at least this like may be the same
-FACTORS = (1e-9, 1e-6, 1e-3, 1e-2, 1e2, 1e3, 1e6, 1e9)
+FACTORS = (1e-9, 1e-8, 1e-6, 1e-4, 1e-3, 1e-2, 1e2, 1e3, 1e4, 1e6, 1e8, 1e9)  # 1e4 and 1e8 are 万 and 亿
 
 _DEFAULT = re.compile(r"(?i)(?:label|category|value|values|series|y|x|column \d+|series ?\d*|)")
 

@@ -15,6 +15,7 @@ RANK = {Basis.NATIVE: 0, Basis.PRINTED: 1, Basis.MEASURED: 2, Basis.GENERATED: 3
 ROUNDING = 1e-6  # relative: below this two numbers are the same
 GENERATED_ERROR = 0.02  # relative half-width granted to a model that read a mark by eye
 DISPROVED = 3.0  # errors: a printed value this far from a trusted measurement was misread
+ESTIMATED = "~≈约"  # what a model writes before a value that it read off an axis
 MOST = 0.999
 
 
@@ -50,6 +51,8 @@ def weigh(pair: Pair, *, geometry: bool) -> tuple[Cell, Outcome]:
     if same(ours, theirs, pair.slack):
         better, lesser = (ours, theirs) if _order(ours) <= _order(theirs) else (theirs, ours)
         sure = min(MOST, 1 - (1 - ours.confidence) * (1 - theirs.confidence))
+        if ours.basis is theirs.basis is Basis.GENERATED:  # models err alike: two of them are no two witnesses
+            sure = max(ours.confidence, theirs.confidence)
         kept = {"confidence": max(sure, better.confidence), "place": better.place or lesser.place}
         return better.model_copy(
             update=kept | {"alternatives": (*ours.alternatives, *theirs.alternatives)}
@@ -80,13 +83,21 @@ def same(a: Cell, b: Cell, slack: float = 0.0) -> bool:
 
 
 def _width(cell: Cell, value: float, other: Cell) -> float:
-    """The half-width of a value: its error; for print beside geometry, half of its last digit."""
+    """The half-width of a value: its error; for print beside geometry, half of its last digit. What a model copied
+    is held to its last digit against print; what it read off an axis may be off by `GENERATED_ERROR`."""
     if cell.basis is Basis.PRINTED and other.basis in (Basis.MEASURED, Basis.GENERATED):
-        _, _, decimals = repr(value).partition(".")
-        return 0.5 * 10.0 ** -(0 if value.is_integer() else len(decimals))
+        return half_digit(value)
     if cell.basis is Basis.GENERATED:
-        return max(cell.error or 0.0, GENERATED_ERROR * abs(value) if cell.error is None else 0.0)
+        copied = cell.text[:1] not in ESTIMATED and other.basis in (Basis.NATIVE, Basis.PRINTED)
+        by_eye = 0.0 if copied or cell.error is not None else GENERATED_ERROR * abs(value)
+        return max(cell.error or 0.0, by_eye, half_digit(value))
     return cell.error or 0.0
+
+
+def half_digit(value: float) -> float:
+    """Half of the last digit that a number shows: 0.05 for 4.1, 0.5 for 409."""
+    _, _, decimals = repr(float(value)).partition(".")
+    return 0.5 * 10.0 ** -(0 if float(value).is_integer() or not decimals.isdigit() else len(decimals))
 
 
 def _order(cell: Cell) -> tuple[int, float, float]:

@@ -52,7 +52,7 @@ def test_one_reading_passes_through_and_names_its_part() -> None:
     only = reading("raster", ["year", "sales"], [["2018", 409], ["2019", None]])
     merged = agree([only])
     assert values(merged) == [["2018", 409], ["2019", None]]
-    assert (merged.reader, merged.reader_version) == ("agree", "2:raster@1")
+    assert (merged.reader, merged.reader_version) == ("agree", "3:raster@1")
     assert merged.id != only.id and merged.rows[0][1].id.startswith(merged.id)
 
 
@@ -136,7 +136,7 @@ def test_a_unit_that_only_one_knows_is_taken_over() -> None:
 
 def test_a_cell_that_one_reader_saw_keeps_its_own_confidence() -> None:
     one = reading("table", ["c", "v"], [["a", 1], ["b", None], ["c", 3]], confidence=0.9)
-    two = reading("vlm", ["c", "v"], [["a", 1], ["b", (2, Basis.GENERATED, None, 0.6)], ["c", None]], confidence=0.8)
+    two = reading("vlm", ["c", "v"], [["a", 1], ["b", measured(2, 0.1, 0.6)], ["c", None]], confidence=0.8)
     merged = agree([one, two])
     assert (merged.rows[1][1].value, merged.rows[1][1].confidence) == (2, 0.6)
     assert merged.rows[2][1].value == 3
@@ -192,7 +192,7 @@ def test_drawings_are_the_frame_and_pixels_confirm_them() -> None:
         ["2017", measured(-61.3, 0.1), measured(-60.0, 0.1)],
     ]
     merged = agree([reading("raster", ["year", "income", "income (line)"], rows), vector])
-    assert merged.reader_version == "2:vector@1+raster@1"
+    assert merged.reader_version == "3:vector@1+raster@1"
     assert values(merged) == [["2016", 42.0], ["2017", -61.0]]
     assert not merged.warnings and merged.confidence > 0.9
 

@@ -115,8 +115,8 @@ class VlmReader:
         )
 
     def _reading(self, region: Region, views: Sequence[View], said: Said, lost: list[str], name: str) -> Reading:
-        shown = {view.words: view.place.page for view in views}
-        table = table_of(said, [(page, words) for words, page in shown.items()], hinted=self._settings.vlm_hints)
+        shown = list(dict.fromkeys((view.place.page, view.words) for view in views))  # slices of a page share words
+        table = table_of(said, shown, hinted=self._settings.vlm_hints)
         if not table.rows:
             raise ReaderError(f"the model {name} wrote no row that fits its columns; read it with the tools")
         if lost:

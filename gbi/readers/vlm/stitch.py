@@ -56,7 +56,11 @@ def stitch(parts: Sequence[Part]) -> Stitched:
 
 
 def common(upper: Sequence[Row], lower: Sequence[Row], expected: int) -> int:
-    """How many of the last rows of `upper` are the first of `lower`; `expected` of them stand whole in both."""
+    """How many of the last rows of `upper` are the first of `lower`: `expected`, where so many are alike, else as many
+    as fit best."""
+    both = list(zip(upper[len(upper) - expected :], lower[:expected], strict=False))
+    if len(both) == expected and all(alike(one, two) == 1.0 for one, two in both):
+        return expected
     most = min(len(upper), len(lower), 3 * expected + 3)
     often = Counter(_identity(row) for row in upper[len(upper) - most :])
     often.update(_identity(row) for row in lower[:most])
@@ -78,7 +82,7 @@ def _expected(part: Part) -> int:
 
 
 def _score(upper: Sequence[Row], lower: Sequence[Row], often: Counter[Row]) -> float | None:
-    """How well rows fit one to one; None where fewer than half of them do, or one in the middle does not."""
+    """How well rows fit one to one; None where none does, or one that is not at an edge does not."""
     score, fitting, last = 0.0, 0, len(upper) - 1
     for at, (one, two) in enumerate(zip(upper, lower, strict=True)):
         likeness = alike(one, two)
@@ -90,16 +94,16 @@ def _score(upper: Sequence[Row], lower: Sequence[Row], often: Counter[Row]) -> f
             score -= CUT
         else:
             return None
-    return score if 2 * fitting > last + 1 or fitting == last + 1 else None
+    return score if fitting > 1 or (fitting and last < 3) else None
 
 
 def alike(one: Row, two: Row) -> float:
     """0 to 1: half of it the labels, half the share of equal values; labels that differ make it less than 0.5."""
-    left, right = key(one[0] if one else ""), key(two[0] if two else "")
-    label = 1.0 if left == right else (1.0 if similarity(left, right) >= ALIKE else 0.0)
+    first, second = one[0] if one else "", two[0] if two else ""
+    label = _plain(first) == _plain(second) or similarity(key(first), key(second)) >= ALIKE
     values = list(zip(one[1:], two[1:], strict=False))
-    same = sum(_plain(a) == _plain(b) for a, b in values) / len(values) if values else label
-    return 0.5 * label + 0.5 * same if label else min(0.49, 0.5 * same)
+    same = sum(_plain(a) == _plain(b) for a, b in values) / len(values) if values else float(label)
+    return 0.5 + 0.5 * same if label else min(0.49, 0.5 * same)
 
 
 def _identity(row: Row) -> Row:

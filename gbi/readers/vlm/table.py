@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from gbi.numbers import Unit, parse_unit
 from gbi.readers.grid.columns import Typed, decimal_hint, type_column
 from gbi.readers.grid.grid import GridCell
+from gbi.readers.hearsay import UNSEEN, listed
+from gbi.readers.verdict import ESTIMATED
 from gbi.readers.vlm.said import Named, Said
 from gbi.readers.vlm.support import Witnesses
 from gbi.types import Axis, Basis, Cell, Column, PageBox, Word
@@ -20,12 +22,7 @@ SEEN = 0.5
 """Confidence of a cell whose text stands on the page."""
 HINTED = 0.4
 """The same where the page's words were given to the model: that it repeats them says less."""
-UNSEEN = 0.25
-"""Confidence of a cell whose text stands nowhere on the page."""
-NAMED = 5
-"""Cells that a warning names."""
 
-ESTIMATED = "~≈约"
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -125,8 +122,7 @@ def _unseen(rows: Sequence[Sequence[Cell]], names: Sequence[str]) -> list[str]:
     ]
     if not found:
         return []
-    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    return [f"not printed on the page, the model's own word: {'; '.join(found[:NAMED])}{more}"]
+    return [f"not printed on the page, the model's own word: {listed(found)}"]
 
 
 def _axes(said: Said) -> tuple[Axis, ...]:
