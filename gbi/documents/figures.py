@@ -22,7 +22,7 @@ def of_image(document: str, page: Page, pixels: Image) -> tuple[Region, ...]:
     whole: Box = (0.0, 0.0, page.width, page.height)
     if is_table(page.words, pixels):
         return (_region(document, page, whole, "table"),)
-    return tuple(_region(document, page, box, "chart") for box in split_image(whole, page.words))
+    return tuple(_region(document, page, box, "chart") for box in split_image(whole, page.words, pixels))
 
 
 def is_text_page(words: Sequence[Word]) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gbi.numbers import parse_number
 from gbi.types import Box, Word
 
@@ -15,6 +18,8 @@ TICKS = 3
 EVEN = 0.12  # of a step: how far a tick may be from its even place, and its number from its even step
 ROOM = 0.15  # of the figure's width: that much plot is right of an axis that has its own
 
+VIVID = 40  # chroma of a stroke or bar that no cut goes through: both sides of it are one plot
+YEARS = (1700, 2100)  # down the side of a figure they are rows
 LEFT = 0.35  # of the figure's width: axes of panels above each other stand left of that
 
 
@@ -25,16 +30,17 @@ class TickColumn:
     box: Box
 
 
-def split_image(box: Box, words: Sequence[Word]) -> list[Box]:
-    """The panels of a chart image or of a part of it; the box itself where it is one chart."""
+def split_image(box: Box, words: Sequence[Word], pixels: NDArray[np.uint8] | None = None) -> list[Box]:
+    """The panels of a chart image or of a part of it; the box itself where it is one chart. With the image's H x W x 3
+    `pixels` no cut goes through a coloured mark."""
     columns = tick_columns([w for w in words if _middle_in(w.box, box)])
     for axis in (0, 1):
         cut = _cut(box, columns, words, axis)
-        if cut is not None:
+        if cut is not None and not (pixels is not None and _crossed(pixels, box, cut, axis)):
             first, second = list(box), list(box)
             first[axis + 2] = second[axis] = cut
             parts = [(first[0], first[1], first[2], first[3]), (second[0], second[1], second[2], second[3])]
-            return [panel for part in parts for panel in split_image(part, words)]
+            return [panel for part in parts for panel in split_image(part, words, pixels)]
     return [box]
 
 
@@ -66,7 +72,7 @@ def _even_run(line: Sequence[tuple[Box, float]]) -> list[Box]:
     for start in range(len(line) - TICKS + 1):
         run = [line[start], line[start + 1]]
         dy, dv = _y(run[1]) - _y(run[0]), run[1][1] - run[0][1]
-        if dy <= 0 or dv >= 0:  # values grow upwards; years down the side are categories
+        if dy <= 0 or dv >= 0 or _are_years(run):  # values grow upwards; years down the side are categories
             continue
         for item in line[start + 2 :]:
             place, value = _y(item) - _y(run[-1]), item[1] - run[-1][1]
@@ -76,6 +82,13 @@ def _even_run(line: Sequence[tuple[Box, float]]) -> list[Box]:
         if len(run) > len(best):
             best = [box for box, _ in run]
     return best
+
+
+def _are_years(run: Sequence[tuple[Box, float]]) -> bool:
+    """True for two years that follow each other."""
+    values = [value for _, value in run]
+    low, high = YEARS
+    return all(low <= v <= high and v.is_integer() for v in values) and abs(values[0] - values[1]) <= 10
 
 
 def _cut(box: Box, columns: Sequence[TickColumn], words: Sequence[Word], axis: int) -> float | None:
@@ -96,6 +109,15 @@ def _cut(box: Box, columns: Sequence[TickColumn], words: Sequence[Word], axis: i
             if cut is not None:
                 return cut
     return None
+
+
+def _crossed(pixels: NDArray[np.uint8], box: Box, cut: float, axis: int) -> bool:
+    """True when something coloured runs over the cut."""
+    x0, y0, x1, y1 = (round(v) for v in box)
+    at = round(cut)
+    strip = pixels[y0:y1, max(0, at - 2) : at + 3] if axis == 0 else pixels[max(0, at - 2) : at + 3, x0:x1]
+    vivid = strip.max(axis=2).astype(np.int16) - strip.min(axis=2) > VIVID
+    return bool(vivid.all(axis=1 - axis).any())
 
 
 def _gutter(box: Box, low: float, high: float, words: Sequence[Word], axis: int) -> float | None:

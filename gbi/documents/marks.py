@@ -11,6 +11,7 @@ from gbi.types import Box
 
 MAX_DRAWINGS = 30_000
 BACKGROUND = 0.5  # of the page: larger fills are its background
+SMALL_PT2 = 210_000.0  # square points: on a smaller page, which may be one figure, a large curve is an area chart's
 THIN_PT = 2.0
 TOUCH_PT = 4.0
 COVERED = 0.7  # of a table: that much is covered by the shades of its cells, never by bars
@@ -58,7 +59,7 @@ def _marks(drawing: dict[str, Any], bounds: Box, largest: float) -> list[Mark]:
     for raw, curved in _pieces(drawing["items"]):
         box = clipped(grown(raw, half), bounds)
         width, height = box[2] - box[0], box[3] - box[1]
-        if width <= 0 or height <= 0 or width * height > largest:
+        if width <= 0 or height <= 0 or (width * height > largest and not (curved and area(bounds) < SMALL_PT2)):
             continue
         rule = min(width, height) < THIN_PT and not curved
         found.append(Mark(box, filled and not rule, curved, rule))

@@ -13,7 +13,7 @@ from gbi.documents.captions import ASIDE, caption_of, caption_side, heading_of
 from gbi.documents.chart_boxes import Parts, find_charts
 from gbi.documents.layout import FURNITURE, Block, blocks_of, is_numeric, scan_blocks
 from gbi.documents.listings import is_listing
-from gbi.documents.marks import Mark, clusters, has_bars
+from gbi.documents.marks import SMALL_PT2, Mark, clusters, has_bars
 from gbi.documents.page_content import PageContent
 from gbi.documents.panels import split_panels
 from gbi.documents.pdf_pixels import picture_boxes, pixels_of
@@ -21,6 +21,9 @@ from gbi.documents.words import lines_of
 from gbi.types import Box, Page, PageBox, Region, RegionKind
 
 SCAN_SCALE = 2.0
+CURVES = 0.02  # of the page: a smaller curve may be a table's rounded corner or an icon
+DRAWN = 0.25  # of the page that a figure's marks extend over
+PROSE_WORDS = 14  # a line: a title may be as long, two of them are text
 SAME_EDGE = 0.06  # of the page's width: how far the edges of a table's parts on two pages may differ
 
 
@@ -39,6 +42,8 @@ def find(content: PageContent, pdf_page: Any) -> Findings:
     images = [] if scanned else picture_boxes(pdf_page)
     if not scanned and not images and not any(m.filled or m.curved for m in marks) and not _tabular(page, marks):
         return Findings(page)
+    if not scanned and is_figure(page, marks):
+        return find_whole(content, pdf_page)
     if page.ocr:
         blocks = scan_blocks(pixels_of(pdf_page, None, SCAN_SCALE), SCAN_SCALE, page.words)
     else:
@@ -50,6 +55,19 @@ def find(content: PageContent, pdf_page: Any) -> Findings:
         clusters(pdf_page, marks) if marks else [],
         [b.box for b in blocks if b.kind == "picture"] if scanned else images,
     )
+
+
+def is_figure(page: Page, marks: Sequence[Mark]) -> bool:
+    """True for a page that a plotting program made of one figure: smaller than any page of text, curves or slanted
+    edges over much of it, and no line as long as running text."""
+    size = page.width * page.height
+    curves = [m.box for m in marks if m.curved and area(m.box) > CURVES * size]
+    bars = [m.box for m in marks if m.filled and not m.curved]
+    if size > SMALL_PT2 or not (curves or has_bars(marks, (0.0, 0.0, page.width, page.height))):
+        return False
+    drawn = union([*curves, *bars])
+    prose = sum(len(line) >= PROSE_WORDS for line in lines_of(page.words))
+    return area(drawn) > DRAWN * size and prose <= 2
 
 
 def find_whole(content: PageContent, pdf_page: Any) -> Findings:

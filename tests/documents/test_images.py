@@ -119,3 +119,17 @@ def test_photos_do_not_look_drawn() -> None:
     flat[50:150, 60:90] = (20, 60, 200)
     assert looks_drawn(flat)
     assert not looks_drawn(noise)
+
+
+def test_no_cut_goes_through_a_coloured_mark() -> None:
+    whole = (0.0, 0.0, 800.0, 400.0)
+    words = [*ticks(40, ["30", "20", "10", "0"]), *ticks(440, ["3", "2", "1", "0"])]
+    pixels = np.full((400, 800, 3), 255, np.uint8)
+    assert len(split_image(whole, words, pixels)) == 2
+    pixels[200:203, 60:780] = (220, 40, 30)
+    assert split_image(whole, words, pixels) == [whole]
+
+
+def test_years_that_count_down_the_side_are_rows() -> None:
+    assert not tick_columns(ticks(40, ["2018", "2017", "2016", "2015", "2014"]))
+    assert len(tick_columns(ticks(40, ["2500", "2000", "1500", "1000"]))) == 1

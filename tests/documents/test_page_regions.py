@@ -202,3 +202,42 @@ def test_one_stacked_bar_is_a_chart_and_no_table(tmp_path: Path) -> None:
 
     ((region,),) = regions_of(tmp_path, draw)
     assert region.kind == "chart"
+
+
+def figure_page(tmp_path: Path, draw: Callable[[Any], None]) -> tuple[Region, ...]:
+    """The regions of a page as small as plotting programs make them."""
+    with pymupdf.open() as doc:
+        draw(doc.new_page(width=504, height=317))
+        path = put(tmp_path, "figure.pdf", doc.tobytes())
+    return open_source(path).regions(1)
+
+
+def test_a_page_that_is_one_figure_is_one_chart_with_all_its_labels(tmp_path: Path) -> None:
+    def area_chart(page: Any) -> None:
+        tops = [(60 + 70 * i, 120 - 9 * i + 20 * (i % 2)) for i in range(7)]
+        page.draw_polyline([(60, 280), *tops, (480, 280)], fill=(0.5, 0.7, 0.9), color=None, closePath=True)
+        for y, text in ((280, "0"), (200, "10"), (120, "20"), (40, "30")):
+            page.draw_line((50, y), (490, y), color=(0.8, 0.8, 0.8))
+            page.insert_text((30, y + 4), text, fontsize=9)
+        for i in range(7):
+            page.insert_text((52 + 70 * i, 296), str(2014 + i), fontsize=9)
+
+    (region,) = figure_page(tmp_path, area_chart)
+    assert region.kind == "chart"
+    assert box_of(region) == pytest.approx((0, 0, 504, 317), abs=1)
+
+
+def test_a_pie_alone_on_its_page_is_a_chart(tmp_path: Path) -> None:
+    def pie(page: Any) -> None:
+        page.draw_sector((250, 160), (250, 60), 120, color=None, fill=(0.1, 0.4, 0.7))
+        page.draw_sector((250, 160), (163.4, 210), 240, color=None, fill=(1.0, 0.5, 0.1))
+        page.insert_text((360, 100), "one", fontsize=10)
+        page.insert_text((120, 250), "two", fontsize=10)
+
+    (region,) = figure_page(tmp_path, pie)
+    assert region.kind == "chart"
+
+
+def test_a_table_on_a_small_page_is_no_figure(tmp_path: Path) -> None:
+    regions = figure_page(tmp_path, lambda page: table_page(page, 40.0, 40.0, 6))
+    assert [region.kind for region in regions] != ["chart"]

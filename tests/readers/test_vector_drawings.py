@@ -233,3 +233,15 @@ def test_text_drawn_as_outlines_is_read_by_recognition(tmp_path: Path) -> None:
     assert [row[0].value for row in reading.rows] == ["North", "South", "East"]
     assert [row[1].value for row in reading.rows] == pytest.approx([12.5, 30.1, 7.7], abs=0.15)
     assert any("outlines" in warning for warning in reading.warnings)
+
+
+def test_a_sloping_area_is_neither_a_rectangle_nor_a_slice_of_an_endless_pie() -> None:
+    slope = outline((50, 280), (50, 40), (190, 55.1), (330, 70.2), (470, 85.3), (470, 280), (330, 280), (190, 280))
+    assert rectangle(slope) is None
+    assert sector(slope) is None
+
+
+def test_a_bar_with_rounded_top_corners_is_a_rectangle() -> None:
+    corners = [(100.0, 60.0), (101.2, 55.0), (105.0, 51.2), (110.0, 50.0)]
+    top = [*corners, *((240.0 - x, y) for x, y in reversed(corners))]
+    assert rectangle(outline((100, 200), *top, (140, 200))) == pytest.approx((100, 50, 140, 200))

@@ -15,6 +15,7 @@ from gbi.types import Box, Word
 
 RINGS = frozenset("oO0Q°○◯〇")
 """What a recogniser makes of a hollow marker."""
+DASHES = frozenset("-–—")
 IDEOGRAPHS = 0x2E80
 """The first code point of the blocks of Chinese characters."""
 
@@ -24,7 +25,7 @@ def cleaned(scene: Scene) -> Scene:
     if not scene.words:
         return scene
     line = line_height(scene.words)
-    words = _of_one_script(split_runs(word for word in scene.words if not _absurd(word, line)))
+    words = _of_one_script(split_runs(_without_tick(word) for word in scene.words if not _absurd(word, line)))
     notes = [p for p in phrases_of(words) if is_note(p.text)]
     scene = replace(scene, lines=tuple(x for x in scene.lines if not _frame(x, scene.box)))
     words, rings = _rings(_above_notes(words, notes, scene), scene)
@@ -63,6 +64,16 @@ def _above_notes(words: tuple[Word, ...], notes: Sequence[Phrase], scene: Scene)
 
 def _thin(word: Word) -> float:
     return min(word.box[2] - word.box[0], word.box[3] - word.box[1])
+
+
+def _without_tick(word: Word) -> Word:
+    """A number without the tick mark after it, which the recogniser took for a minus: "20 -"."""
+    text = word.text.rstrip()
+    bare = text[:-1].rstrip()
+    if text[-1:] not in DASHES or bare == text[:-1] or not bare[-1:].isdigit() or word.angle or word.confidence == 1.0:
+        return word
+    x0, y0, x1, y1 = word.box
+    return word.model_copy(update={"text": bare, "box": (x0, y0, x0 + (x1 - x0) * len(bare) / len(text), y1)})
 
 
 def _absurd(word: Word, line: float) -> bool:

@@ -93,7 +93,14 @@ def _beside(free: Sequence[Phrase], plot: Box, labels: Box) -> list[Phrase]:
     nearest = min(candidates, key=lambda c: c[0])[1]
     lines = [p for _, p in candidates if abs(p.centre[0] - nearest.centre[0]) < 3.5 * nearest.size]
     upwards = nearest.angle == 90
-    return sorted(lines, key=lambda p: (round(p.centre[0] / p.size), -p.box[3] if upwards else p.box[1]))
+    columns: list[list[Phrase]] = []
+    for phrase in sorted(lines, key=lambda p: p.centre[0]):
+        if columns and phrase.centre[0] - columns[-1][0].centre[0] < 0.6 * nearest.size:
+            columns[-1].append(phrase)
+        else:
+            columns.append([phrase])
+    ordered = columns if upwards else columns[::-1]
+    return [p for column in ordered for p in sorted(column, key=lambda p: -p.box[3] if upwards else p.box[1])]
 
 
 def _free(box: Box, taken: Sequence[Box]) -> bool:

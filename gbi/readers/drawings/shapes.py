@@ -28,8 +28,9 @@ def rectangle(outline: Subpath) -> Box | None:
         return None
     filled = polygon_area(points) / (width * height)
     sides = _straight_share(points, box, eps)
-    upright = min(sides[0], sides[2]) > 0.3 * height and max(sides[1], sides[3]) > 0.0
-    level = min(sides[1], sides[3]) > 0.3 * width and max(sides[0], sides[2]) > 0.0
+    even = abs(sides[0] - sides[2]) < 0.1 * height, abs(sides[1] - sides[3]) < 0.1 * width  # unlike a sloping area's
+    upright = min(sides[0], sides[2]) > 0.3 * height and max(sides[1], sides[3]) > 0.0 and even[0]
+    level = min(sides[1], sides[3]) > 0.3 * width and max(sides[0], sides[2]) > 0.0 and even[1]
     return box if filled > 0.8 and (upright or level) and _convex(points) else None
 
 

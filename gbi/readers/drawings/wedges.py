@@ -10,6 +10,7 @@ from gbi.readers.chart.scene import Point
 from gbi.readers.drawings.paths import Subpath
 from gbi.readers.drawings.shapes import turned
 
+FLATTEST = 10.0  # a narrow slice's radius is at most this many times as long as the slice
 CORNER_DEG = 25.0  # a turn by more ends an arc: arcs are flattened to pieces of at most 90/8 degrees
 
 
@@ -35,7 +36,9 @@ class _Arc:
 
 def sector(outline: Subpath) -> Sector | None:
     """The sector that a closed outline draws; None when it is none (no arc, or sides that miss the centre)."""
-    arcs = sorted(_arcs(outline.points), key=lambda a: -a.radius * a.sweep)
+    x0, y0, x1, y1 = outline.box
+    most = FLATTEST * math.hypot(x1 - x0, y1 - y0)  # a straight edge is an arc of a circle without end
+    arcs = sorted((a for a in _arcs(outline.points) if a.radius <= most), key=lambda a: -a.radius * a.sweep)
     if not arcs:
         return None
     outer = arcs[0]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gbi.readers.chart.scene import Colour
+from gbi.readers.pixels.grounds import evened
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -50,6 +51,7 @@ def canvas_of(image: Pixels) -> Canvas:
     smooth = cv2.bilateralFilter(image, 5, 30, 2) if worn else image
     flat = _flat(smooth, noise)
     background = _background(smooth, flat)
+    smooth, background = evened(smooth, background)
     ink = _apart(smooth, background)
     band = max(HALO if worn else 0.0, BAND + 2 * noise)
     palette = _palette(smooth, flat, ink, background, noise, band)

@@ -127,3 +127,16 @@ def test_bar_that_was_not_seen_is_read_by_its_label() -> None:
 
 def test_legend_covers_nothing_when_empty() -> None:
     assert not Legend().covers((0, 0, 1, 1))
+
+
+def test_a_tick_mark_after_a_number_is_no_minus() -> None:
+    canvas = Canvas().categories(["a", "b", "c"]).series([[10, 20, 30]])
+    canvas.words += [word("75 -", 80, 125, confidence=0.93), word("2015-", 80, 20, confidence=0.93)]
+    kept = [w.text for w in cleaned(canvas.scene()).words]
+    assert "75" in kept and "2015-" in kept
+
+
+def test_a_dash_that_was_set_in_type_stays() -> None:
+    canvas = Canvas().categories(["a", "b", "c"]).series([[10, 20, 30]])
+    canvas.words.append(word("75 -", 80, 125))
+    assert "75 -" in [w.text for w in cleaned(canvas.scene()).words]

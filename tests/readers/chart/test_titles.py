@@ -83,3 +83,13 @@ def test_value_column_names_and_units() -> None:
     assert value_column(None, None, Titles())[0] == "value"
     assert unit_of("Sales in million euros", None, None) == ("EUR", 1e6)
     assert unit_of("", "%", None) == ("%", 0.01)
+
+
+def test_pieces_of_a_standing_title_are_read_upwards_whatever_their_column_says() -> None:
+    canvas = Canvas().ticks([0, 50, 100]).categories(["a", "b"]).series([[30, 60]])
+    canvas.words += [
+        word("Disease cases in", 50.0, 260, angle=90),
+        word("millions", 48.8, 170, angle=90),
+    ]
+    axes = find_axes(canvas.scene())
+    assert axes.y is not None and axes.y.title == "Disease cases in millions"
