@@ -16,6 +16,7 @@ from typing import Any
 
 from gbi_eval.benchmark import Benchmark, Item, Outcome
 from gbi_eval.benchmarks import load
+from gbi_eval.gold import number
 from gbi_eval.plots import bars, histogram, reliability
 from gbi_eval.runner import read_outcomes
 
@@ -149,10 +150,16 @@ def _value(value: Any, gold: Any) -> str:
     """A table for rows of texts, text for the rest; cells that stand nowhere in the gold are marked."""
     if not (isinstance(value, list) and value and isinstance(value[0], list)):
         return f"<pre>{escape('(nothing)' if value in (None, [], '') else str(value))}</pre>"
-    known = {str(v).strip().casefold() for row in gold for v in row} if _is_table(gold) else None
+    known = {_plain(str(v)) for row in gold for v in row} if _is_table(gold) else None
     rows = "".join(f"<tr>{''.join(_cell(str(v), known) for v in row)}</tr>" for row in value[:ROWS_SHOWN])
     more = f'<p class="soft">and {len(value) - ROWS_SHOWN} more rows</p>' if len(value) > ROWS_SHOWN else ""
     return f"<table>{rows}</table>{more}"
+
+
+def _plain(text: str) -> str:
+    """Equal for cells that mean the same: "23718.0" and "23,718", "8%" and "8"."""
+    value = number(text)
+    return text.strip().casefold() if value is None else f"{value:.10g}"
 
 
 def _is_table(value: Any) -> bool:
@@ -160,7 +167,7 @@ def _is_table(value: Any) -> bool:
 
 
 def _cell(text: str, known: set[str] | None) -> str:
-    off = known is not None and text.strip().casefold() not in known
+    off = known is not None and _plain(text) not in known
     return f'<td class="off">{escape(text)}</td>' if off else f"<td>{escape(text)}</td>"
 
 

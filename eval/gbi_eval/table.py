@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gbi_eval.benchmarks import BENCHMARKS, load
-from gbi_eval.published import PUBLISHED
+from gbi_eval.published import OURS, PUBLISHED
 from gbi_eval.runner import RunError
 
 LEAST = 10
@@ -58,7 +58,7 @@ def _section(results: Mapping[str, Any]) -> list[str]:
         f"- commit {results['commit'] or 'unknown'}; {results['machine']}; {_models(results)}",
         f"- {results['items']} items, seed {results['options']['seed']}; {results['failed']} broke the program",
     ]
-    return [*facts, "", *_rates(results), *_ours(results), *_slices(results), *_theirs(results["benchmark"])]
+    return [*facts, "", *_beside(results), *_rates(results), *_ours(results), *_slices(results)]
 
 
 def _models(results: Mapping[str, Any]) -> str:
@@ -107,12 +107,22 @@ def _slices(results: Mapping[str, Any]) -> list[str]:
     return rows
 
 
-def _theirs(benchmark: str) -> list[str]:
+def _beside(results: Mapping[str, Any]) -> list[str]:
+    """Our row above the published ones of the same measure."""
     lines: list[str] = []
     for name, title, rows in PUBLISHED:
-        if name == benchmark:
-            lines += ["", f"Published: {title}", "", "| system | score | measured by |", "| --- | --- | --- |"]
-            lines += [f"| {' | '.join(row)} |" for row in rows]
+        if name != results["benchmark"]:
+            continue
+        lines += [f"**{title}**", "", "| system | score | n | measured by |", "| --- | --- | --- | --- |"]
+        score, slices = OURS[name]
+        groups = [results["scores"] if each == "all" else results["slices"].get(each, {}) for each in slices]
+        shown = " / ".join(_score(group[score]) if score in group else "-" for group in groups)
+        count = " / ".join(str(group.get("n", 0)) for group in groups)
+        lines.append(
+            f"| gbi, {_models(results)} | {shown} | {count} | this project, commit {results['commit'] or '-'} |"
+        )
+        lines += [f"| {system} | {figure} | | {whose} |" for system, figure, whose in rows]
+        lines += [""]
     return lines
 
 
