@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(4_000, gt=0)
 
     cache_dir: Path | None = None  # None: the user's cache folder
+    desk_dir: Path | None = None  # where the desk keeps its workspaces; None: the user's data folder
 
     vlm_url: str | None = None  # of the server's API, ending in /v1
     vlm_model: str | None = None  # the served name (an adapter has its own), or a folder for transformers

@@ -126,6 +126,21 @@ def batch(
 
 
 @app.command()
+def ui(
+    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="Folder for the workspaces.")] = None,
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to serve on; anything but this machine needs a login.")
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option(help="Open it in the browser.")] = True,
+) -> None:
+    """Open the desk in the browser: chat, reports, review, data."""
+    from gbi_ui.desk import command
+
+    raise typer.Exit(command.run(workspace, port, address, open_browser=browser))
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Show what works here, what does not, and the mend."""
     from gbi_ui import doctor as checks

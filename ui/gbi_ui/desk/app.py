@@ -1,0 +1,36 @@
+"""What Streamlit runs: language, user, workspace, then the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gbi_ui.desk import rooms
+from gbi_ui.desk.words import LANGUAGES, preferred, say
+
+PAGES = (
+    ("chat", "pages/chat.py", ":material/forum:"),
+    ("reports", "pages/reports.py", ":material/library_books:"),
+    ("review", "pages/review.py", ":material/fact_check:"),
+    ("data", "pages/data.py", ":material/table_chart:"),
+    ("settings", "pages/settings.py", ":material/tune:"),
+)
+"""Key of the title's words, the page's file, icon. To add a page: a file, a line here, its words in `words/`."""
+
+
+def main() -> None:
+    """One run of the script."""
+    st.set_page_config(page_title="gbi", page_icon=":material/query_stats:", layout="wide")
+    st.session_state.setdefault("language", preferred(st.context.locale))
+    pages = [st.Page(file, title=say(f"page.{key}"), icon=icon, url_path=key) for key, file, icon in PAGES]
+    page = st.navigation(pages)
+    if not rooms.signed_in():
+        st.title("gbi")
+        st.button(say("login"), on_click=st.login, type="primary")
+        return
+    with st.sidebar:
+        rooms.choose()
+        st.selectbox(say("language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="language")
+    page.run()
+
+
+main()

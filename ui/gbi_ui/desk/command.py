@@ -1,0 +1,55 @@
+"""`gbi ui`: Streamlit with the desk's app, on this machine alone unless told otherwise."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from gbi.errors import SettingsError
+from gbi.settings import current
+
+APP = Path(__file__).with_name("app.py")
+
+
+def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) -> int:
+    """Runs until it is stopped; returns Streamlit's exit status. Raises `SettingsError` when the port is taken."""
+    settings = current()
+    environment = dict(os.environ)
+    if workspace is not None:
+        workspace.mkdir(parents=True, exist_ok=True)
+        environment["GBI_DESK_DIR"] = str(workspace.absolute())
+    _check_port(address, port)
+    options = {
+        "server.address": address,
+        "server.port": str(port),
+        "server.headless": "false" if open_browser else "true",
+        "server.maxUploadSize": str(max(1, settings.max_file_bytes // 2**20)),
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "runner.magicEnabled": "false",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+    }
+    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", str(APP), *flags], env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        return 0
+
+
+def _check_port(address: str, port: int) -> None:
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise SettingsError(
+                f"port {port} at {address} is taken ({error.strerror}); give another with --port"
+            ) from error

@@ -1,0 +1,25 @@
+"""What the desk says, in English and Chinese: one literal table a language, the same keys in both (tested)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gbi_ui.desk.words.en import WORDS as EN
+from gbi_ui.desk.words.zh import WORDS as ZH
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+TABLES = {"en": EN, "zh": ZH}
+
+
+def preferred(locale: str | None) -> str:
+    """The desk's language for a browser's locale ("zh-CN"): Chinese for Chinese, else English."""
+    return "zh" if (locale or "").lower().startswith("zh") else "en"
+
+
+def say(key: str, **values: object) -> str:
+    """The words of that key in the session's language, with `values` put in. Raises `KeyError` for an unknown key.
+
+    Values from documents must not go in here where the result is shown as Markdown: show them with `st.text`, or
+    pass them through `gbi_ui.desk.safe.plain`.
+    """
+    return TABLES[st.session_state.get("language", "en")][key].format(**values)
