@@ -33,7 +33,7 @@ class Dialect:
     def __init__(self) -> None:
         self.unknown: set[str] = set()
 
-    def refused(self, message: str, sent: set[str]) -> str | None:
+    def refused(self, message: str, sent: Collection[str]) -> str | None:
         """The optional part that a refusal (the server's text) is about, None when it is about something else.
 
         Parts that the server does not know at all are remembered; a schema that it cannot take is not.
@@ -51,12 +51,12 @@ class Dialect:
 
 
 def body(request: Request, model: str, left_out: Collection[str], *, stream: bool = False) -> dict[str, Any]:
-    """The call's arguments without the parts that are left out. Raises `ModelError` for a picture that is none."""
+    """The call's body without the parts that are left out. Raises `ModelError` for a picture that is none."""
     values: dict[str, Any] = {"model": model, "temperature": request.temperature, "max_tokens": request.max_tokens}
     if request.seed is not None:
         values["seed"] = request.seed
-    if request.repetition_penalty is not None and "repetition_penalty" not in left_out:
-        values["extra_body"] = {"repetition_penalty": request.repetition_penalty}
+    if request.repetition_penalty is not None:
+        values["repetition_penalty"] = request.repetition_penalty
     guided = request.form is not None and "response_format" not in left_out
     if guided:
         schema = {"name": "form", "schema": request.form, "strict": True}

@@ -32,7 +32,9 @@ def opened(picture: Picture) -> Image.Image:
 def encoded(picture: Picture) -> tuple[str, bytes]:
     """Media type and bytes to send: the picture's own where they will do. Raises `ModelError` if it is none."""
     with _header(picture) as image:
-        kind, upright = image.format or "", image.getexif().get(ORIENTATION, 1) == 1
+        kind = image.format or ""
+        # Pillow would decode all of a PNG to look for EXIF data behind the pixels, where next to no PNG has any.
+        upright = (kind == "PNG" and "exif" not in image.info) or image.getexif().get(ORIENTATION, 1) == 1
         small_enough = fitting_size(image.size, picture.max_pixels) == image.size
     if kind in SENT_AS_THEY_ARE and upright and small_enough:
         return SENT_AS_THEY_ARE[kind], picture.png

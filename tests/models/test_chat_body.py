@@ -27,7 +27,7 @@ def test_a_body_has_all_that_was_asked() -> None:
     made = body(ASKED, "tiny", set())
     assert made["model"] == "tiny"
     assert (made["seed"], made["temperature"], made["max_tokens"]) == (7, 0.0, 1024)
-    assert made["extra_body"] == {"repetition_penalty": 1.1}
+    assert made["repetition_penalty"] == 1.1
     assert made["response_format"]["json_schema"]["schema"] == FORM
     assert made["messages"] == [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "a\nb"}]
     assert "stream" not in made
