@@ -20,6 +20,7 @@ from gbi.ingest import DocumentDone, DocumentFailed, Event, PageFailed
 from gbi.ingest.pages import Pages
 from gbi.settings import Settings, current
 from gbi.store import Correction, Hit, Store
+from gbi.store.conversations import Conversations
 from gbi.store.jobs import Jobs
 from gbi.types import Cell, CitedCell, Document, Page, Reading, Region, TableInfo, Value
 
@@ -52,6 +53,11 @@ class Workspace:
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.path)!r})"
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that it was opened with."""
+        return self._settings
 
     def __enter__(self) -> Workspace:
         return self
@@ -235,6 +241,11 @@ class Workspace:
     def jobs(self) -> Jobs:
         """The batch's ledger: what was read and asked, with the answers and the failures."""
         return self._store.jobs
+
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered, conversation by conversation."""
+        return self._store.conversations
 
     @property
     def glossary(self) -> Glossary:

@@ -8,14 +8,20 @@ VERSION: Final = 2
 APPLICATION_ID: Final = 0x67626901
 """Marks a SQLite file as a gbi catalogue ("gbi" and 1)."""
 
-_JOBS: Final = """
+_DESK: Final = """
 -- the batch's ledger: question '' is the reading of the document itself; a row is written when the job has ended
 CREATE TABLE jobs(
     document TEXT NOT NULL, question TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL, made REAL NOT NULL,
     PRIMARY KEY(document, question)) WITHOUT ROWID;
+
+-- conversations as a person sees them; the analyst's own state of them is in threads.sqlite
+CREATE TABLE conversations(id TEXT PRIMARY KEY, name TEXT NOT NULL, changed REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE turns(
+    conversation TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY(conversation, number)) WITHOUT ROWID;
 """
 
-UPGRADES: Final[dict[int, str]] = {1: _JOBS}
+UPGRADES: Final[dict[int, str]] = {1: _DESK}
 """From a version to the script that makes the next one of it."""
 
 CREATE: Final = (
@@ -69,5 +75,5 @@ CREATE TABLE places(
     UNIQUE(document, page, region));
 CREATE VIRTUAL TABLE search USING fts5(head, body, tokenize='porter unicode61 remove_diacritics 2');
 """
-    + _JOBS
+    + _DESK
 )

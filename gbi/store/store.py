@@ -15,6 +15,7 @@ from gbi.errors import StoreError
 from gbi.store import files, relations, revisions, search
 from gbi.store.catalogue import Catalogue
 from gbi.store.codec import no_collection, pack
+from gbi.store.conversations import Conversations
 from gbi.store.documents import Documents
 from gbi.store.jobs import Jobs
 from gbi.store.readings import CURRENT, ORDER, Readings
@@ -57,6 +58,7 @@ class Store:
         self.documents = Documents(self._catalogue, self.path / "files")
         self.readings = Readings(self._catalogue)
         self.jobs = Jobs(self._catalogue)
+        self.conversations = Conversations(self._catalogue)
         self._known: tuple[int, tuple[TableInfo, ...]] = (-1, ())
         self._sweep()
 

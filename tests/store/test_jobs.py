@@ -86,7 +86,8 @@ def test_a_catalogue_of_the_first_version_gets_the_ledger(tmp_path: Path) -> Non
     path = tmp_path / "catalog.sqlite"
     Catalogue(path).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE jobs")
+        for table in ("jobs", "conversations", "turns"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version=1")
     jobs = Jobs(Catalogue(path))
     assert jobs.finish(job())
