@@ -22,7 +22,7 @@ MOST_ROWS = 50
 _PLAIN = frozenset({0.0, 1.0, 2.0, 3.0, 4.0, 7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 360.0, 365.0})
 """Numbers that arithmetic needs: signs, halves, digits to round to, months and days; powers of ten besides."""
 _AMOUNT = re.compile(
-    r"(?<![\w.])(-?\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?<![A-Za-z\d_.])(-?\d[\d,]*(?:\.\d+)?)\s*"
     r"(%|percent\b|per cent\b|thousand|million|billion|trillion|bn\b|mn\b|万亿|百万|千万|亿|万)",
     re.I,
 )

@@ -11,7 +11,7 @@ from gbi.types import Check, CitedCell, Value
 from gbi_agents.actions import Meaning
 from gbi_agents.wording import number
 
-_NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![A-Za-z\d_.])-?\d[\d,]*(?:\.\d+)?")  # a Chinese character may stand before it
 
 
 def check_plan(
