@@ -13,6 +13,10 @@ _MONTHS = (
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CHINESE_DAYS = "一二三四五六日"
 _CHINESE_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+MONTH_NUMBERS = {
+    word: at + 1 for at, name in enumerate(_MONTHS) for word in (name, name[:3], *(("sept",) if at == 8 else ()))
+}
+"""Number of a month by its English name or its short form."""
 Form = tuple[str, ...]
 
 

@@ -6,6 +6,7 @@ An answer that leaves such a thing out answers another question; it is refused, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gbi_agents.dispatchers.planning.plan import Plan
@@ -19,6 +20,8 @@ STRONG = frozenset((
     "after", "not", "overtake", "equal", "except",
 ))  # fmt: skip
 """Cues that change what is asked for; the others join, or are said of any number ("rose", "first")."""
+_RUNS = re.compile(r"\bconsecutive\b|\bstreak\b|\bin a row\b|连续")
+"""Words for a run of records one after the other, which no operation computes."""
 _TESTS = frozenset(("more", "less", "atleast", "atmost", "equal"))
 _EXTREMES = frozenset(("max", "min"))
 _MOVES = frozenset(("growth", "decline", "fastest", "slowest", "fellmost", "difference"))
@@ -54,7 +57,8 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
     """The question's words for operations that the plan does not carry out, save those that the table's own words
     explain ("average price" of a column of that name)."""
     served = SERVES.get(made.saying.operation, frozenset())
-    out: list[str] = ["yes or no"] if linked.intent.ask == "truth" and made.saying.shape != "truth" else []
+    runs = _RUNS.findall(linked.intent.question.lower())
+    out: list[str] = [*runs, "yes or no"] if linked.intent.ask == "truth" and made.saying.shape != "truth" else runs
     if made.saying.operation == "lookup" and linked.grid.info.chart_type:
         served = served | {"average"}  # a chart's one bar for "the average price in 2018" is that average
     for cue in linked.intent.cues:

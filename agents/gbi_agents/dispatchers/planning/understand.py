@@ -17,6 +17,7 @@ from gbi_agents.dispatchers.planning.accounts import (
 )
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
+from gbi_agents.dispatchers.planning.records.planner import records_plan
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
 from gbi_agents.language import Language, Token, fold, tokenize
 from gbi_agents.linking import (
@@ -116,6 +117,10 @@ def _interpret_one(
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
     linked = as_asked(Linked(grid, tokens, mentions, intent, synonyms))
+    texts_rule = len(grid.texts) > 1
+    record = _of_records(linked, alone) if texts_rule else None
+    if record is not None:
+        return record
     made = plan(linked)
     score, uncovered = _coverage(linked, 0.5 if alone else 0.2)
     missing = _missing(linked, uncovered, alone)
@@ -128,7 +133,18 @@ def _interpret_one(
     if made is not None and alone and accounted and not grounded and not missing and _silent(grid) and _placed(linked):
         made = replace(made, fit=made.fit * 0.5, warnings=(*made.warnings, UNNAMED[language]))
         grounded = True
-    return Interpretation(linked, made, score, words, missing, grounded)
+    if not texts_rule and (made is None or missing or not grounded):
+        record = _of_records(linked, alone)
+    return record or Interpretation(linked, made, score, words, missing, grounded)
+
+
+def _of_records(linked: Linked, alone: bool) -> Interpretation | None:
+    """The question understood as one over records, each with texts of its own, rather than over a grid of numbers."""
+    found = records_plan(linked, alone)
+    if found is None:
+        return None
+    words = tuple(linked.tokens[at].text for at in found[1])
+    return Interpretation(linked, found[0], 0.9 - 0.2 * len(words), words, ())
 
 
 def _silent(grid: Grid) -> bool:
