@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gbi.documents.boxes import inside
+from gbi.documents.boxes import inside, union
 from gbi.documents.layout_model import use_quick_models
 from gbi.documents.source import Image
 from gbi.documents.words import lines_of
@@ -66,7 +66,28 @@ def blocks_of(page: Any, words: Sequence[Word]) -> list[Block]:
         x0, y0, x1, y1 = (float(v) for v in group["group_bbox"])
         box = (x0, y0, x1, y1)
         blocks.append(Block(box, str(group["class_name"]), tuple(w for w in words if inside(w.box, box))))
-    return blocks
+    return with_whole_headings(blocks)
+
+
+def with_whole_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with a heading that the model cut between two lines put together: the second runs on in small
+    letters, close under the first and from the same edge."""
+    whole: list[Block] = []
+    for block in blocks:
+        above = whole[-1] if whole else None
+        if above is not None and _runs_on(above, block):
+            whole[-1] = Block(union((above.box, block.box)), above.kind, (*above.words, *block.words))
+        else:
+            whole.append(block)
+    return whole
+
+
+def _runs_on(above: Block, block: Block) -> bool:
+    if above.kind not in HEADINGS or block.kind not in HEADINGS or not (above.words and block.words):
+        return False
+    height = max(word.box[3] - word.box[1] for word in above.words)
+    near = -0.5 * height < block.box[1] - above.box[3] < 0.6 * height and abs(block.box[0] - above.box[0]) < height
+    return near and block.text[:1].islower() and not above.text.endswith((".", ":", "?", "!"))
 
 
 def scan_blocks(pixels: Image, scale: float, words: Sequence[Word]) -> list[Block]:

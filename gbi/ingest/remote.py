@@ -32,8 +32,8 @@ GRACE_S = 2.0
 MOST_PROCESSES = 4
 PAGES_EACH = 8
 """Fewer pages are not worth another process: it takes as long to start as four pages to read."""
-PROCESS_BYTES = 700 * 2**20
-"""What a process with all models and a page of pictures takes."""
+PROCESS_BYTES = 1500 * 2**20
+"""What a process with all models takes that has recognised a large picture."""
 LONGEST_RUN = 8
 """Pages that one process reads on end."""
 

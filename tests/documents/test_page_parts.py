@@ -7,8 +7,10 @@ import pytest
 
 from gbi.documents.boxes import along, area, clipped, gaps, grown, inside, overlap, shared, union
 from gbi.documents.captions import caption_of, heading_of
-from gbi.documents.layout import Block, is_numeric, numeric_share
+from gbi.documents.chart_boxes import Parts
+from gbi.documents.layout import Block, is_numeric, numeric_share, with_whole_headings
 from gbi.documents.marks import Mark, clusters, has_bars, marks_of
+from gbi.documents.panels import split_panels
 from gbi.documents.regions import Findings, continues, first_table, last_table
 from gbi.documents.sheet_charts import range_of
 from gbi.documents.sheet_grid import blocks, reference
@@ -204,3 +206,37 @@ def test_a_marked_subtitle_goes_with_the_heading_above_it() -> None:
         block("% who say that things are better than last year", "caption", (100, 280, 400, 290)),
     ]
     assert caption_of(FIGURE, "chart", found)[0].startswith("Most say things are better % who say")
+
+
+def test_a_heading_cut_between_its_lines_is_one() -> None:
+    first = block("Public increasingly seeking tougher", "section-header", (60, 100, 300, 110))
+    second = block("stance toward trade", "section-header", (60, 114, 200, 124))
+    (whole,) = with_whole_headings([first, second])
+    assert whole.text == "Public increasingly seeking tougher stance toward trade"
+    assert whole.kind == "section-header" and whole.box == (60, 100, 300, 124)
+    other = block("Stance toward trade", "section-header", (60, 114, 200, 124))
+    assert with_whole_headings([first, other]) == [first, other]  # a heading of its own
+    below = block("stance toward trade", "section-header", (60, 140, 200, 150))
+    assert with_whole_headings([first, below]) == [first, below]
+    text = block("stance toward trade", "text", (60, 114, 200, 124))
+    assert with_whole_headings([first, text]) == [first, text]
+    ended = block("Public seeks a tougher line.", "section-header", (60, 100, 300, 110))
+    assert with_whole_headings([ended, second]) == [ended, second]
+
+
+def two_lines(foot_of_upper: str) -> Parts:
+    """Two lines of one chart that run far apart, or of two charts when the upper has labels under it too."""
+    upper, lower = (100.0, 100.0, 300.0, 120.0), (100.0, 150.0, 300.0, 190.0)
+    marks = [Mark(upper, False, True, False), Mark(lower, False, True, False)] * 4
+    years = [word(year, 95 + 90 * i, 200, 20) for i, year in enumerate(("2011", "2014", "2017"))]
+    labels = [word(text, 95 + 90 * i, 126, 20) for i, text in enumerate(foot_of_upper.split())]
+    values = [word(str(50 + i), 95 + 90 * i, 140, 20) for i in range(3)]
+    return Parts((0, 0, 600, 800), (), [*years, *labels, *values], marks, (upper, lower), (), ())
+
+
+def test_lines_far_apart_over_one_axis_are_one_chart() -> None:
+    figure = (90.0, 90.0, 320.0, 215.0)
+    assert split_panels(figure, two_lines("")) == [figure]
+    assert split_panels(figure, two_lines("51 54 66")) == [figure]  # values, not an axis
+    assert len(split_panels(figure, two_lines("2011 2014 2017"))) == 2
+    assert len(split_panels(figure, two_lines("North South West"))) == 2
