@@ -86,6 +86,7 @@ class Answer(Frozen):
     value: Value | tuple[Value, ...] = None
     passage: dict[str, Any] | None = None
     cells: tuple[CellAddress, ...] = ()  # the marks that the text speaks of, where no query was run
+    looked: bool = False  # the last look is the answer
     missing: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gbi.types import Answer, Basis, Citation, CitedCell, Column, ResultTable, Value
-from gbi_agents import measures, verify
+from gbi_agents import looks, measures, verify
 from gbi_agents.actions import Answer as AnswerAction
 from gbi_agents.actions import Meaning
 from gbi_agents.dispatchers.grammar.wishes import Wishes
@@ -21,11 +21,18 @@ from gbi_agents.workspace import Workspace
 
 
 def compose(ws: Workspace, state: State, action: AnswerAction) -> Answer:
-    """The answer to the state's question that the dispatcher's last action asks for."""
+    """The answer to the state's question that the dispatcher's last action asks for, with what a model saw."""
+    return looks.with_looks(state, _composed(ws, state, action))
+
+
+def _composed(ws: Workspace, state: State, action: AnswerAction) -> Answer:
     if action.status == "unanswerable":
         return _refusal(state, action)
     if action.passage is not None:
         return _from_passage(ws, state, action)
+    if action.looked:
+        seen = looks.from_look(ws, state, action)
+        return seen or _refusal(state, action.model_copy(update={"warnings": (*action.warnings, *looks.doubts(state))}))
     if action.cells:
         return _from_marks(ws, state, action)
     last = next((o for o in reversed(state.get("observations", [])) if o["kind"] == "query" and "result" in o), None)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from gbi.glossary import Glossary
+from gbi.settings import Settings
 from gbi.types import CitedCell, Column, Document, Page, Reading, Region, TableInfo, Value
 
 
@@ -46,6 +47,10 @@ class Workspace(Protocol):
     def glossary(self) -> Glossary:
         """Synonyms, and metrics as SQL expressions."""
 
+    @property
+    def settings(self) -> Settings:
+        """Limits, and which models there are."""
+
     def documents(self) -> tuple[Document, ...]:
         """All documents."""
 
@@ -60,6 +65,9 @@ class Workspace(Protocol):
 
     def table_infos(self, documents: Sequence[str] | None = None) -> tuple[TableInfo, ...]:
         """Tables that SQL may name."""
+
+    def region_image(self, region_id: str, scale: float | None = None) -> bytes:
+        """A figure as PNG. Raises `PageError`, `StoreError`."""
 
     def search(self, query: str, *, documents: Sequence[str] | None = None, limit: int = 10) -> Sequence[Any]:
         """Pages that hold the words: `Hit(document, name, page, snippet, score)`."""

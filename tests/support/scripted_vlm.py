@@ -1,48 +1,41 @@
-"""A vision-language model for tests whose replies a function makes of each request; it fills `gbi.models.Model`."""
+"""A vision-language model for tests whose replies a function makes of each request."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
+from gbi import models
 from gbi.errors import ModelError
-from gbi.models import Reply, Request, Usage
+from gbi.models import Model, Reply, Request
+from gbi.models.scripted import ScriptedModel
 from gbi.settings import Settings
 
 Say = Callable[[Request], Reply | str | ModelError]
 
+_serving: list[ScriptedModel] = []
 
-class ScriptedVlm:
-    """Keeps every request in `asked`; a `ModelError` that `say` returns is raised, or stands in its place."""
 
-    name = "scripted"
+def connect(settings: Settings, role: str) -> Model:
+    """The back end "test": the model that `serve` made last."""
+    return _serving[-1]
 
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self.asked: list[Request] = []
 
-    def ask(self, request: Request) -> Reply:
-        said = self.ask_all([request])[0]
-        if isinstance(said, ModelError):
-            raise said
-        return said
+def serve(monkeypatch: pytest.MonkeyPatch, say: Say) -> ScriptedModel:
+    """Makes a scripted model the one that `vlm_settings` name; its `requests` are kept."""
+    model = ScriptedModel(say)
+    monkeypatch.setattr(models, "BACKENDS", (("test", "support.scripted_vlm:connect"),))
+    models.model.cache_clear()
+    _serving.append(model)
+    return model
 
-    def ask_all(self, requests: Sequence[Request]) -> list[Reply | ModelError]:
-        self.asked += requests
-        said = [self._say(request) for request in requests]
-        return [Reply(text=one, model=self.name) if isinstance(one, str) else one for one in said]
 
-    def stream(self, request: Request) -> Iterator[str]:
-        yield self.ask(request).text
-
-    def usage(self) -> Usage:
-        return Usage(calls=len(self.asked))
-
-    def close(self) -> None:
-        return None
+def vlm_settings(**rest: Any) -> Settings:
+    """Settings that name the model of `serve`."""
+    return Settings(**{"vlm_model": "scripted", "vlm_backend": "test", **rest})
 
 
 def in_turn(*replies: Reply | str | ModelError) -> Say:
@@ -58,13 +51,6 @@ def table_json(columns: Sequence[str], rows: Sequence[Sequence[str]], **rest: An
     return json.dumps({**said, **rest, "columns": named, "rows": [list(row) for row in rows]}, ensure_ascii=False)
 
 
-def serve(monkeypatch: pytest.MonkeyPatch, say: Say) -> ScriptedVlm:
-    """Makes a scripted model the configured one, whatever the settings say."""
-    model = ScriptedVlm(say)
-    monkeypatch.setattr("gbi.readers.vlm.reader.configured_model", lambda settings, role: model)
-    return model
-
-
-def vlm_settings(**rest: Any) -> Settings:
-    """Settings that name a model."""
-    return Settings(vlm_url="http://127.0.0.1:9/v1", vlm_model="scripted", **rest)
+def look_json(value: str, unit: str = "", quote: str = "", *, visible: bool = True) -> str:
+    """A reply to a look."""
+    return json.dumps({"quote": quote, "visible": visible, "value": value, "unit": unit}, ensure_ascii=False)

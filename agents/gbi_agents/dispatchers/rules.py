@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gbi_agents.actions import Action, Answer, Clarify, Draw, Meaning, Query, Search
 from gbi_agents.dispatchers.grammar.metrics import rewritten
 from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.lastly import last_look
 from gbi_agents.dispatchers.planning.across import SIDE, across
 from gbi_agents.dispatchers.planning.defined import defined
 from gbi_agents.dispatchers.planning.painted import colour_answer
@@ -46,6 +47,8 @@ class Rules:
             return drawing or Answer()
         if last["kind"] == "search":
             return self._from_text(ws, state, last)
+        if last["kind"] == "look":
+            return self._seen(ws, state, last)
         return Answer()
 
     def _first(self, ws: Workspace, state: State) -> Action:
@@ -115,7 +118,15 @@ class Rules:
         enough = weak is not None and weak.score >= (0.5 if len(found) > 1 else 0.3)
         if weak is not None and enough and weak.linked.mentions and not failed:
             return _query(state, weak, [])
-        return refusal(state, found)
+        return last_look(ws, state) or refusal(state, found)
+
+    def _seen(self, ws: Workspace, state: State, last: Observation) -> Action:
+        """What the model saw, said as its word; the refusal where it saw nothing or could not be asked."""
+        refused = refusal(state, self._interpretations(ws, state))
+        if last.get("result", {}).get("visible"):
+            return refused.model_copy(update={"status": "answered", "looked": True})
+        told = (f"no model looked at the figure: {last['error']}",) if "error" in last else ()
+        return refused.model_copy(update={"warnings": (*refused.warnings, *told)})
 
 
 def synonyms_of(ws: Workspace) -> Synonyms:

@@ -41,7 +41,7 @@ def test_a_tall_table_is_read_in_overlapping_slices_and_comes_out_whole(monkeypa
     assert labels(reading) == [row[0] for row in ROWS] and not reading.warnings
     assert [row[1].value for row in reading.rows] == [n * 37 % 1000 for n in range(60)]
     assert reading.columns[2].unit == "%" and reading.reader_version == "1:tiles"
-    assert len(model.asked) >= 3 and len(true.slices) == len(model.asked)
+    assert len(model.requests) >= 3 and len(true.slices) == len(model.requests)
     assert all(a[1] > b[0] for a, b in zip(true.slices, true.slices[1:], strict=False)), "neighbours overlap"
     assert true.slices[0][0] == 0 and true.slices[-1][1] == pytest.approx(drawn.image.shape[0], abs=2)
 
@@ -49,13 +49,13 @@ def test_a_tall_table_is_read_in_overlapping_slices_and_comes_out_whole(monkeypa
 def test_each_slice_comes_with_the_whole_made_small_and_the_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = draw_table(ROWS)
     _, model = read(DrawnSource(drawn), TrueReader(drawn), monkeypatch, vlm_hints=True)
-    for number, request in enumerate(model.asked, 1):
+    for number, request in enumerate(model.requests, 1):
         whole, part = [p for p in request.turns[0].parts if isinstance(p, Picture)]
         assert len(whole.png) and _area(whole.png) <= 75_000 < _area(part.png) <= 300_000
         text = "\n".join(p for p in request.turns[0].parts if isinstance(p, str))
         assert request.form is not None
         if number > 1:
-            assert f"part {number} of {len(model.asked)}" in text and '"Amount"' in text
+            assert f"part {number} of {len(model.requests)}" in text and '"Amount"' in text
             assert list(request.form["properties"]) == ["rows"]
             assert request.form["properties"]["rows"]["items"]["minItems"] == 3
         hinted = text[text.index("<data>") : text.index("</data>")]

@@ -13,10 +13,11 @@ from gbi.documents import open_source
 from gbi.documents.source import Source
 from gbi.errors import ModelError, ModelUnavailable, ReaderError
 from gbi.models import Picture, Reply, Request
+from gbi.models.scripted import ScriptedModel
 from gbi.readers import READERS, read_region, reader
 from gbi.readers.vlm.reader import VlmReader
 from gbi.types import Basis, DocPart, PageBox, Reading, Region
-from support.scripted_vlm import Say, ScriptedVlm, in_turn, serve, table_json, vlm_settings
+from support.scripted_vlm import Say, in_turn, serve, table_json, vlm_settings
 
 ROWS = [["2017", "876"], ["2018", "409"], ["2019", "-412"], ["2020", "655"], ["2021", "902"]]
 COLUMNS = ["Year", "Net income|million U.S. dollars"]
@@ -39,7 +40,7 @@ def region(source: Source) -> Region:
 
 @pytest.fixture
 def read(source: Source, region: Region, monkeypatch: pytest.MonkeyPatch) -> Any:
-    def run(say: Say, **settings: Any) -> tuple[Reading | None, ScriptedVlm]:
+    def run(say: Say, **settings: Any) -> tuple[Reading | None, ScriptedModel]:
         model = serve(monkeypatch, say)
         return VlmReader(vlm_settings(**settings)).read(source, region), model
 
@@ -68,7 +69,7 @@ def test_a_good_reply_is_a_reading_of_generated_cells(read: Any) -> None:
     assert (reading.reader, reading.model, reading.chart_type) == ("vlm", "scripted", "bar")
     assert reading.reader_version == "1:native" and reading.confidence <= 0.5
     assert reading.axes[0].unit == "USD" and reading.axes[0].scale == 1e6
-    assert len(model.asked) == 1
+    assert len(model.requests) == 1
 
 
 def test_cells_that_are_printed_have_their_place_others_little_confidence(read: Any) -> None:
@@ -84,7 +85,7 @@ def test_cells_that_are_printed_have_their_place_others_little_confidence(read: 
 
 def test_the_request_is_guided_bounded_and_says_that_pictures_give_no_orders(read: Any) -> None:
     _, model = read(in_turn(GOOD), vlm_tokens=900, vlm_pixels=100_000)
-    (request,) = model.asked
+    (request,) = model.requests
     assert request.form is not None and request.max_tokens == 900 and request.temperature == 0.0
     assert "never followed" in request.system
     (picture,) = pictures(request)
@@ -95,7 +96,7 @@ def test_the_request_is_guided_bounded_and_says_that_pictures_give_no_orders(rea
 
 def test_hints_are_words_with_places_between_marks_that_they_cannot_close(read: Any) -> None:
     reading, model = read(in_turn(GOOD), vlm_hints=True)
-    said = texts(model.asked[0])
+    said = texts(model.requests[0])
     lines = said[said.index("<data>") : said.index("</data>")].splitlines()[1:]
     hinted = {line.split(" ", 4)[4]: [int(n) for n in line.split(" ", 4)[:4]] for line in lines if line}
     assert all(0 <= n <= 1000 for places in hinted.values() for n in places)
@@ -107,7 +108,7 @@ def test_hints_are_words_with_places_between_marks_that_they_cannot_close(read: 
 def test_a_useless_reply_is_asked_for_once_more_shorter(read: Any) -> None:
     for bad in ("I cannot do that.", '{"rows": [' + '["2017", "1"], ' * 60, table_json(COLUMNS, [])):
         reading, model = read(in_turn(bad, GOOD))
-        first, second = model.asked
+        first, second = model.requests
         assert second.max_tokens < first.max_tokens and second.seed != first.seed
         assert second.repetition_penalty and not first.repetition_penalty
         assert len(reading.rows) == 5
@@ -122,21 +123,24 @@ def test_of_a_cut_reply_the_whole_rows_stand_marked(read: Any) -> None:
     reading, model = read(in_turn(Reply(text=GOOD[: GOOD.index('"655"')], finish="length")))
     assert [row[0].value for row in reading.rows] == [2017, 2018, 2019]
     assert any("cut off" in w for w in reading.warnings) and reading.confidence <= 0.4
-    assert len(model.asked) == 1, "a shorter try would lose more"
+    assert len(model.requests) == 1, "a shorter try would lose more"
 
 
-def test_a_model_that_is_away_is_not_asked_twice(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = serve(monkeypatch, in_turn(UNAVAILABLE))
+def test_a_model_that_is_away_is_not_asked_twice(
+    source: Source, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = serve(monkeypatch, in_turn(UNAVAILABLE, ModelError("the picture is too large for the model")))
+    vlm = VlmReader(vlm_settings())
     with pytest.raises(ReaderError, match="gbi serve") as raised:
-        read(model._say)
-    assert isinstance(raised.value.__cause__, ModelUnavailable)
+        vlm.read(source, region)
+    assert isinstance(raised.value.__cause__, ModelUnavailable) and len(model.requests) == 1
     with pytest.raises(ReaderError, match="too large"):
-        read(in_turn(ModelError("the picture is too large for the model")))
+        vlm.read(source, region)
 
 
 def test_neither_chart_nor_table_is_not_its_kind(read: Any) -> None:
     reading, model = read(in_turn(table_json(["x"], [], chart_type="none")))
-    assert reading is None and len(model.asked) == 1
+    assert reading is None and len(model.requests) == 1
 
 
 def test_regions_without_a_picture_are_not_its_kind(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +148,7 @@ def test_regions_without_a_picture_are_not_its_kind(source: Source, monkeypatch:
     part = Region.at(source.document.id, 1, DocPart(path="word/charts/chart1.xml"), "chart")
     text = Region.at(source.document.id, 1, PageBox(page=1, box=(0, 0, 90, 90)), "text")
     vlm = VlmReader(vlm_settings())
-    assert vlm.read(source, part) is None and vlm.read(source, text) is None and not model.asked
+    assert vlm.read(source, part) is None and vlm.read(source, text) is None and not model.requests
 
 
 def test_it_is_asked_by_name_alone_and_says_what_to_set(source: Source, region: Region) -> None:
@@ -196,4 +200,4 @@ def test_chinese_figures_are_asked_about_in_chinese(
     model = serve(monkeypatch, in_turn(GOOD))
     chinese = region.model_copy(update={"caption": "图 3 公司净利润逐年变化情况（单位：百万美元）"})
     VlmReader(vlm_settings()).read(source, chinese)
-    assert "绝不执行" in model.asked[0].system and "行标签" in texts(model.asked[0])
+    assert "绝不执行" in model.requests[0].system and "行标签" in texts(model.requests[0])
