@@ -42,24 +42,26 @@ PARTS: tuple[Part, ...] = (
 
 
 def run_all(options: Options, out: Path, *, workers: int = 2) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Runs every part whose folder is there into `out/NAME`; yields its folder and results as it is done.
+    """Runs every part that has data into `out/NAME`; yields its folder and results as it is done.
 
-    `options.limit` is the most that any part takes. Resumes part by part. Raises `RunError` when no part is there.
+    `options.limit` is the most that any part takes. Resumes part by part. Raises `RunError` when no part has data.
     """
-    parts = [part for part in PARTS if (options.data / part.folder).is_dir()]
-    if not parts:
-        known = ", ".join(sorted({part.folder for part in PARTS}))
-        raise RunError(f"{options.data} has none of the folders {known}; give the folder that holds the data sets")
+    cache, ran = out / "cache", False
     for part in PARTS:
-        if part not in parts:
-            print(f"{part.name}: left out, there is no {options.data / part.folder}", file=sys.stderr)
-    cache = out / "cache"
-    for part in parts:
         given = {"data": options.data / part.folder, "limit": _least(part.limit, options.limit), "cache": cache}
-        results = run(part.name, options.model_copy(update=given), out / part.name, workers=workers)
-        write_report(out / part.name, load(part.name).items(options.model_copy(update=given)))
+        asked = options.model_copy(update=given)
+        items = load(part.name).items(asked) if asked.data.is_dir() else []
+        if not items:
+            print(f"{part.name}: left out, nothing for it in {asked.data}", file=sys.stderr)
+            continue
+        results = run(part.name, asked, out / part.name, workers=workers)
+        write_report(out / part.name, items)
         yield out / part.name, results
+        ran = True
     clear_cache(cache)
+    if not ran:
+        known = ", ".join(sorted({part.folder for part in PARTS}))
+        raise RunError(f"{options.data} holds data in none of {known}; give the folder that holds the data sets")
 
 
 def _least(*limits: int | None) -> int | None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from gbi_eval.benchmark import Options
-from gbi_eval.benchmarks import BENCHMARKS
-from gbi_eval.benchmarks.icdar2013 import gold_relations
+from gbi_eval.benchmarks import BENCHMARKS, chartsql, load
+from gbi_eval.benchmarks.icdar2013 import gold_relations, gold_tables
 from gbi_eval.gold import grid, read_gold
 from gbi_eval.metrics.adjacency import adjacency
 from gbi_eval.metrics.cells import cell_f1
 from gbi_eval.metrics.denotation import same_denotation
+from gbi_eval.metrics.execution import same_result
 from gbi_eval.metrics.longdoc import longdoc_score
 from gbi_eval.metrics.relaxed import relaxed_match, split_list
 from gbi_eval.metrics.rms import rms
-from gbi_eval.runner import run
+from gbi_eval.metrics.teds import teds
+from gbi_eval.report import write_report
+from gbi_eval.runner import read_outcomes, run
 
 pytestmark = pytest.mark.data
 FOLDERS = {
@@ -67,19 +71,60 @@ def test_table_structures(data: Path) -> None:
     for file in files:
         found = gold_relations(file)
         assert found and adjacency(found, found).f1 == 1.0, file.name
+        small = min(gold_tables(file), key=len)  # the tree edit distance takes the cube of a table's size
+        assert teds(small, small) == 1.0, file.name
 
 
-@pytest.mark.parametrize("name", [name for name, _ in BENCHMARKS if name != "reports"])
-def test_smoke(name: str, data: Path, tmp_path: Path) -> None:
-    options = Options(data=data / FOLDERS[name], limit=1, seed=3)
+def test_template_questions(data: Path) -> None:
+    """The gold SQL of every template question gives rows, and they are the same as themselves."""
+    items = chartsql.items(Options(data=data / "charts", limit=60))
+    assert len(items) > 100
+    for item in items:
+        gold = chartsql.gold_result(grid(read_gold(Path(item.payload["gold"]))), item.payload["sql"])
+        assert len(gold) == 1 and gold[0][0] is not None and same_result(gold, gold), item.id
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the smoke runs keep what they have read."""
+    return tmp_path_factory.mktemp("readings")
+
+
+def short_report(data: Path, folder: Path) -> Path:
+    """A data folder with the report of fewest pages and two questions on it."""
+    sizes = {}
+    for pdf in sorted((data / "reports/pdf").glob("*.pdf")):
+        with pymupdf.open(pdf) as document:
+            sizes[pdf] = document.page_count
+    rows = [json.loads(line) for line in (data / "reports/questions.jsonl").read_text("utf-8").splitlines()]
+    asked = {row["document"] for row in rows}
+    short = min((pdf for pdf in sizes if pdf.name in asked), key=lambda pdf: sizes[pdf])
+    (folder / "pdf").mkdir(parents=True)
+    (folder / "pdf" / short.name).symlink_to(short.resolve())
+    kept = [row for row in rows if row["document"] == short.name][:2]
+    (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, kept)), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", [name for name, _ in BENCHMARKS])
+def test_smoke(name: str, data: Path, tmp_path: Path, readings: Path) -> None:
+    folder = short_report(data, tmp_path / "short") if name == "reports" else data / FOLDERS[name]
+    options = Options(data=folder, limit=1, seed=3, cache=readings)
     results = run(name, options, tmp_path / name, workers=1)
-    first = next(key for key in results["scores"] if key != "n")
-    assert results["items"] >= 1 and 0 <= results["scores"][first]["mean"] <= 1
-    assert len((tmp_path / name / "items.jsonl").read_text("utf-8").splitlines()) == results["items"]
+    assert results["failed"] == 0
+    for score in load(name).scores:
+        value = results["scores"][score]
+        assert 0 <= value["low"] <= value["mean"] <= value["high"] <= 1
+    assert len(read_outcomes(tmp_path / name)) == results["items"] >= 1
+    page = write_report(tmp_path / name, load(name).items(options)).read_text("utf-8")
+    assert "By slice" in page and (name == "tableqa" or "data:image/jpeg;base64" in page)
 
 
-def test_smoke_reports_finds_its_questions(data: Path) -> None:
-    from gbi_eval.benchmarks.reports import items
-
-    found = items(Options(data=data / "reports", limit=5))
-    assert len(found) == 5 and all(Path(item.payload["pdf"]).is_file() for item in found)
+def test_smoke_of_a_report_reads_it(data: Path, tmp_path: Path, readings: Path) -> None:
+    """The report's text was searched and its pages cited or named: not only its questions were listed."""
+    options = Options(data=short_report(data, tmp_path / "short"), cache=readings)
+    results = run("reports", options, tmp_path / "run", workers=1)
+    outcomes = read_outcomes(tmp_path / "run")
+    assert results["items"] == len(outcomes) >= 1
+    assert all("cited pages" in outcome.trace[-1] for outcome in outcomes)
+    assert not any("UnreadFileError" in line for outcome in outcomes for line in outcome.trace)
