@@ -230,7 +230,7 @@ def two_lines(foot_of_upper: str) -> Parts:
     marks = [Mark(upper, False, True, False), Mark(lower, False, True, False)] * 4
     years = [word(year, 95 + 90 * i, 200, 20) for i, year in enumerate(("2011", "2014", "2017"))]
     labels = [word(text, 95 + 90 * i, 126, 20) for i, text in enumerate(foot_of_upper.split())]
-    values = [word(str(50 + i), 95 + 90 * i, 140, 20) for i in range(3)]
+    values = [word(str(50 + i), 95 + 90 * i, y, 20) for i in range(3) for y in (105, 140)]
     return Parts((0, 0, 600, 800), (), [*years, *labels, *values], marks, (upper, lower), (), ())
 
 
