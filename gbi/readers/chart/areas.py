@@ -30,7 +30,7 @@ def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
 
     The value is the height of the band: for an area that stands on the base line that is the top's value.
     """
-    frame = frame_of(axes)
+    frame = frame_of(axes, scene)
     if frame is None or not frame.upright:
         return None
     areas = [a for a in scene.areas if frame.holds(_hull(a.points)) and not in_legend(_hull(a.points), legend)]

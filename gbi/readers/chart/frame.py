@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Axes, Category, FittedAxis
@@ -13,6 +13,9 @@ from gbi.readers.chart.scene import Colour, Point, Scene
 from gbi.types import Box
 
 CLEARLY = 5.0  # CIE76: colours that differ by as much are not one series
+GRID_PX = 0.45
+"""How much lower than their values renderers put grid lines, which they move to whole pixels, while lines and areas
+stay in between: measured where whole numbers told the true places."""
 REACH_PT = 3.0  # how far beyond the plot box a mark may reach: half a marker
 
 
@@ -41,14 +44,22 @@ class Frame:
         )
 
 
-def frame_of(axes: Axes) -> Frame | None:
+def frame_of(axes: Axes, scene: Scene) -> Frame | None:
     """The frame for series along one axis; None unless one axis measures. The base is x save over y categories."""
     x, y = axes.x, axes.y or axes.y2
     if x is None or y is None:
         return None
     if y.kind != "category":
-        return Frame(x, y, True, axes.plot_box)
+        return Frame(x, between_pixels(y, scene), True, axes.plot_box)
     return Frame(y, x, False, axes.plot_box) if x.kind != "category" else None
+
+
+def between_pixels(axis: FittedAxis, scene: Scene) -> FittedAxis:
+    """A picture's upright axis whose scale was read off grid lines, as it is for marks that are not moved to whole
+    pixels; any other axis as it is."""
+    if scene.source != "raster" or not axis.ruled or axis.direction != "y":
+        return axis
+    return replace(axis, intercept=axis.intercept + axis.slope * GRID_PX * 2 * scene.tolerance)
 
 
 def upright_frame(axes: Axes, value: FittedAxis | None, scene: Scene) -> Frame | None:
@@ -57,7 +68,8 @@ def upright_frame(axes: Axes, value: FittedAxis | None, scene: Scene) -> Frame |
     if axes.x is None:
         return None
     base = _as_categories(axes.x, scene) or axes.x
-    return Frame(base, value or FittedAxis(direction="y", kind="linear"), True, axes.plot_box)
+    scale = between_pixels(value, scene) if value else FittedAxis(direction="y", kind="linear")
+    return Frame(base, scale, True, axes.plot_box)
 
 
 def _as_categories(axis: FittedAxis, scene: Scene) -> FittedAxis | None:

@@ -18,6 +18,7 @@ from gbi.readers.chart.points import read_points
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Scene
 from gbi.readers.chart.steps import on_steps
+from gbi.readers.chart.sureness import weighed
 from gbi.readers.chart.titles import find_titles
 
 Family = Callable[[Scene, Axes, Legend, int | None], ChartTable | None]
@@ -49,7 +50,7 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
         if table is not None:
             if read is read_bars:
                 table = with_lines(table, scene, axes, legend, page)
-            return painted(on_steps(_titled(table, scene, axes, legend)), scene, legend)
+            return painted(weighed(on_steps(_titled(table, scene, axes, legend))), scene, legend)
     return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from gbi.readers.chart.axis import Axes, FittedAxis
 from gbi.readers.chart.colours import distance
-from gbi.readers.chart.frame import Frame, series_names, upright_frame
+from gbi.readers.chart.frame import Frame, between_pixels, series_names, upright_frame
 from gbi.readers.chart.labels import ValueLabel
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.point_labels import labelled, labels_on, scale_by_labels
@@ -39,7 +39,7 @@ def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
         scale = scale_by_labels(_vertices(strands, frame, scene), labels, scene.tolerance)
         frame = replace(frame, value=scale or frame.value)
     names = series_names([s.colour for s in strands], legend, frame.value.title or "value")
-    second = axes.y2 if axes.y2 and axes.y2 is not scale else None
+    second = between_pixels(axes.y2, scene) if axes.y2 and axes.y2 is not scale else None
     frames = [replace(frame, value=second) if second and is_on_the_right(name) else frame for name in names]
     points, doubt = _points(strands, frames, scene)
     found = [Series(n, tuple(p), f.value) for n, p, f in zip(names, points, frames, strict=True)]

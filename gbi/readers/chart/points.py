@@ -58,7 +58,7 @@ def _dots(
     page: int | None,
 ) -> ChartTable | None:
     """A wide table when no series has two points at one category."""
-    frame = frame_of(axes)
+    frame = frame_of(axes, scene)
     if frame is None:
         return None
     series = []
