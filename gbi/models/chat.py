@@ -87,9 +87,9 @@ def system_text(request: Request) -> str:
     return f"{request.system}\n\n{words}" if request.system else words
 
 
-def image_count(request: Request) -> int:
-    """How many pictures the request holds."""
-    return sum(isinstance(part, Picture) for turn in request.turns for part in turn.parts)
+def pictures_of(request: Request) -> list[Picture]:
+    """All pictures, in their order."""
+    return [part for turn in request.turns for part in turn.parts if isinstance(part, Picture)]
 
 
 def _content(turn: Turn) -> str | list[dict[str, Any]]:

@@ -22,9 +22,10 @@ from openai.types.chat import ChatCompletionChunk
 
 from gbi.errors import ModelError, ModelUnavailable, ReplyError
 from gbi.models.breaker import Breaker
-from gbi.models.chat import Dialect, body, image_count
+from gbi.models.chat import Dialect, body, pictures_of
 from gbi.models.endpoint import Endpoint
 from gbi.models.model import Reply, Request, Usage
+from gbi.models.pictures import is_sent_as_it_is
 from gbi.models.refusals import passing, refusal, server_text, unreachable
 from gbi.models.retry import Backoff, retry_after_s
 from gbi.models.wire import Completion, Tokens
@@ -54,7 +55,7 @@ class _Call:
     def spent(self) -> Usage:
         """What the call cost so far, tokens not counted."""
         seconds = time.monotonic() - self.started
-        return Usage(images=image_count(self.request), calls=1, retries=self.retries, seconds=seconds)
+        return Usage(images=len(pictures_of(self.request)), calls=1, retries=self.retries, seconds=seconds)
 
 
 class Line:
@@ -213,8 +214,8 @@ class Line:
             await self._discover(call)
         if not call.data:
             make = partial(_written, call.request, self._model or "", frozenset(call.left_out), stream=stream)
-            # Scaling a picture takes a while: the loop goes on with other calls.
-            call.sent, call.data = await asyncio.to_thread(make) if image_count(call.request) else make()
+            quick = all(is_sent_as_it_is(picture) for picture in pictures_of(call.request))
+            call.sent, call.data = make() if quick else await asyncio.to_thread(make)
         return call.data
 
     def _adapted(self, call: _Call, error: APIError) -> bool:

@@ -17,7 +17,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from gbi.errors import ModelError, ModelUnavailable, ReplyError, SettingsError
-from gbi.models.chat import image_count
+from gbi.models.chat import pictures_of
 from gbi.models.model import Model, Reply, Request, Usage, attempted
 from gbi.settings import Settings
 from gbi.types import Frozen
@@ -67,7 +67,7 @@ class ScriptedModel:
         try:
             reply = self._say(said, request)
         finally:
-            cost = Usage(calls=1, images=image_count(request), seconds=time.monotonic() - started)
+            cost = Usage(calls=1, images=len(pictures_of(request)), seconds=time.monotonic() - started)
             with self._lock:
                 self._spent += cost
         words = Usage(prompt_tokens=len(_prompt(request).split()), completion_tokens=len(reply.text.split()))

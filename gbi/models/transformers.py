@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gbi.errors import ModelError, ModelUnavailable, SettingsError
-from gbi.models.chat import image_count, system_text
+from gbi.models.chat import pictures_of, system_text
 from gbi.models.model import Model, Picture, Reply, Request, Usage, attempted
 from gbi.models.pictures import opened
 from gbi.models.weights import Weights, weights
@@ -71,7 +71,7 @@ class LocalModel:
     def _write(self, request: Request, pieces: _Pieces | None = None) -> Reply:
         started = time.monotonic()
         limit_s = self._seconds if request.seconds is None else min(request.seconds, self._seconds)
-        cost = Usage(calls=1, images=image_count(request))
+        cost = Usage(calls=1, images=len(pictures_of(request)))
         try:
             with self._weights.use(limit_s) as (processor, model):
                 text, finish, tokens = _generate(processor, model, request, limit_s, pieces)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from gbi.errors import ModelError
 from gbi.models import Picture, Request, Turn
-from gbi.models.chat import Dialect, body, image_count, system_text
+from gbi.models.chat import Dialect, body, pictures_of, system_text
 from gbi.models.pictures import encoded, fitting_size, opened
 
 FORM = {"type": "object", "properties": {"答案": {"type": "integer"}}}
@@ -60,7 +60,7 @@ def test_pictures_keep_their_place_in_the_text(picture: Picture) -> None:
     prefix, _, data = content[1]["image_url"]["url"].partition(",")
     assert prefix == "data:image/png;base64"
     assert base64.b64decode(data) == picture.png
-    assert image_count(asked) == 2
+    assert len(pictures_of(asked)) == 2
 
 
 def test_a_picture_is_sent_as_it_is_unless_it_has_too_many_pixels() -> None:
