@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Literal
 
 from gbi.errors import GbiError
@@ -168,12 +169,13 @@ def build_grid(info: TableInfo, reading: Reading, page_text: str = "") -> Grid:
     values = tuple(i for i in numbers if i != key)
     texts = tuple(i for i, column in enumerate(info.columns) if column.type != "number" and i != key)
     texts = texts if key is None else (key, *texts)
+    named = [tuple(line[column].value for column in texts) for line in islice(cells, MAX_ROWS)]
     rows = tuple(
-        Label("row", row, column, shown(cells[row][column].value), forms_of(shown(cells[row][column].value)), year)
-        for column in texts
-        for row in range(min(len(cells), MAX_ROWS))
-        if cells[row][column].value not in (None, "")
-        for year in (year_of(shown(cells[row][column].value)),)
+        Label("row", row, column, text, forms_of(text), year_of(text))
+        for at, column in enumerate(texts)
+        for row, line in enumerate(named)
+        if line[at] not in (None, "")
+        for text in (shown(line[at]),)
     )
     heads = tuple(
         Label("column", i, i, column.name, forms_of(column.name), year_of(column.name))
@@ -213,6 +215,26 @@ def _names_rows(cells: tuple[tuple[Cell, ...], ...], column: int, name: str) -> 
     return len(cells[0]) > 1 and (years or bool(re.search(r"\b(?:year|rank|no|id)\b|年|序号|排名", name, re.I)))
 
 
+_OPEN = (
+    (re.compile(r"^(\d[\d,.]*)\s*(?:\+|or (?:more|older|over|above)|and (?:over|older|above|more|up))", re.I),
+     ("{} or more", "{} or older", "{} and older", "{} and over", "{} years and older", "over {}", "more than {}")),
+    (re.compile(r"^(?:>|over|more than|older than|above)\s*(\d[\d,.]*)", re.I),
+     ("over {}", "more than {}", "older than {}", "above {}")),
+    (re.compile(r"^(?:<|under|less than|younger than|below)\s*(\d[\d,.]*)", re.I),
+     ("under {}", "less than {}", "younger than {}", "under age {}", "below {}")),
+)  # fmt: skip
+
+
+def _open_ranges(text: str) -> list[str]:
+    """The ways to say an open range: "65+" is "65 or older", "<18" is "under 18"."""
+    for pattern, ways in _OPEN:
+        match = pattern.match(text.strip())
+        if match:
+            return [way.format(match.group(1)) for way in ways]
+    return []
+
+
+@lru_cache(maxsize=20_000)
 def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
     """The ways to say a label, as stems, the fullest first: without brackets, footnote marks, or its unit part."""
     plain = re.sub(r"[*†‡¹²³⁴⁵•●■◆▪]+", " ", text)
@@ -224,6 +246,7 @@ def forms_of(text: str) -> tuple[tuple[str, ...], ...]:
             r"\s+(?:in|per)\s+(?=\S*\s*(?:million|billion|thousand|percent|%|us\b|u\.s\.|usd))", plain, flags=re.I
         )[0]
     ]
+    variants += _open_ranges(plain)
     variants += [segment for segment in re.split(r"\s/\s", plain) if segment != plain]  # levels of a header
     date = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text)
     if date:

@@ -34,6 +34,29 @@ class Card:
     regions: dict[str, str]
 
 
+class Cards:
+    """The last cards made, so that the calls of one question make one; a figure that was read anew makes another.
+
+    Usable from any thread: two that miss at once make the same card.
+    """
+
+    def __init__(self, most: int = 16) -> None:
+        self._made: dict[tuple[Any, ...], Card] = {}
+        self._most = most
+
+    def card(self, ws: Workspace, state: State, budget: int, bounds: Bounds) -> Card:
+        """As `make_card`. Raises as the workspace."""
+        reads = sum(observation["kind"] == "read" for observation in state.get("observations", []))
+        asked = (state["resolved"], tuple(state.get("documents") or ()), state["deadline"])
+        key = (str(ws.path), *asked, budget, reads)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make_card(ws, state, budget, bounds)
+            for old in list(self._made)[: -self._most]:
+                self._made.pop(old, None)
+        return found
+
+
 class _Lines:
     """Lines within a budget of tokens: one that does not fit is left out."""
 

@@ -20,7 +20,7 @@ from gbi_agents.dispatchers.dispatcher import Decision, Tell
 from gbi_agents.dispatchers.llm import prompt, reply
 from gbi_agents.dispatchers.llm.asking import LEAST_REPLY, Asked, ask
 from gbi_agents.dispatchers.llm.bounds import Bounds, seconds_left, steps_left
-from gbi_agents.dispatchers.llm.card import Card, make_card
+from gbi_agents.dispatchers.llm.card import Card, Cards
 from gbi_agents.dispatchers.llm.form import Choices, schema
 from gbi_agents.dispatchers.llm.judge import LOOKING, judged
 from gbi_agents.dispatchers.llm.memory import Memory, remembered
@@ -43,6 +43,7 @@ class Llm:
         self.settings = settings
         self.bounds = bounds or Bounds()
         self._given = model
+        self._cards = Cards()
 
     def decide(self, ws: Workspace, state: State, tell: Tell | None = None) -> Decision:
         """The next actions: the rest of the last reply's, the model's next ones, or the rules' once it has failed."""
@@ -88,8 +89,7 @@ class Llm:
         Raises `ModelUnavailable`, `SettingsError`, and `_Spent` before a call that nothing is left for.
         """
         model = self._model()
-        choices_card = self._card(ws, state, memory)
-        card, choices = choices_card
+        card, choices = self._card(ws, state, memory)
         request, guessed = self._request(state, memory, card, choices, len(steps))
         try:
             asked = ask(model, request, guessed, tell)
@@ -132,7 +132,7 @@ class Llm:
 
     def _card(self, ws: Workspace, state: State, memory: Memory) -> tuple[Card, Choices]:
         budget = min(CARD_MOST, self.settings.llm_tokens // CARD_SHARE) >> memory.shrunk
-        card = make_card(ws, state, budget, self.bounds)
+        card = self._cards.card(ws, state, budget, self.bounds)
         sees = models.configured(self.settings, "vlm")
         asked_back = any(o["kind"] == "clarify" for o in state.get("observations", []))
         return card, Choices(
