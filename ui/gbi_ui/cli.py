@@ -137,7 +137,7 @@ def ui(
     """Open the desk in the browser: chat, reports, review, data."""
     from gbi_ui.desk import command
 
-    raise typer.Exit(command.run(workspace, port, address, open_browser=browser))
+    command.run(workspace, port, address, open_browser=browser)
 
 
 @app.command()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from gbi.errors import SettingsError
 from gbi.settings import current
@@ -13,8 +13,8 @@ from gbi.settings import current
 APP = Path(__file__).with_name("app.py")
 
 
-def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) -> int:
-    """Runs until it is stopped; returns Streamlit's exit status. Raises `SettingsError` when the port is taken."""
+def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) -> NoReturn:
+    """Becomes Streamlit, which runs until it is stopped. Raises `SettingsError` when the port is taken."""
     settings = current()
     environment = dict(os.environ)
     if workspace is not None:
@@ -33,13 +33,8 @@ def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) 
         "client.showErrorDetails": "none",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", str(APP), *flags], env=environment)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        return 0
+    arguments = [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+    os.execve(sys.executable, arguments, environment)  # it takes this process's place, and its signals
 
 
 def _check_port(address: str, port: int) -> None:

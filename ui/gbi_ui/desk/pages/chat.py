@@ -1,1 +1,148 @@
-"""The chat page."""
+"""Chat: files in, questions, answers with their evidence; conversations kept."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gbi.errors import GbiError
+from gbi.types import Answer, Piece, Step
+from gbi.workspace import Workspace
+from gbi_agents.analyst import Analyst
+from gbi_ui.desk import answers, uploads
+from gbi_ui.desk.rooms import workspace
+from gbi_ui.desk.safe import plain
+from gbi_ui.desk.starters import starters
+from gbi_ui.desk.words import say
+
+KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg", "pptx", "docx", "xlsx", "csv", "tsv"]
+
+
+def main() -> None:
+    """The page."""
+    ws = workspace()
+    current = _conversations(ws)
+    reading(ws)
+    clicked = None
+    for turn in ws.conversations.turns(current) if current else ():
+        with st.chat_message("user"):
+            st.markdown(plain(turn.question))
+        with st.chat_message("assistant", avatar=":material/query_stats:"):
+            clicked = answers.show(ws, turn.answer, f"{current}-{turn.number}") or clicked
+    if current is None:
+        clicked = _welcome(ws) or clicked
+    said = st.chat_input(
+        say("chat.ask"), accept_file="multiple", file_type=[*KINDS, "parquet", "xlsm"], submit_mode="stop", key="chat"
+    )
+    if said is not None and not isinstance(said, str) and said.files:
+        uploads.read(ws, uploads.keep(ws, said.files))
+        if not said.text:
+            st.rerun()
+    question = clicked or (said if isinstance(said, str) else said.text if said is not None else None)
+    if question:
+        _ask(ws, current, question)
+
+
+def _conversations(ws: Workspace) -> str | None:
+    """The sidebar's list; returns the id of the open conversation, None for a new one."""
+    known = {talk.id: talk for talk in ws.conversations.all()}
+    if st.session_state.get("conversation") not in known:
+        st.session_state["conversation"] = None
+    with st.sidebar:
+        st.button(say("chat.new"), icon=":material/add_comment:", on_click=_open, args=(None,), width="stretch")
+        for talk in list(known.values())[:30]:
+            name, menu = st.columns([6, 1], vertical_alignment="center")
+            here = talk.id == st.session_state["conversation"]
+            name.button(
+                plain(talk.name), key=f"open-{talk.id}", on_click=_open, args=(talk.id,), width="stretch",
+                type="primary" if here else "tertiary",
+            )  # fmt: skip
+            with menu.popover("", icon=":material/more_vert:", type="tertiary"):
+                st.text_input(
+                    say("chat.rename"), talk.name, key=f"name-{talk.id}", on_change=_rename, args=(ws, talk.id),
+                )  # fmt: skip
+                st.button(say("chat.delete"), key=f"delete-{talk.id}", on_click=_delete, args=(ws, talk.id))
+    opened: str | None = st.session_state["conversation"]
+    return opened
+
+
+def _open(conversation: str | None) -> None:
+    st.session_state["conversation"] = conversation
+
+
+def _rename(ws: Workspace, conversation: str) -> None:
+    name = st.session_state[f"name-{conversation}"]
+    if name.strip():
+        ws.conversations.rename(conversation, name)
+
+
+def _delete(ws: Workspace, conversation: str) -> None:
+    from gbi_agents.analyst import forget
+
+    ws.conversations.delete(conversation)
+    forget(ws, conversation)
+
+
+def _welcome(ws: Workspace) -> str | None:
+    """What to do first; returns a suggested question that was clicked."""
+    if not ws.documents() and not uploads.work_of(ws).running:
+        st.header(say("chat.welcome"))
+        st.markdown(say("chat.drop"))
+        return None
+    questions = starters(ws, st.session_state["language"])
+    if questions:
+        st.caption(say("chat.could ask"))
+    for number, question in enumerate(questions):
+        if st.button(plain(question), key=f"starter-{number}", icon=":material/lightbulb:"):
+            return question
+    return None
+
+
+@st.fragment(run_every=1.0)
+def reading(ws: Workspace) -> None:
+    """What is being read now, and what could not be."""
+    work = uploads.work_of(ws)
+    if work.running:
+        share = min(1.0, work.page / work.of) if work.of else 0.0
+        st.progress(share, say("reading.page", name=plain(work.name), page=work.page, of=work.of or "…"))
+        st.session_state["was reading"] = True
+    elif st.session_state.pop("was reading", False):
+        st.rerun()
+    for failure in work.failures[-5:]:
+        st.error(plain(failure))
+
+
+def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
+    """Asks, with the steps as they happen, and keeps the answer. Stopped in the middle, nothing is kept."""
+    with st.chat_message("user"):
+        st.markdown(plain(question))
+    with st.chat_message("assistant", avatar=":material/query_stats:"), st.status(say("chat.working")) as status:
+        spoken = st.empty()
+        text = ""
+        opened = conversation or ws.conversations.start(question).id
+        try:
+            for event in Analyst(ws).thread(opened).stream(question):
+                if isinstance(event, Step):
+                    status.update(label=_step_words(event))
+                    st.text(" · ".join(filter(None, (event.action, event.detail[:200], event.outcome[:200]))))
+                elif isinstance(event, Piece):
+                    text = (text + event.text)[-600:]
+                    spoken.text(text)
+                elif isinstance(event, Answer):
+                    ws.conversations.add(opened, question, event)
+        except GbiError as error:
+            status.update(label=plain(str(error)), state="error")
+            if conversation is None:
+                ws.conversations.delete(opened)
+            st.stop()
+    st.session_state["conversation"] = opened
+    st.rerun()
+
+
+def _step_words(step: Step) -> str:
+    """What the step does, for the one line that moves."""
+    kind = step.action.removeprefix("decide: ").split()[0] if step.action else ""
+    known = {"query", "search", "read", "look", "draw", "answer", "clarify"}
+    return say(f"step.{kind}") if kind in known else say("chat.working")
+
+
+main()

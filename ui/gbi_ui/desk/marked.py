@@ -1,0 +1,54 @@
+"""Pictures of pages with the cited boxes marked on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import streamlit as st
+
+from gbi.types import Box, Citation, PageBox, Role
+from gbi.workspace import Workspace
+
+COLOURS: dict[Role, tuple[int, int, int]] = {"value": (217, 45, 32), "support": (21, 112, 239)}
+ROOM = 2.0  # points between a cell and the line round it
+MOST_PIXELS = 1600  # of a picture's longer side: what a screen shows
+
+
+def cited_pages(citations: Sequence[Citation]) -> dict[tuple[str, int], list[Citation]]:
+    """The citations that stand on pages, by document and page, those with the values first."""
+    pages: dict[tuple[str, int], list[Citation]] = {}
+    for citation in sorted(citations, key=lambda citation: citation.role != "value"):
+        if isinstance(citation.place, PageBox):
+            pages.setdefault((citation.document, citation.place.page), []).append(citation)
+    return pages
+
+
+def boxes_of(citations: Sequence[Citation]) -> tuple[tuple[Box, Role], ...]:
+    """Boxes in points with their roles, supports first, so that values are drawn over them."""
+    found = [(c.place.box, c.role) for c in citations if isinstance(c.place, PageBox)]
+    return tuple(sorted(found, key=lambda box: box[1] == "value"))
+
+
+def marked_page(ws: Workspace, document: str, page: int, boxes: Sequence[tuple[Box, Role]]) -> bytes:
+    """The page as PNG, at most `MOST_PIXELS` long, with the boxes (in points) drawn on it. Raises `GbiError`."""
+    return _marked(str(ws.path), ws, document, page, tuple(boxes))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _marked(_path: str, _ws: Workspace, document: str, page: int, boxes: tuple[tuple[Box, Role], ...]) -> bytes:
+    from PIL import Image, ImageDraw
+
+    size = _ws.page(document, page)
+    with Image.open(BytesIO(_ws.page_image(document, page))) as opened:
+        picture = opened.convert("RGB")
+    picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
+    sx, sy = picture.width / size.width, picture.height / size.height
+    glass = Image.new("RGBA", picture.size)
+    pen = ImageDraw.Draw(glass)
+    for (x0, y0, x1, y1), role in boxes:
+        edges = ((x0 - ROOM) * sx, (y0 - ROOM) * sy, (x1 + ROOM) * sx, (y1 + ROOM) * sy)
+        pen.rectangle(edges, fill=(*COLOURS[role], 48), outline=(*COLOURS[role], 255), width=2)
+    out = BytesIO()
+    Image.alpha_composite(picture.convert("RGBA"), glass).convert("RGB").save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,44 @@
+"""Questions that could be asked of what was uploaded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gbi.types import Reading, Value
+from gbi.workspace import Workspace
+
+MOST = 4
+
+
+def starters(ws: Workspace, language: str) -> tuple[str, ...]:
+    """At most `MOST` questions, one a figure, made of the figures' own labels; the surest figures first."""
+    return _starters(str(ws.path), len(ws.table_infos()), ws, language)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _starters(_path: str, _count: int, _ws: Workspace, language: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for reading in sorted(_ws.readings(), key=lambda reading: -reading.confidence):
+        question = _question(reading, language, len(found))
+        if question is not None:
+            found[question] = None
+        if len(found) == MOST:
+            break
+    return tuple(found)
+
+
+def _question(reading: Reading, language: str, number: int) -> str | None:
+    numbers = [column for column in reading.columns[1:] if column.type == "number" and column.name.strip()]
+    labels = [str(row[0].value) for row in reading.rows[:200] if _is_label(row[0].value)]
+    if not numbers or len(labels) < 2 or not reading.columns[0].name.strip():
+        return None
+    measure, key, last = numbers[0].name.strip(), reading.columns[0].name.strip(), labels[-1]
+    if len(measure) > 60 or len(last) > 40:
+        return None
+    if number % 2 == 0:
+        return f"{last}的{measure}是多少？" if language == "zh" else f"What was the {measure} for {last}?"
+    return f"哪个{key}的{measure}最高？" if language == "zh" else f"Which {key} has the highest {measure}?"
+
+
+def _is_label(value: Value) -> bool:
+    return value is not None and bool(str(value).strip())
