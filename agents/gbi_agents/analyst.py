@@ -148,6 +148,12 @@ class Thread:
             yield from _run(graph, state, config)
 
 
+def forget(ws: Workspace, thread: str) -> None:
+    """Removes all that is kept of a conversation's state; nothing happens when there is none."""
+    with _saver(ws) as saver:
+        saver.delete_thread(thread)
+
+
 @contextmanager
 def _saver(ws: Workspace) -> Iterator[Any]:
     from langgraph.checkpoint.sqlite import SqliteSaver
