@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gbi.errors import ReplyError
-from gbi_agents import soundness
+from gbi_agents import looks, soundness
 from gbi_agents.actions import ACTION, Action, Answer
 from gbi_agents.dispatchers.llm.bounds import Bounds
 from gbi_agents.dispatchers.llm.quoted import quoted
@@ -50,10 +50,7 @@ def judged_answer(ws: Workspace, state: State, action: Answer, *, patient: bool)
         return action if clean else action.model_copy(update={"text": ""})
     result = last_result(state)
     if result is None:
-        passage = quoted(ws, state, action)
-        if passage is None:
-            raise ReplyError('nothing was queried; get the value with a "query" first, or answer "unanswerable"')
-        return passage
+        return _without_query(ws, state, action)
     reason = soundness.reason_against(result, state["question"])
     if reason:
         raise ReplyError(f'{reason}; query again, or answer "unanswerable"')
@@ -72,6 +69,17 @@ def judged_answer(ws: Workspace, state: State, action: Answer, *, patient: bool)
             'says, or leave "text" empty'
         )
     return Answer()
+
+
+def _without_query(ws: Workspace, state: State, action: Answer) -> Answer:
+    """The answer that a page's own words or a look at a figure give. Raises `ReplyError` where neither does."""
+    passage = quoted(ws, state, action)
+    if passage is not None:
+        return passage
+    seen = looks.seen_in(state)
+    if seen and seen[-1].visible and not seen[-1].warnings:
+        return Answer(looked=True)
+    raise ReplyError('nothing was queried; get the value with a "query" first, or answer "unanswerable"')
 
 
 def last_result(state: State) -> dict[str, Any] | None:
