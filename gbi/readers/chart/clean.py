@@ -34,7 +34,7 @@ def cleaned(scene: Scene) -> Scene:
         scene,
         words=words,
         bars=tuple(b for b in scene.bars if not stray(b.box) and not _shred(b, scene.bars, line)),
-        symbols=tuple(s for s in (*scene.symbols, *rings) if not stray(_box(s))),
+        symbols=tuple(s for s in (*scene.symbols, *rings) if not stray(_box(s)) and not _speck(s, scene, line)),
         lines=_single(tuple(x for x in scene.lines if not stray(_around(x.points))), line),
         areas=tuple(a for a in scene.areas if not stray(_around(a.points))),
     )
@@ -142,6 +142,12 @@ def _beside_note(box: Box, notes: Sequence[Phrase], line: float) -> bool:
         return False
     middle = (box[1] + box[3]) / 2
     return any(p.box[1] - 0.8 * line <= middle <= p.box[3] + 0.8 * line for p in notes if p.angle == 0)
+
+
+def _speck(symbol: Symbol, scene: Scene, line: float) -> bool:
+    """True for the only dot of its colour in a picture, and no larger than a comma: what is left of a letter."""
+    alike = [s for s in scene.symbols if s is not symbol and s.colour == symbol.colour]
+    return scene.source == "raster" and not alike and symbol.size < 0.5 * line
 
 
 def _shred(bar: Bar, bars: Sequence[Bar], line: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from gbi.readers.chart.dates import restyled
 from gbi.readers.chart.interpret import interpret
 from gbi.readers.chart.layout import lay_out
 from gbi.readers.chart.legend import Legend
-from gbi.readers.chart.scene import Bar, Line, Scene
+from gbi.readers.chart.scene import Bar, Line, Scene, Symbol
 from gbi.readers.chart.shades import in_order
 from support.drawn import BLUE, NAVY, Canvas, values, word
 
@@ -140,3 +141,11 @@ def test_a_dash_that_was_set_in_type_stays() -> None:
     canvas = Canvas().categories(["a", "b", "c"]).series([[10, 20, 30]])
     canvas.words.append(word("75 -", 80, 125))
     assert "75 -" in [w.text for w in cleaned(canvas.scene()).words]
+
+
+def test_the_only_tiny_dot_of_a_picture_is_no_mark() -> None:
+    canvas = Canvas().categories(["North", "South", "East"]).series([[10, 20, 30]])
+    speck, dots = Symbol((300, 390), 3.0, (190, 199, 209)), [Symbol((150 + 9 * i, 200), 3.0, BLUE) for i in range(4)]
+    scene = replace(canvas.scene(), source="raster", symbols=(speck, *dots))
+    assert cleaned(scene).symbols == tuple(dots)
+    assert speck in cleaned(replace(scene, source="vector")).symbols
