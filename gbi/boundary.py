@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from gbi.errors import GbiError
 
@@ -17,8 +18,16 @@ def run_command(name: str, command: Callable[[], object], *, kept: str) -> None:
         print(f"{name}: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
-        print(f"{name}: stopped; {kept}", file=sys.stderr)
-        sys.exit(130)
+        _stopped(name, kept)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, Exception) and isinstance(stop.__context__.__cause__, KeyboardInterrupt):
+            _stopped(name, kept)  # Ctrl-C, which Typer makes a silent exit
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _stopped(name: str, kept: str) -> NoReturn:
+    print(f"{name}: stopped; {kept}", file=sys.stderr)
+    sys.exit(130)

@@ -88,13 +88,17 @@ def compare(
     after: Annotated[Path, typer.Argument(help="Folder of the later run.", exists=True)],
     level: Annotated[float, typer.Option(help="An adjusted p value below this is significant.")] = 0.05,
 ) -> None:
-    """Show what moved between two runs; exit status 1 on a significant step back, over all or in a slice."""
-    from gbi_eval.compare import compare_runs
+    """Show what moved between two runs, or two runs of `all`; exit status 1 on a significant step back."""
+    from gbi_eval.compare import compare_runs, run_pairs
 
-    comparison = compare_runs(before, after, level=level)
-    for line in comparison.lines():
-        print(line)
-    raise typer.Exit(int(comparison.worse))
+    pairs, worse = run_pairs(before, after), False
+    for old, new in pairs:
+        comparison = compare_runs(old, new, level=level / len(pairs))
+        print(f"{old} -> {new}: ", end="")
+        for line in comparison.lines():
+            print(line)
+        worse |= comparison.worse
+    raise typer.Exit(int(worse))
 
 
 @app.command()

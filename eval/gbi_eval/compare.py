@@ -75,6 +75,17 @@ class Comparison:
             yield "no significant step back"
 
 
+def run_pairs(before: Path, after: Path) -> list[tuple[Path, Path]]:
+    """The two runs themselves, or of two folders that hold runs those of one name. Raises `RunError` for none."""
+    if (before / "run.json").is_file() and (after / "run.json").is_file():
+        return [(before, after)]
+    names = [path.parent.name for path in sorted(before.glob("*/run.json"))]
+    pairs = [(before / name, after / name) for name in names if (after / name / "run.json").is_file()]
+    if not pairs:
+        raise RunError(f"{before} and {after} hold no runs of one name; give the --out folders of two runs")
+    return pairs
+
+
 def compare_runs(before: Path, after: Path, *, level: float = 0.05, most: int = 20) -> Comparison:
     """Pairs two runs by item id. Raises `RunError` for runs of two benchmarks, or when they share no item."""
     names = [asked_of(run)["benchmark"] for run in (before, after)]

@@ -13,6 +13,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 
@@ -102,7 +103,8 @@ class Lane:
         self._began = time.monotonic()
         if self.item is None:
             return False
-        self.connection.send(self.item)
+        with suppress(OSError):  # the process has died meanwhile: `take` says so
+            self.connection.send(self.item)
         return True
 
     def take(self) -> Outcome:

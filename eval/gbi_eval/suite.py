@@ -30,7 +30,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("reports", "reports"),
     Part("chartqa", "chartqa"),
-    Part("unanswerable", "chartqa"),
+    Part("unanswerable", "chartqa", 300),
     Part("chart2table", "charts"),
     Part("chartsql", "charts", 120),
     Part("robustness", "charts", 20),

@@ -179,10 +179,10 @@ def test_a_document_with_two_golds_is_judged_by_the_better(tmp_path: Path, monke
     (item,) = icdar2013.items(Options(data=tmp_path))
     assert len(item.payload["golds"]) == 2
     read = icdar2013.gold_tables(tmp_path / "x-001b-str.xml")
-    monkeypatch.setattr(icdar2013, "read_tables", lambda pdf: (read, []))
+    monkeypatch.setattr(icdar2013, "read_tables", lambda pdf, reader: (read, []))
     outcome = icdar2013.run(item, Options(data=tmp_path))
     assert outcome.scores == {"f1": 1.0, "precision": 1.0, "recall": 1.0, "teds": 1.0}
-    monkeypatch.setattr(icdar2013, "read_tables", lambda pdf: ([*read, read[0]], []))
+    monkeypatch.setattr(icdar2013, "read_tables", lambda pdf, reader: ([*read, read[0]], []))
     # A table invented beside the true one: one relation of two is right, TEDS is shared by two tables.
     outcome = icdar2013.run(item, Options(data=tmp_path))
     assert outcome.scores == {"f1": pytest.approx(2 / 3), "precision": 0.5, "recall": 1.0, "teds": 0.5}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from importlib.util import find_spec
 from multiprocessing import active_children
 from multiprocessing.connection import wait
@@ -22,10 +23,10 @@ from gbi_eval import lanes
 from gbi_eval.benchmark import Item, Options
 from gbi_eval.benchmarks import chart2table
 from gbi_eval.lanes import Lane, attempt, grouped, outcomes
-from gbi_eval.runner import Progress, read_outcomes
+from gbi_eval.runner import Progress, read_outcomes, run
 from support.figure_sets import draw_set
 
-CHARTS = 8
+CHARTS = 10
 START = [sys.executable, "-c", "from gbi_eval.cli import main; main()"]
 MODULO_TIME = {"seconds"}
 
@@ -62,6 +63,13 @@ def lines(out: Path) -> int:
     return path.read_bytes().count(b"\n") if path.is_file() else 0
 
 
+def until(met: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Waits until it is met, or the time is up."""
+    end = time.monotonic() + seconds
+    while not met() and time.monotonic() < end:
+        time.sleep(0.005)
+
+
 def children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(word) for word in listed.read_text().split()] if listed.is_file() else []
@@ -72,26 +80,29 @@ def alive(pid: int) -> bool:
     return status.is_file() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-def test_a_run_killed_half_way_ends_like_one_that_was_not(
+def test_a_run_stopped_and_killed_half_way_ends_like_one_that_was_not(
     charts: Path, program: dict[str, str], tmp_path: Path
 ) -> None:
     killed, whole = tmp_path / "killed", tmp_path / "whole"
+    with subprocess.Popen(words(charts, killed), env=program, stderr=subprocess.PIPE, text=True) as process:
+        until(lambda: lines(killed) >= 1 or process.poll() is not None)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()[1]
+        assert process.returncode == 130 and "what is done is kept" in said and "Traceback" not in said
+    stopped = lines(killed)
+    assert 1 <= stopped < CHARTS, "the run was not stopped half-way"
     with subprocess.Popen(words(charts, killed), env=program, stderr=subprocess.DEVNULL) as process:
-        end = time.monotonic() + 120
-        while lines(killed) < 2 and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.005)
+        until(lambda: lines(killed) > stopped or process.poll() is not None)
         workers = children(process.pid)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
     done = lines(killed)
-    assert 2 <= done < CHARTS, "the run was not killed half-way"
+    assert stopped < done < CHARTS, "the run was not killed half-way"
     assert not (killed / "results.json").exists()
-    end = time.monotonic() + 60
-    while any(map(alive, workers)) and time.monotonic() < end:
-        time.sleep(0.05)
+    until(lambda: not any(map(alive, workers)))
     assert not any(map(alive, workers)), "workers outlive the run"
     subprocess.run(words(charts, killed), check=True, timeout=200, env=program)
-    subprocess.run(words(charts, whole), check=True, timeout=200, env=program)
+    run("chart2table", Options(data=charts), whole, workers=1)
     assert content(killed) == content(whole)
     assert lines(killed) == CHARTS and not (killed / "cache").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,8 +86,21 @@ def test_the_same_program_again_is_no_step_back(
     assert first == second
 
 
+def test_two_runs_of_all_are_compared_benchmark_by_benchmark(
+    sound: Path, charts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faulty = measured(monkeypatch, charts, tmp_path / "faulty", "drop_minus")
+    for name, run in (("before", sound), ("after", faulty)):
+        for part in ("first", "second"):
+            shutil.copytree(sound if part == "first" else run, tmp_path / name / part)
+    capsys.readouterr()
+    assert command(monkeypatch, "compare", tmp_path / "before", tmp_path / "after") == 1
+    said = capsys.readouterr().out
+    assert said.count("no significant step back") == 1 and said.count("a significant step back: rms_f1, all") == 1
+
+
 def test_compare_refuses_what_is_no_run(
     sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command(monkeypatch, "compare", sound, tmp_path) == 1
-    assert "gbi-eval: " in (said := capsys.readouterr()).err and "holds no run" in said.err
+    assert "gbi-eval: " in (said := capsys.readouterr()).err and "hold no runs of one name" in said.err

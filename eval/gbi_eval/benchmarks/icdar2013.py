@@ -19,10 +19,13 @@ from defusedxml import ElementTree
 from scipy.optimize import linear_sum_assignment
 
 from gbi.documents import open_source
+from gbi.documents.source import Source
 from gbi.errors import GbiError
+from gbi.readers import read_region
 from gbi.readers.table import read_grid
+from gbi.types import Region
 from gbi_eval.benchmark import Benchmark, Item, Measures, Options, Outcome
-from gbi_eval.figures import picture
+from gbi_eval.figures import as_rows, picture
 from gbi_eval.metrics.adjacency import Relation, SpanCell, adjacency, relations
 from gbi_eval.metrics.teds import teds
 from gbi_eval.sampling import drawn
@@ -55,7 +58,7 @@ def run(item: Item, options: Options) -> Outcome:
     trace: list[str] = []
     tables: list[Cells] = []
     try:
-        tables, trace = read_tables(Path(item.payload["pdf"]))
+        tables, trace = read_tables(Path(item.payload["pdf"]), options.reader)
     except GbiError as error:
         trace = [f"{type(error).__name__}: {error}"]
     seconds = time.monotonic() - started
@@ -77,8 +80,11 @@ def run(item: Item, options: Options) -> Outcome:
     )
 
 
-def read_tables(pdf: Path) -> tuple[list[Cells], list[str]]:
-    """The cells of each of the document's tables as read, and what went wrong."""
+def read_tables(pdf: Path, reader: str | None = None) -> tuple[list[Cells], list[str]]:
+    """The cells of each of the document's tables as read, and what went wrong.
+
+    The table reader's grid has spans; another reader's readings have none, their header is one row of cells.
+    """
     found: list[Cells] = []
     trace: list[str] = []
     source = open_source(pdf)
@@ -87,14 +93,23 @@ def read_tables(pdf: Path) -> tuple[list[Cells], list[str]]:
             for region in source.regions(page):
                 if region.kind != "table":
                     continue
-                grid = read_grid(source, region)
-                if grid is None:
-                    trace.append(f"page {page}: a table region without a grid")
-                    continue
-                found.append([SpanCell(c.row, c.col, c.text, c.rowspan, c.colspan) for c in grid.cells])
+                cells = _cells(source, region, reader)
+                if cells:
+                    found.append(cells)
+                else:
+                    trace.append(f"page {page}: a table region without cells")
     finally:
         source.close()
     return found, trace
+
+
+def _cells(source: Source, region: Region, reader: str | None) -> Cells:
+    if reader in (None, "table"):
+        grid = read_grid(source, region)
+        return [SpanCell(c.row, c.col, c.text, c.rowspan, c.colspan) for c in grid.cells] if grid else []
+    readings = read_region(source, region, [reader])
+    rows = as_rows(readings[0]) if readings else []
+    return [SpanCell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
 
 
 def gold_tables(path: Path) -> list[Cells]:
