@@ -61,11 +61,12 @@ def test_ask_over_http_shows_the_models_calls(vllm_server: VllmServer, chart_png
         timeout=240,
     )
     assert done.returncode == 0, done.stderr
-    answer = Answer.model_validate(json.loads(done.stdout))
-    assert model_calls(answer) >= 1
-    assert answer.status in ("answered", "unanswerable", "needs-clarification")
-    if answer.status == "answered":
-        assert answer.citations
+    answer = json.loads(done.stdout)
+    calls = [step for step in answer["trace"] if step["model"] == "chart" and step["tokens"] > 0]
+    assert calls and calls[0]["seconds"] > 0
+    assert answer["status"] in ("answered", "unanswerable", "needs-clarification")
+    if answer["status"] == "answered":
+        assert answer["citations"] and (answer["value"] == 409 or answer["warnings"])
 
 
 def test_a_lost_server_costs_no_question_and_is_used_again(
@@ -90,7 +91,7 @@ def test_a_lost_server_costs_no_question_and_is_used_again(
         assert not any(model_calls(answer) for answer in answers[LOST_AFTER + 1 :])
         assert all(answer.warnings for answer in answers[LOST_AFTER:])
 
-        vllm_server.start()
+        vllm_server.start(trusted=True)
         time.sleep(COOL_DOWN_S)
         again = analyst.ask("What was the net income in 2019?")
         assert model_calls(again) >= 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gbi.errors import AdapterError, ModelError, ModelUnavailable
+from gbi.errors import AdapterError, ModelError
 from gbi.models import parity
 from gbi.models.probes import probes
 from gbi.models.serving import gate
@@ -18,12 +18,7 @@ from support.vllm_server import TinyModel, VllmServer
 
 pytestmark = pytest.mark.vllm
 
-SHAPE = {
-    "type": "object",
-    "properties": {"bars": {"type": "integer"}, "title": {"type": "string", "maxLength": 8}},
-    "required": ["bars", "title"],
-    "additionalProperties": False,
-}
+FORM = r'\{"bars": [0-9]{1,3}, "title": "[a-z]{1,8}"\}'
 
 
 @pytest.fixture
@@ -49,13 +44,13 @@ def test_a_picture_gets_an_answer_in_the_form_that_was_asked_for(vllm_server: Vl
     replies = {name: _shaped(vllm_server.running, name) for name in ("model", "chart")}
     for reply in replies.values():
         assert set(reply) == {"bars", "title"} and isinstance(reply["bars"], int)
+    assert replies["model"] != replies["chart"]
 
 
 def _shaped(running: RunningServer, model: str) -> dict[str, object]:
     body = parity.body(model, probes()[2], 60)
     del body["top_logprobs"], body["logprobs"]
-    form = {"type": "json_schema", "json_schema": {"name": "shape", "schema": SHAPE}}
-    reply = running.complete({**body, "ignore_eos": False, "response_format": form})
+    reply = running.complete({**body, "ignore_eos": False, "structured_outputs": {"regex": FORM}})
     loaded: dict[str, object] = json.loads(reply["choices"][0]["message"]["content"])
     return loaded
 
@@ -134,15 +129,3 @@ def test_a_reference_that_cannot_run_is_an_error_and_not_a_verdict(changed: Vllm
             adapter=changed.tiny.adapter("chart"),
             python=changed.tiny.python,
         )
-
-
-def test_the_server_ends_with_all_its_processes(vllm_server: VllmServer) -> None:
-    """It is started again for the tests that follow, on the same port."""
-    before = vllm_server.group()
-    assert len(before) >= 2  # the API and the engine
-    vllm_server.stop()
-    assert vllm_server.group() == []
-    with pytest.raises(ModelUnavailable, match="gbi serve"):
-        vllm_server.running.served()
-    vllm_server.start()
-    assert vllm_server.group() and not set(before) & set(vllm_server.group())

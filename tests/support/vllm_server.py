@@ -81,12 +81,15 @@ class VllmServer:
         """The environment variables with which gbi uses the server."""
         return {"GBI_VLM_URL": self.url, "GBI_VLM_MODEL": model}
 
-    def start(self) -> None:
-        """Starts `gbi serve` and returns when it says how to use it; raises AssertionError with its log otherwise."""
+    def start(self, *, trusted: bool = False) -> None:
+        """Starts `gbi serve` and returns when it says how to use it; raises AssertionError with its log otherwise.
+
+        `trusted` leaves out the check of the adapter, which passed before.
+        """
         started = time.monotonic()
         said = self.folder / "serve.out"
         errors = self.folder / "serve.err"
-        command = [f"{Path(sys.executable).with_name('gbi')}", *self.arguments()]
+        command = [f"{Path(sys.executable).with_name('gbi')}", *self.arguments(trusted)]
         with said.open("wb") as out, errors.open("wb") as err:
             self._process = subprocess.Popen(command, env=self.environment(), stdout=out, stderr=err)
         while "GBI_VLM_MODEL" not in said.read_text("utf-8"):
@@ -100,12 +103,13 @@ class VllmServer:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         (self.leader,) = (int(child) for child in children)
 
-    def arguments(self) -> list[str]:
+    def arguments(self, trusted: bool) -> list[str]:
         """The arguments of `gbi`."""
         tiny = self.tiny
         options = ["--context", f"{CONTEXT}", "--images", "4", "--dtype", "float32", "--port", f"{self.port}"]
         adapter = ["--adapter", f"chart={tiny.adapter('chart')}"]
-        return ["serve", "--model", f"{tiny.model}", *adapter, *options, "--", "--enforce-eager"]
+        trust = ["--trust-adapters"] if trusted else []
+        return ["serve", "--model", f"{tiny.model}", *adapter, *options, *trust, "--", "--enforce-eager"]
 
     def environment(self) -> dict[str, str]:
         """The caller's environment without its model settings, with what vLLM needs on a machine without a GPU."""
@@ -180,3 +184,4 @@ def vllm_server(tiny_model: TinyModel, tmp_path_factory: pytest.TempPathFactory)
     server.start()
     yield server
     server.stop()
+    assert server.group() == []  # nothing stays behind
