@@ -19,7 +19,7 @@ FUZZY = 86.0
 """rapidfuzz ratio from which two words of five letters or more count as the same (one slip in six or seven letters)."""
 MIN_SCORE = 0.5
 SURE, VAGUE = 0.9, 0.68
-"""A label said in full leaves no room for half-said ones on the same axis."""
+"""A label said in full leaves no room for half-said ones on its axis."""
 SMALL_PAGE = 150
 """Different words up to which a page's text counts as the figure's own: a picture of a chart, not a page of prose."""
 
@@ -128,7 +128,8 @@ def _best_match(
 
 
 def _better(a: Mention | None, b: Mention) -> Mention:
-    return b if a is None or (b.score, b.end - b.start) > (a.score, a.end - a.start) else a
+    more = a is not None and b.used > a.used and b.score >= SURE
+    return b if a is None or more or (b.score, b.end - b.start) > (a.score, a.end - a.start) else a
 
 
 def _spellings(form: tuple[str, ...], synonyms: Synonyms) -> Iterable[tuple[str, ...]]:

@@ -23,8 +23,11 @@ _TRUTH = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|will|would|should)\b|\btrue o[rf] false\b|\bis it true\b"
 )
 _WH = re.compile(
-    r"^\W*(?:in|on|at|for|during|from|between|among|of|by|under|to|as of)?\s*(?:\w+\s+){0,3}?"
-    r"(?:which|what|who|whom|whose|when|where|how)\b"
+    r"^\W*(?:in|on|at|for|during|from|between|among|of|by|under|to|as of)?\s*(?:[\w\x00'-]+\s+){0,4}?"
+    r"(?:which|what|who|whom|whose|when|where|how)\b|^\W*(?:can|could|would|will) you\b"
+)
+_MOMENT = re.compile(
+    r"\b(?:what|which) (?:(?:is|was) the (?:\w+ )?)?(?:year|month|quarter|decade)s?\b|\b(?:what|which) (?:time|date)s?\b"
 )
 _ASKING_WORDS = """
 what which who whom whose when where how many much name list give tell find out identify show me
@@ -50,9 +53,9 @@ def what_is_asked(text: str, tokens: Sequence[Token], cues: Sequence[Cue]) -> tu
         return "truth", (), spent
     if "colour" in kinds and re.search(r"\b(?:what|which)\b", text) and not _colour_word(tokens):
         return "colour", (), spent
-    if re.search(r"\bwhen\b|\b(?:what|which) (?:year|time|month|date|quarter|decade)s?\b", text):
+    if re.search(r"\bwhen\b", _before_wh(text)) or _MOMENT.search(text):
         return "label", (_time_noun(text),), spent
-    if re.search(r"\bwho(?:se|m)?\b|\bwhere\b", text):
+    if re.search(r"\bwho(?:se|m)?\b|\bwhere\b", _before_wh(text)):
         return "label", (), spent
     wh = next((i for i, token in enumerate(tokens) if token.text in ("which", "what", "whats")), None)
     if wh is None:
@@ -126,6 +129,11 @@ def _after_superlative(tokens: Sequence[Token], cues: Sequence[Cue]) -> tuple[bo
     if word in ("most", "least") and len(words) >= 2:
         return True, words[1:]
     return False, words
+
+
+def _before_wh(text: str) -> str:
+    """The text up to "what" or "which": "the share of people who own one" asks for no person."""
+    return re.split(r"\b(?:what|which)\b", text, maxsplit=1)[0]
 
 
 def _measure(noun: tuple[str, ...]) -> bool:

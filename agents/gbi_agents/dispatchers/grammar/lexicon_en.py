@@ -50,11 +50,11 @@ CUES: tuple[tuple[str, str], ...] = (
     ("max",
      r"\bhighest\b|\blargest\b|\bgreatest\b|\bbiggest\b|\bmaximum\b|\bmax\b|\bmost\b|\bpeak(?:ed|s)?\b"
      r"|\blongest\b|\btallest\b|\bmajority\b|\bdominant\b|\bbest\b|\bsharpest\b|\bsteepest\b|\bleading\b"
-     r"|\bhigest\b|\bheighest\b|\boldest\b|\brichest\b"
+     r"|\bdominat(?:e|es|ed|ing)\b|\brecord (?:high|year)\b|\boldest\b|\brichest\b"
      r"|\btop(?= (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b)|\btop(?=s\b| the\b)|\bbulk of\b"),
     ("min",
-     r"\blowest\b|\bsmallest\b|\bleast\b|\bminimum\b|\bmin\b|\bfewest\b|\bshortest\b|\bworst\b|\bweakest\b"
-     r"|\byoungest\b|\bpoorest\b|\bcheapest\b|\bbottom(?= (?:\d+|two|three|four|five)\b)"),
+     r"\brecord low\b|\blowest\b|\bsmallest\b|\bleast\b|\bminimum\b|\bmin\b|\bfewest\b|\bshortest\b|\bworst\b"
+     r"|\bweakest\b|\byoungest\b|\bpoorest\b|\bcheapest\b|\bbottom(?= (?:\d+|two|three|four|five)\b)"),
     ("up", rf"\b{_UP}\b|\bgrowing\b|\brising\b|\bincreasing\b"),
     ("down", rf"\b{_DOWN}\b|\bfalling\b|\bdecreasing\b|\bdropping\b"),
     ("change", r"\bchang(?:e|ed|es|ing)\b|\bevol(?:ve|ved|ution)\b"),

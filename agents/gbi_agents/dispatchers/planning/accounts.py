@@ -128,7 +128,8 @@ def uncounted(linked: Linked, made: Plan) -> tuple[str, ...]:
         return ()
     spare = [n for n in linked.intent.numbers if n.kind == "word" and (n.number or 0) >= 2 and n.start > 0]
     spare = [n for n in spare if linked.tokens[n.start - 1].text in _COUNTING and n.number != made.saying.rank]
-    return tuple(linked.tokens[n.start].text for n in spare)
+    spare = [n for n in spare if not (n.start > 1 and linked.tokens[n.start - 2].text in ("of", "among"))]
+    return tuple(linked.tokens[n.start].text for n in spare)  # "among the six" counts what is there
 
 
 def unused_labels(linked: Linked, made: Plan) -> tuple[str, ...]:
@@ -165,8 +166,10 @@ def near_misses(linked: Linked, uncovered: Sequence[int]) -> tuple[str, ...]:
     """Labels matched by some of their words while a word right beside these says something else: "preferred stock" is
     not "Common stock"."""
     out = []
+    row = any(m.label.axis == "row" and m.score >= SURE for m in linked.mentions)
+    only_series = bool(linked.grid.info.chart_type) and len(linked.grid.values) == 1 and row
     for mention in linked.mentions:
-        if mention.score >= SURE:
+        if mention.score >= SURE or (mention.label.axis == "column" and only_series):
             continue
         beside = [at for at in uncovered if mention.start - 1 <= at <= mention.end and at not in mention.used]
         if beside:

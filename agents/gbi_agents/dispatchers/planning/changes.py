@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from sqlglot import exp
+
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
 from gbi_agents.dispatchers.planning.expr import Bin, Expr, Where
 from gbi_agents.dispatchers.planning.operands import measured, two_operands
-from gbi_agents.dispatchers.planning.plan import Plan, unit_of
-from gbi_agents.dispatchers.planning.selection import Linked, Selection, select, year_points
+from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
+from gbi_agents.dispatchers.planning.ranking import Ranking
+from gbi_agents.dispatchers.planning.saying import Saying
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, pick_of, select, year_points
+from gbi_agents.dispatchers.planning.sqltree import name
 
 _TIMES_OF = re.compile(
     r"how many times (?!more|larger|higher|greater|bigger|as\b|bigger|did|was|is).+ (?:is|was|are|were) ", re.I
@@ -103,6 +108,30 @@ def difference_plan(linked: Linked) -> Plan | None:
     if relative and unit_of(Bin("-", a, b).picks())[0] != "%":
         return scalar_plan(linked, Bin("change", a, b), "growth", (subjects_of(a), subjects_of(b)))
     return scalar_plan(linked, Bin("-", a, b), "difference", (subjects_of(a), subjects_of(b)))
+
+
+def widest_gap_plan(linked: Linked) -> Plan | None:
+    """ "The largest difference between A and B": of the gaps between two series, row by row, the greatest itself."""
+    intent, grid = linked.intent, linked.grid
+    extremes = [cue for cue in intent.cues if cue.kind in ("max", "min")]
+    if intent.ask not in ("value", "count") or not intent.has("difference") or len(extremes) != 1 or intent.has("rank"):
+        return None
+    selection = select(linked, ranges=False)
+    columns = selection.columns if len(selection.columns) == 2 else grid.values if not selection.columns else ()
+    if len(columns) != 2 or selection.rows:
+        return None
+    pick = pick_of(linked, replace(selection, columns=tuple(columns)))
+    ranking = Ranking(pick, "row", "gap", "max" if extremes[0].kind == "max" else "min")
+    entries = ranking.chosen()
+    if len(ranking.entries()) < 2 or not entries:
+        return None
+    unit, scale = unit_of((pick,))
+    subjects = tuple(grid.info.columns[column].name for column in columns)
+    saying = Saying(operation="difference", shape="scalar", measure=measure_name((pick,)), subjects=subjects, unit=unit,
+                    scale=scale)  # fmt: skip
+    tree = exp.select(name("value")).from_(ranking.query().subquery("gaps"))
+    cells = ranking.addresses(entries[:1])
+    return Plan(tree=tree, saying=saying, tables=(grid.name,), value_cells=cells, expected=entries[0].value)
 
 
 def ratio_plan(linked: Linked) -> Plan | None:

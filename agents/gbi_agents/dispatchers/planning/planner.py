@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gbi_agents.dispatchers.planning import changes, compute, counting, crossing, moments, rank, sequence, truth
+from gbi_agents.dispatchers.planning import (
+    changes,
+    choices,
+    compute,
+    counting,
+    crossing,
+    moments,
+    rank,
+    sequence,
+    truth,
+)
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
 
@@ -19,13 +29,14 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     moments.moves_plan,
     rank.derived_rank,
     changes.growth_plan,
+    changes.widest_gap_plan,
     changes.difference_plan,
     changes.ratio_plan,
     changes.product_plan,
     counting.count_plan,
     compute.share_plan,
     compute.aggregate_plan,
-    rank.choice_plan,
+    choices.choice_plan,
     counting.filter_plan,
     rank.superlative_plan,
     sequence.neighbour_plan,

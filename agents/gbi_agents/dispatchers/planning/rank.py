@@ -15,7 +15,7 @@ from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
 from gbi_agents.dispatchers.planning.ranking import By, Derive, Ranking
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select
-from gbi_agents.dispatchers.planning.thresholds import test_of
+from gbi_agents.language import year_of
 from gbi_agents.linking import context_cover, words_alike
 
 TIME = ("year", "month", "quarter", "date", "time", "decade", "年", "年份", "月", "季度")
@@ -52,7 +52,7 @@ def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0
         return None
     ranking = ranking.with_ties()
     chosen, entries = ranking.chosen(), ranking.entries()
-    if not entries or any(unnamed(entry.label) for entry in chosen) or (not chosen and ranking.test is None):
+    if not entries or any(_unfit(linked, entry.label) for entry in chosen) or (not chosen and ranking.test is None):
         return None
     unit, scale = unit_of((ranking.pick,))
     if ranking.derive in ("/", "change", "stepchange"):
@@ -77,6 +77,11 @@ def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0
 def unnamed(label: Value) -> bool:
     """True for a name that the reader made up because none is printed: it is no answer."""
     return bool(re.fullmatch(r"(?:series|slice) \d+", str(label), re.I))
+
+
+def _unfit(linked: Linked, label: Value) -> bool:
+    """A name that is made up, or a month where a year is asked for."""
+    return unnamed(label) or (linked.intent.noun[:1] == ("year",) and year_of(str(label)) is None)
 
 
 def scope_of(linked: Linked, ranking: Ranking) -> tuple[str, ...]:
@@ -274,27 +279,3 @@ def _summed(linked: Linked, derive: Derive, direction: Literal["max", "min"]) ->
     if by == "row" and len(pick.columns) == 1:
         derive = "one"
     return rank_plan(linked, Ranking(pick, by, derive, direction, label_column=label_column), direction)
-
-
-def choice_plan(linked: Linked) -> Plan | None:
-    """ "Which is higher, A or B": two names on one axis compete."""
-    intent = linked.intent
-    if intent.ask not in ("label", "list") or not intent.has("more", "less", "max", "min", "or"):
-        return None
-    words = {token.text for token in linked.tokens}
-    less = intent.has("less", "min") or bool(words & {"lower", "less", "smaller", "fewer", "lesser"})
-    more = intent.has("more", "max") or bool(words & {"higher", "more", "larger", "greater", "bigger", "longer"})
-    if not (less or more) or (test_of(linked) and intent.numbers):
-        return None
-    selection = select(linked, ranges=False)
-    key_rows = [w for w in selection.rows if w.column == linked.grid.key and w.test == "in" and len(w.values) > 1]
-    direction: Literal["max", "min"] = "min" if less else "max"
-    if key_rows and intent.has("or", "and"):
-        pick = pick_of(linked, selection)
-        if len(pick.columns) == 1:
-            return rank_plan(linked, Ranking(pick, "row", "one", direction), direction)
-    if len(selection.columns) > 1 and intent.has("or"):
-        pick = pick_of(linked, selection)
-        derive: Derive = "one" if len(pick.rows()) == 1 else "sum"
-        return rank_plan(linked, Ranking(pick, "column", derive, direction), direction)
-    return None

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gbi.types import Basis
 from gbi_agents.dispatchers.planning.compute import subjects_of, support_of
-from gbi_agents.dispatchers.planning.expr import Agg, Bin, Expr, Test, compare
+from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Test, compare
 from gbi_agents.dispatchers.planning.operands import measured, operand, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
 from gbi_agents.dispatchers.planning.saying import Saying
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, pick_of, select
 from gbi_agents.dispatchers.planning.sqltree import truth
-from gbi_agents.dispatchers.planning.thresholds import test_of
+from gbi_agents.dispatchers.planning.thresholds import in_shown, test_of
+
+NEAR = 0.03
+"""Share of a value by which a measured one may be off the number asked about: neither yes nor no is said."""
 
 
 def truth_plan(linked: Linked) -> Plan | None:
@@ -39,6 +43,8 @@ def truth_plan(linked: Linked) -> Plan | None:
         pair = two_operands(linked, moved)
         if pair is not None and moved is not None and found is None:
             pair, test = (pair[1], pair[0]), ">" if moved.kind == "up" else "<"
+    if pair is None and found is None and moved is None:
+        pair, test = _said_value(linked), "="
     if pair is None:
         return None
     a_value, b_value = pair[0].value(), pair[1].value()
@@ -56,6 +62,25 @@ def truth_plan(linked: Linked) -> Plan | None:
         support_cells=tuple(a for a in support_of(both) if a not in set(cells)),
         expected=compare(_rounded(a_value, test), test, _rounded(b_value, test)),
     )  # fmt: skip
+
+
+def _said_value(linked: Linked) -> tuple[Expr, Expr] | None:
+    """ "Is the share of A 52?": the one cell against the one number said; None where a measured value is too near."""
+    numbers = [n for n in linked.intent.numbers if n.kind in ("number", "percent")]
+    if len(numbers) != 1 or linked.intent.has("max", "min", "sum", "average", "difference", "ratio", "first", "last"):
+        return None
+    own = measured(linked, select(linked, ranges=False), None)
+    if own is None:
+        return None
+    said, value = in_shown(linked, float(numbers[0].number or 0), numbers[0].end), own.value()
+    if value is None or (value != said and abs(value - said) <= NEAR * abs(said) and not _printed(linked, own)):
+        return None
+    return own, Const(said)
+
+
+def _printed(linked: Linked, expr: Expr) -> bool:
+    exact = (Basis.NATIVE, Basis.PRINTED)
+    return all(linked.grid.basis(row, column) in exact for _, row, column in expr.addresses())
 
 
 def is_extreme_plan(linked: Linked) -> Plan | None:

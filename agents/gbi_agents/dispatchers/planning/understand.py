@@ -15,6 +15,7 @@ from gbi_agents.dispatchers.planning.accounts import (
     uncounted,
     unused_labels,
 )
+from gbi_agents.dispatchers.planning.asked import as_asked
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.records.planner import records_plan
@@ -33,6 +34,7 @@ from gbi_agents.linking import (
     words_alike,
     year_mentions,
 )
+from gbi_agents.spelling import mended
 from gbi_agents.tables import TOTALS, Grid
 
 _PART_OF_TOTAL = re.compile(
@@ -72,6 +74,8 @@ def interpret(
     question: str, language: Language, grids: Sequence[Grid], synonyms: Synonyms = ()
 ) -> tuple[Interpretation, ...]:
     """Interpretations over the likeliest tables, best first."""
+    if language == "en":
+        question = mended(question, grids[:MAX_TABLES])
     tokens = tokenize(question)
     likely = grids if len(grids) <= MAX_TABLES else by_words(tokens, grids, synonyms)[:MAX_TABLES]
     made = [_interpret_one(question, language, tokens, grid, len(grids) == 1, synonyms) for grid in likely]
@@ -224,22 +228,6 @@ def _total_of_something(mention: Mention, tokens: Sequence[Token], mentions: Seq
     after = mention.end
     taken = any(after in other.used for other in mentions)
     return not taken and after in content_words(tokens, frozenset()) and tokens[after].stem not in LIGHT
-
-
-def as_asked(linked: Linked) -> Linked:
-    """ "What is the last team" asks for a name where the table has a column of teams, though it says "what is"."""
-    intent, grid = linked.intent, linked.grid
-    computed = intent.has("sum", "average", "median", "mode", "difference", "ratio", "product", "share", "growth")
-    named = [m.label for m in linked.mentions if m.label.axis == "column"]
-    row = any(m.label.axis == "row" and m.label.column == grid.key for m in linked.mentions)
-    if intent.ask == "value" and row and len(named) == 1 and named[0].index in grid.texts[1:] and not computed:
-        return replace(linked, intent=intent.model_copy(update={"ask": "label", "noun": (named[0].forms or ((),))[0]}))
-    if intent.ask != "value" or not intent.noun or len(intent.noun) > 3 or computed:
-        return linked
-    heads = [label.forms[0] for label in grid.column_labels if label.index in grid.texts and label.forms]
-    if any(words_alike(intent.noun[-1], head[-1], linked.synonyms) >= 0.9 for head in heads):
-        return replace(linked, intent=intent.model_copy(update={"ask": "label"}))
-    return linked
 
 
 def _coverage(linked: Linked, empty: float) -> tuple[float, list[int]]:

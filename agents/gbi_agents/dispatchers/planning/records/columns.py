@@ -5,129 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gbi_agents.dispatchers.planning.records.table import Records
+from gbi_agents.dispatchers.planning.records.vocabulary import (
+    ADJECTIVES,
+    BY_WORD,
+    DROPPED,
+    LESSER,
+    NEW,
+    OLD,
+    SORTS,
+    STOP,
+    WHEN,
+    WHERE,
+    WHO,
+)
 from gbi_agents.language import Token
 from gbi_agents.linking import COMMON, Synonyms, words_alike
-
-KINDS: tuple[tuple[str, ...], ...] = (
-    ("movie", "film", "title"), ("song", "single", "track", "title"), ("album", "title", "record"),
-    ("book", "novel", "title", "work"), ("show", "episode", "title", "program", "programme"),
-    ("team", "club", "side", "franchise"), ("opponent", "team", "opposition", "against", "rival"),
-    ("player", "name", "athlete"), ("person", "name", "people"), ("athlete", "name", "competitor", "swimmer", "runner"),
-    ("competitor", "athlete", "player", "name", "skier", "cyclist", "jumper", "sailor"),
-    ("driver", "rider", "racer", "cyclist", "name"), ("contestant", "name", "celebrity", "competitor"),
-    ("actor", "name", "cast"), ("actress", "name"), ("singer", "artist", "performer"), ("band", "artist"),
-    ("location", "place", "venue", "site", "city", "town"), ("stadium", "venue", "ground"),
-    ("venue", "location", "stadium"), ("place", "location", "venue", "position", "rank", "finish"),
-    ("city", "town", "location"), ("country", "nation", "nationality", "state"), ("nation", "country", "team"),
-    ("nationality", "country", "nation"), ("game", "match", "opponent"), ("race", "name", "event", "title", "grand"),
-    ("competition", "tournament", "event"), ("tournament", "competition", "event"), ("event", "competition"),
-    ("position", "rank", "place", "pos", "finish"), ("rank", "position", "pos"), ("number", "no", "#"),
-    ("points", "point", "pts", "score"), ("score", "result", "points"), ("result", "outcome", "score"),
-    ("attendance", "crowd", "attended", "spectator", "attendee"), ("spectator", "attendance"), ("fan", "attendance"),
-    ("people", "attendance", "population"), ("seat", "capacity"), ("resident", "population"), ("day", "date"),
-    ("length", "long", "duration", "distance"), ("height", "tall", "elevation", "high"), ("age", "old"),
-    ("cost", "price", "expensive"), ("size", "area", "big"), ("weight", "heavy"), ("speed", "fast"),
-    ("candidate", "name", "nominee"), ("politician", "name", "representative"), ("party", "affiliation"),
-    ("company", "manufacturer", "name", "developer", "operator"), ("car", "model", "vehicle", "constructor"),
-    ("ship", "name", "vessel"), ("building", "name"), ("school", "name", "institution", "college"),
-    ("university", "institution", "school", "college", "name"), ("language", "languages"), ("channel", "network"),
-    ("network", "channel", "station"), ("station", "name", "call"), ("release", "released"), ("win", "wins", "won"),
-    ("loss", "losses", "lost"), ("gold", "golds"), ("goal", "goals"), ("year", "date"),
-    ("month", "date"), ("date", "day"), ("winner", "champion", "name"), ("champion", "winner"), ("job", "occupation"),
-)  # fmt: skip
-"""A thing that is asked for, and what the column that holds it may be called, the likelier first."""
-_BY_WORD = {group[0]: group[1:] for group in KINDS}
-WHO = ("name", "player", "athlete", "artist", "driver", "rider", "person", "winner", "champion", "candidate", "actor",
-       "author", "contestant", "competitor", "skipper", "coach", "manager", "director", "representative", "singer",
-       "performer", "member", "skier", "swimmer", "officeholder", "president", "nominee", "leader", "wrestler",
-       "celebrity", "cyclist", "gymnast", "sailor", "incumbent", "team", "nation", "country")  # fmt: skip
-WHERE = ("location", "place", "venue", "city", "site", "town", "country", "stadium", "circuit", "host")
-WHEN = ("date", "year", "season", "time", "day", "when")
-_ADJECTIVES: dict[str, tuple[tuple[str, ...], bool]] = {
-    "longest": (("length", "duration", "time", "distance", "long"), True),
-    "longer": (("length", "duration", "time", "distance", "long"), True),
-    "shortest": (("length", "duration", "time", "distance", "height"), False),
-    "shorter": (("length", "duration", "time", "distance", "height"), False),
-    "tallest": (("height", "elevation"), True), "taller": (("height", "elevation"), True),
-    "highest": (("height", "elevation", "altitude"), True), "higher": (("height", "elevation", "altitude"), True),
-    "oldest": (("age",), True), "older": (("age",), True), "youngest": (("age",), False), "younger": (("age",), False),
-    "heaviest": (("weight", "mass"), True), "heavier": (("weight", "mass"), True),
-    "lightest": (("weight", "mass"), False), "fastest": (("time",), False), "faster": (("time",), False),
-    "slowest": (("time",), True), "largest": (("size", "area", "capacity", "population"), True),
-    "larger": (("size", "area", "capacity", "population"), True), "biggest": (("size", "area", "capacity"), True),
-    "smallest": (("size", "area", "capacity", "population"), False), "deepest": (("depth",), True),
-    "smaller": (("size", "area", "capacity", "population"), False),
-    "expensive": (("cost", "price"), True), "populous": (("population",), True), "populated": (("population",), True),
-}  # fmt: skip
-"""What an adjective measures by itself, and whether more of it comes first."""
-_OLD = frozenset(("oldest", "older", "earliest", "earlier"))
-_NEW = frozenset(("newest", "newer", "youngest", "younger", "latest", "later"))
-_STOP = frozenset((
-    "is", "are", "was", "were", "did", "does", "do", "has", "have", "had", "of", "in", "on", "at", "for", "with",
-    "from", "by", "to", "that", "who", "which", "and", "or", "than", "after", "before", "can", "will", "won", "came",
-    "come", "took", "finished", "placed", "scored", "received", "made", "listed", "during", "between", "when", "where",
-    "as", "out", "got", "played", "above", "below", "under", "over", "directly", "immediately", "not", "be", "been",
-))  # fmt: skip
-_DROPPED = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "most",
-        "least",
-        "highest",
-        "lowest",
-        "largest",
-        "smallest",
-        "first",
-        "last",
-        "next",
-        "previous",
-        "only",
-        "other",
-        "total",
-        "different",
-        "same",
-        "all",
-        "any",
-        "these",
-        "those",
-        "many",
-        "much",
-        "longest",
-        "shortest",
-        "oldest",
-        "youngest",
-        "best",
-        "worst",
-        "top",
-        "final",
-        "following",
-        "latest",
-        "earliest",
-        "single",
-        "biggest",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "new",
-        "old",
-        "more",
-        "less",
-        "fewer",
-        "fewest",
-        "two",
-        "three",
-        "four",
-        "five",
-        "each",
-        "particular",
-        "name",
-        "names",
-        "unique",
-    ]
-)
 
 
 def asked_noun(tokens: Sequence[Token]) -> tuple[int, ...]:
@@ -144,7 +36,7 @@ def asked_noun(tokens: Sequence[Token]) -> tuple[int, ...]:
         if texts[i] in ("number", "amount") and texts[i + 1] == "of":
             start = i + 2  # "the total number of bronze medals" asks for medals
             break
-        if texts[i] in _STOP:
+        if texts[i] in STOP:
             break
     while start < len(texts) and texts[start] in ("is", "was", "are", "were", "the", "of", "'s", "s", "a", "be"):
         start += 1
@@ -152,17 +44,14 @@ def asked_noun(tokens: Sequence[Token]) -> tuple[int, ...]:
     for i in range(start, min(len(texts), start + 6)):
         if out and texts[i].endswith("ed") and len(texts[i]) > 4:
             break
-        if texts[i] in _STOP:
-            of_it = (texts[i] == "of" and not out) or (out and texts[i] == "of" and texts[i - 1] in _SORTS)
+        if texts[i] in STOP:
+            of_it = (texts[i] == "of" and not out) or (out and texts[i] == "of" and texts[i - 1] in SORTS)
             if of_it:
                 continue
             break
-        if texts[i] not in _DROPPED:
+        if texts[i] not in DROPPED:
             out.append(i)
     return tuple(out)
-
-
-_SORTS = frozenset(("name", "names", "type", "kind", "number", "amount"))
 
 
 def by_words(records: Records, words: Sequence[str], synonyms: Synonyms, among: Sequence[int] = ()) -> int | None:
@@ -185,7 +74,7 @@ def by_words(records: Records, words: Sequence[str], synonyms: Synonyms, among: 
 
 def by_kind(records: Records, word: str, synonyms: Synonyms, among: Sequence[int] = ()) -> int | None:
     """The column that may hold things of this kind ("song": a column of titles), by the usual names for it."""
-    for name in _BY_WORD.get(word, ()):
+    for name in BY_WORD.get(word, ()):
         found = next((c for c in among or records.columns if name in records.heads[c]), None)
         if found is not None:
             return found
@@ -250,19 +139,19 @@ def measured_by(
     """What the superlative or comparative at `adjective` orders by: column, whether the greatest comes first, and the
     tokens used. The words behind it name the column, else any header that is said, else the adjective itself."""
     word = tokens[adjective].text
-    more = not (word in _LESSER or (word.endswith("est") and word in ("lowest", "smallest", "fewest", "shortest")))
+    more = not (word in LESSER or (word.endswith("est") and word in ("lowest", "smallest", "fewest", "shortest")))
     among = [*records.measures, *sorted(records.timed)]
-    if word in _OLD or word in _NEW:
+    if word in OLD or word in NEW:
         ages = [c for c in records.measures if "age" in records.heads[c]]
         if ages and word in ("oldest", "older", "youngest", "younger"):
-            return ages[0], word in _OLD, frozenset((adjective,))
+            return ages[0], word in OLD, frozenset((adjective,))
         if records.timed:
             said = said_columns(records, tokens, taken, synonyms, sorted(records.timed))
             column = said[0][0] if said else min(records.timed)
-            return column, word in _NEW, frozenset((adjective, *(said[0][1] if said else ())))
+            return column, word in NEW, frozenset((adjective, *(said[0][1] if said else ())))
         return None
     start = adjective + 2 if word in ("most", "least") and _adjective_like(tokens, adjective + 1) else adjective + 1
-    if start == adjective + 2 and tokens[adjective + 1].text in _ADJECTIVES:
+    if start == adjective + 2 and tokens[adjective + 1].text in ADJECTIVES:
         found = _by_adjective(records, tokens[adjective + 1].text)
         if found is not None:
             return found[0], found[1] == (word == "most"), frozenset((adjective, adjective + 1))
@@ -283,15 +172,12 @@ def measured_by(
     return None
 
 
-_LESSER = frozenset(("least", "fewest", "lowest", "smallest", "minimum", "min", "less", "fewer", "lower", "smaller"))
-
-
 def _adjective_like(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text in _ADJECTIVES
+    return at < len(tokens) and tokens[at].text in ADJECTIVES
 
 
 def _by_adjective(records: Records, word: str) -> tuple[int, bool] | None:
-    names, most = _ADJECTIVES.get(word, ((), True))
+    names, most = ADJECTIVES.get(word, ((), True))
     for name in names:
         for column in records.measures:
             if name in records.heads[column]:
@@ -302,7 +188,7 @@ def _by_adjective(records: Records, word: str) -> tuple[int, bool] | None:
 def _phrase(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> list[int]:
     out = []
     for at in range(start, min(len(tokens), start + 6)):
-        if (tokens[at].text in _STOP and tokens[at].text != "of") or at in taken:
+        if (tokens[at].text in STOP and tokens[at].text != "of") or at in taken:
             break
         if tokens[at].text not in ("of", "the", "number", "amount", "total", "numbers"):
             out.append(at)
@@ -313,4 +199,4 @@ def _phrase(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> list[
 
 def known_kind(word: str) -> bool:
     """Whether things of this kind stand under a header of their own where a table has them."""
-    return word in _BY_WORD and "name" not in _BY_WORD[word] and "title" not in _BY_WORD[word]
+    return word in BY_WORD and "name" not in BY_WORD[word] and "title" not in BY_WORD[word]
