@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.colours import distance
@@ -14,6 +15,7 @@ from gbi.types import Box
 
 MAX_KEY = 2.2
 """A key is at most this many text heights high."""
+ALIKE = 3.0  # CIE76: keys of one colour name nothing
 MAX_KEY_LENGTH = 6.0
 """And, for the short line of a line chart's key, this many long."""
 
@@ -73,9 +75,13 @@ def _misread_key(phrase: Phrase, name: Phrase) -> bool:
 
 
 def _named(swatches: list[Swatch]) -> list[Swatch]:
-    """Plain numbers are values unless all the names are: a legend of sizes or classes."""
+    """Plain numbers are values unless all the names are: a legend of sizes or classes. Numbers beside marks of one
+    colour are printed at the marks of a series."""
     worded = [s for s in swatches if not _is_value(s.phrase.text)]
-    return worded or swatches
+    if worded or len(swatches) < 2:
+        return worded or swatches
+    alike = any(distance(a.colour, b.colour) < ALIKE for a, b in combinations(swatches, 2))
+    return [] if alike else swatches
 
 
 def _is_value(text: str) -> bool:

@@ -89,3 +89,16 @@ def test_lab_of_known_colours() -> None:
 
 def test_empty() -> None:
     assert legend_of(Scene((0, 0, 9, 9), (), bars=(Bar((0, 0, 1, 1), RED),))).entries == ()
+
+
+def test_numbers_beside_marks_of_one_colour_are_no_legend() -> None:
+    canvas = Canvas().ticks([0, 50, 100]).categories(["A", "B", "C"])
+    canvas.words += [word(text, 140 + 90 * i, 120) for i, text in enumerate(("3.1%", "0.4%", "1.6%"))]
+    canvas.symbols += [Symbol((118 + 90 * i, 120), 6, BLUE) for i in range(3)]
+    assert legend_of(canvas.scene()).entries == ()
+
+
+def test_numbers_beside_keys_of_their_own_colours_name_classes() -> None:
+    canvas = Canvas().ticks([0, 50, 100]).categories(["A", "B"]).series([[10, 20], [30, 40]])
+    canvas.legend(["10", "20"])
+    assert [(e.name, e.colour) for e in legend_of(canvas.scene()).entries] == [("10", BLUE), ("20", NAVY)]
