@@ -14,7 +14,7 @@ from gbi.ingest.events import DocumentDone, DocumentFailed, DocumentOpened, Even
 from gbi.ingest.pages import Pages, page_numbers
 from gbi.ingest.reading import Gathered, Note, attempt, read_page
 from gbi.ingest.remote import read_pages
-from gbi.readers import reader
+from gbi.readers import MODELS, reader
 from gbi.settings import Settings
 from gbi.store.files import sha256_of
 from gbi.store.store import PageResult, Store
@@ -38,9 +38,7 @@ def ingest(
     Pages that failed are tried again only where `pages` names them. Raises `StoreError` when the workspace itself
     cannot be written to, `ReaderError` for an unknown reader.
     """
-    for name in readers or ():
-        reader(name)
-    key = "default" if readers is None else ",".join(readers)
+    key = "default" if readers is None else ",".join(_named_reader(name, settings) for name in readers)
     for path in paths:
         try:
             document, source, numbers = _open(store, path, pages, key, settings)
@@ -57,6 +55,14 @@ def ingest(
             yield _page_event(document, result, seconds)
         store.write_tables(document.id)
         yield DocumentDone(document=document.id, name=document.name, pages=document.pages, failed=failed)
+
+
+def _named_reader(name: str, settings: Settings) -> str:
+    """The reader's name, with model and way where it asks one: another model's pass over a page is another pass."""
+    if name not in MODELS:
+        reader(name)
+        return name
+    return f"{name}@{settings.vlm_model}@{reader(name, settings).version}"
 
 
 def _open(

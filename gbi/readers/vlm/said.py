@@ -19,6 +19,7 @@ NOTHING = "none"
 MOST_COLUMNS = 24
 TEXT_CHARS = 80
 TITLE_CHARS = 160
+UNIT_CHARS = 40
 SAME_ROWS = 4
 """The same row, or the same few rows, so many times in a row is a loop and no table."""
 
@@ -100,7 +101,7 @@ def text_of(value: Any, most: int = TEXT_CHARS) -> str:
 def form(limits: Limits, *, columns: int | None = None) -> dict[str, Any]:
     """The JSON Schema of a reply, every part of it bounded; `columns` fixes how many cells a row has."""
     text = {"type": "string", "maxLength": TEXT_CHARS}
-    named = _object({"name": text, "unit": {"type": "string", "maxLength": 40}})
+    named = _object({"name": text, "unit": {"type": "string", "maxLength": UNIT_CHARS}})
     cells = {"minItems": columns or 1, "maxItems": columns or MOST_COLUMNS}
     row = {"type": "array", "items": text, **cells}
     rows = {"type": "array", "items": row, "maxItems": limits.rows}

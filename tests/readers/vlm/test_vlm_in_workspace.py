@@ -100,6 +100,8 @@ def test_a_model_that_is_away_costs_nothing_and_is_asked_again_next_time(
     assert only(ws).reader == "agree" and only(ws).rows[0][1].confidence > 0.9
     model = serve(monkeypatch, in_turn(GOOD))
     assert notes(ws, chart) == [] and not model.requests, "what was read is not read again"
+    with Workspace(ws.path, settings=vlm_settings(vlm_hints=True)) as otherwise:
+        assert notes(otherwise, chart) == [] and len(model.requests) == 1, "another way of asking is another pass"
 
 
 def test_a_model_of_no_use_is_not_asked_again(chart: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
