@@ -25,7 +25,7 @@ class Choices:
 
 def schema(choices: Choices, bounds: Bounds) -> dict[str, Any]:
     """The JSON Schema of one reply: a short plan and one to `bounds.actions` actions."""
-    short = _text(160)
+    short = _text(min(160, bounds.text_chars))
     kinds = [
         _object("query", {"sql": _text(bounds.sql_chars, least=8)}),
         _object("search", {"query": short}),
@@ -41,7 +41,7 @@ def schema(choices: Choices, bounds: Bounds) -> dict[str, Any]:
     if choices.clarify:
         kinds.append(_object("clarify", {"question": short, "choices": _list(_text(100), 5, least=2)}))
     actions = {"type": "array", "items": {"anyOf": kinds}, "minItems": 1, "maxItems": bounds.actions}
-    return _shape({"plan": _text(160, least=0), "actions": actions})
+    return _shape({"plan": _text(min(160, bounds.text_chars), least=0), "actions": actions})
 
 
 def _object(action: str, fields: dict[str, Any]) -> dict[str, Any]:
