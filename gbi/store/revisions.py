@@ -136,7 +136,12 @@ def show(connection: sqlite3.Connection, agreed: Reading) -> Shown:
 
 def _index(connection: sqlite3.Connection, reading: Reading) -> None:
     width = next((c for c, column in enumerate(reading.columns) if column.type == "number"), 1)
-    labels = (shown(cell) for row in reading.rows for cell in row[: max(width, 1)])
+    texts = [column.type == "text" for column in reading.columns[: max(width, 1)]]
+    labels = (  # a text as it was understood, with the groups that it stands under; a date as it is printed
+        cell.value if text and isinstance(cell.value, str) else shown(cell)
+        for row in reading.rows
+        for cell, text in zip(row, texts, strict=False)
+    )
     search.index_region(connection, reading.region, reading, labels)
 
 

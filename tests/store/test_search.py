@@ -96,6 +96,16 @@ def test_captions_titles_columns_and_labels_point_to_the_region(store: Store, qu
     assert hit.region == make_region(REPORT.id, 6).id
 
 
+def test_a_row_is_found_by_the_groups_that_it_stands_under(store: Store) -> None:
+    region = make_region(REPORT.id, 7, caption="Consolidated statements")
+    reading = make_reading(region, ["Item", "2015"], [["Earnings per share / Diluted", 0.28]])
+    label = reading.rows[0][0].model_copy(update={"text": "Diluted"})  # as it is printed
+    reading = reading.model_copy(update={"rows": ((label, *reading.rows[0][1:]),)})
+    result = PageResult(number=7, page=_page(7, "nothing"), regions=(region,), readings=(reading,))
+    store.commit_page(REPORT, "default", result)
+    assert pages(store, "diluted earnings per share") == [7]
+
+
 def test_documents_restrict(store: Store) -> None:
     assert {hit.document for hit in store.documents.search("revenue", None, 10)} == {REPORT.id, OTHER.id}
     assert {hit.document for hit in store.documents.search("revenue", [OTHER.id], 10)} == {OTHER.id}
