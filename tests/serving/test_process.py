@@ -134,7 +134,7 @@ def test_a_taken_port_is_found_before_the_start(port: int) -> None:
 
 
 def test_an_interpreter_without_vllm_is_told_before_the_start(tmp_path: Path) -> None:
-    with pytest.raises(ServeError, match=r"gbi\[serve\]"):
+    with pytest.raises(ServeError, match="GBI_SERVE_PYTHON"):
         process.check_python(Path(sys.executable))
     with pytest.raises(ServeError, match="cannot be run"):
         process.check_python(tmp_path / "python")

@@ -116,7 +116,7 @@ CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
     ("plots", _plots, "pip install --force-reinstall vl-convert-python", True),
     ("vision model", lambda: model("vlm"), "start it (gbi serve), correct GBI_VLM_..., or unset GBI_VLM_URL", False),
     ("language model", lambda: model("llm"), "start it (gbi serve), correct GBI_LLM_..., or unset GBI_LLM_URL", False),
-    ("serving", serving, "pip install 'gbi[serve]', or set GBI_SERVE_PYTHON to a Python that has vLLM", False),
+    ("serving", serving, "only to serve one here: set GBI_SERVE_PYTHON to a Python that has vLLM (docs/gpu.md)", False),
 )
 """Name, check, mend, required."""
 

@@ -23,7 +23,7 @@ STAGES: tuple[tuple[str, str], ...] = (
 )
 """Pattern, and the words for it with the pattern's group."""
 
-NO_VLLM = "pip install 'gbi[serve]', or set GBI_SERVE_PYTHON to an interpreter that has it"
+NO_VLLM = "install it in an environment of its own and set GBI_SERVE_PYTHON to that one's python (docs/gpu.md)"
 
 FAILURES: tuple[tuple[str, str, str], ...] = (
     (r"No module named '?vllm'?", "this Python has no vLLM", NO_VLLM),
