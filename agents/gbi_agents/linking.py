@@ -30,9 +30,8 @@ make take took taken come came go get got going many there people's every who've
 during time until among within across per about approximately estimated total overall current reported
 indicate state identify experience hold held name case if we you your i let calculate determine compare
 compared whole respectively approx exactly having being been year's say's would could should might one else
-such then than please respondents' entire
- fy fiscal ended ending according
-pie diagram picture part option larger higher lower greater smaller bigger fewer
+such then than please respondents' entire fy fiscal ended ending pie diagram picture part option larger higher
+lower greater smaller bigger fewer
 """
 LIGHT = frozenset(_LIGHT.split())
 """Words that frame a question and need not stand in a table; they weigh little and their absence is not told."""
@@ -219,8 +218,8 @@ def _closest(tokens: Sequence[Token], word: str, taken: Iterable[int], synonyms:
 def _only_common(tokens: Sequence[Token], mention: Mention) -> bool:
     words = [tokens[at] for at in mention.used]
     if all(word.stem in COMMON or word.text in COMMON for word in words):
-        whole = mention.score >= 0.98 and (len(words) > 1 or (words[0].capital and mention.start > 0))
-        return not whole
+        plain = words[0].text == "yes" or (words[0].capital and mention.start > 0)
+        return not (mention.score >= 0.98 and (len(words) > 1 or plain))
     if len(words) == 1 and words[0].stem in AMBIGUOUS and not words[0].capital:
         before = tokens[mention.start - 1].stem if mention.start else ""
         return before not in ("in", "on", "for", "of", "since", "until", "to", "from", "and", "between", "or", "by")

@@ -27,7 +27,8 @@ _WH = re.compile(
     r"(?:which|what|who|whom|whose|when|where|how)\b|^\W*(?:can|could|would|will) you\b"
 )
 _MOMENT = re.compile(
-    r"\b(?:what|which) (?:(?:is|was) the (?:\w+ )?)?(?:year|month|quarter|decade)s?\b|\b(?:what|which) (?:time|date)s?\b"
+    r"\b(?:what|which) (?:(?:is|was) the (?:\w+ )?)?(?:year|month|quarter|decade)s?\b"
+    r"|\b(?:what|which) (?:time|date)s?\b"
 )
 _ASKING_WORDS = """
 what which who whom whose when where how many much name list give tell find out identify show me

@@ -20,7 +20,8 @@ CUES: tuple[tuple[str, str], ...] = (
      rf"\bhow (?:much|many)(?: %| percentage)? {_MORE}|\bhow (?:much|many) {_LESS}|\bby what margin\b"
      rf"|\bspread between\b"),
     ("ratio",
-     r"\bratios?\b|\bhow many times\b|\bdivid(?:e|ed|ing)\b|\bquotient\b|\bhow many fold\b"
+     r"\bratios?\b|\bhow many times\b(?! (?:was|were|did|has|have|had)\b(?!.*\b(?:than|as|more|larger|higher)\b))"
+     r"|\bdivid(?:e|ed|ing)\b|\bquotient\b|\bhow many fold\b"
      r"|\btimes (?:as|the)\b"),
     ("product", r"\bproduct of\b|\bmultipl(?:y|ied)\b"),
     ("average", r"\baverages?\b|\bmean\b|\bavg\b"),

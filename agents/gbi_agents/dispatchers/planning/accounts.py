@@ -22,6 +22,7 @@ STRONG = frozenset((
 """Cues that change what is asked for; the others join, or are said of any number ("rose", "first")."""
 _RUNS = re.compile(r"\bconsecutive\b|\bstreak\b|\bin a row\b|连续")
 """Words for a run of records one after the other, which no operation computes."""
+_WHOLES = frozenset(("truth", "sum", "difference", "ratio", "product"))
 _TESTS = frozenset(("more", "less", "atleast", "atmost", "equal"))
 _EXTREMES = frozenset(("max", "min"))
 _MOVES = frozenset(("growth", "decline", "fastest", "slowest", "fellmost", "difference"))
@@ -49,7 +50,7 @@ SERVES: dict[str, frozenset[str]] = {
     "trend": _MOVES | {"after", "before", "more", "less"},
     "ratio": _AGGREGATES | _EXTREMES | {"ratio", "more", "less", "share"},
     "product": _AGGREGATES | _EXTREMES | {"product"},
-    "truth": _AGGREGATES | _EXTREMES | _TESTS | _TIME | _MOVES | {"ratio"},
+    "truth": _AGGREGATES | _EXTREMES | _TESTS | _TIME | (_MOVES - {"difference"}) | {"ratio"},
 }
 
 
@@ -61,6 +62,8 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
     out: list[str] = [*runs, "yes or no"] if linked.intent.ask == "truth" and made.saying.shape != "truth" else runs
     if made.saying.operation == "lookup" and linked.grid.info.chart_type:
         served = served | {"average"}  # a chart's one bar for "the average price in 2018" is that average
+    if made.saying.operation in _WHOLES:
+        out += _rest(linked)
     for cue in linked.intent.cues:
         strong = cue.kind in STRONG or (cue.kind == "change" and made.saying.operation in _MEANS)
         if not strong or cue.start >= linked.size:
@@ -72,6 +75,16 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
         if not explained and not (cue.kind == "share" and made.saying.unit == "%"):
             out.append(" ".join(word.text for word in words))
     return tuple(dict.fromkeys(out))
+
+
+def _rest(linked: Linked) -> list[str]:
+    """ "All the other bars", "the rest": what is left beside those named, which no operand is."""
+    named = {at for m in linked.mentions for at in m.used}
+    words = ("others", "rest", "remaining", "remainder", "其余", "其他")
+    found = [t.text for at, t in enumerate(linked.tokens) if t.text in words and at not in named]
+    texts = [t.text for t in linked.tokens]
+    other = "other" in texts and texts.index("other") not in named and "all" in texts[: texts.index("other")]
+    return found + (["all the other"] if other else [])
 
 
 def _needs_number(linked: Linked, made: Plan) -> bool:

@@ -77,6 +77,9 @@ def count_plan(linked: Linked) -> Plan | None:
     test = threshold(linked) or average_test(linked, pick)
     if test is None:
         return _plain_count(linked, axis)
+    years = linked.grid.row_years
+    if intent.noun[:1] == ("year",) and len(set(years.values())) < len(years):
+        return None  # its rows are months: they are not years
     if axis is None and linked.grid.key != 0:
         return None
     if not pick.columns:
