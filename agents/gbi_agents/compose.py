@@ -14,6 +14,7 @@ from gbi_agents.evidence import MAX_SUPPORT, cells_of, cite, cite_tables, revisi
 from gbi_agents.language import Language
 from gbi_agents.modelled import from_model
 from gbi_agents.passages import cite_passage
+from gbi_agents.second import with_rules
 from gbi_agents.sentences import sentence
 from gbi_agents.state import State, common
 from gbi_agents.values import as_wished, plain_label, whole
@@ -41,7 +42,9 @@ def _composed(ws: Workspace, state: State, action: AnswerAction) -> Answer:
     meaning = last["action"].get("meaning")
     if meaning is None:
         made = from_model(ws, state, action, last["result"])
-        return made or _refusal(state, AnswerAction(status="unanswerable", warnings=action.warnings))
+        if made is None:
+            return _refusal(state, AnswerAction(status="unanswerable", warnings=action.warnings))
+        return with_rules(ws, state, made)
     return _from_plan(ws, state, action, last["result"], Meaning.model_validate(meaning))
 
 
