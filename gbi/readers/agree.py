@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from gbi.errors import ReaderError
 from gbi.readers.align import ALIKE, Alignment, align, is_number, key, labels_shared, similarity, transposed
 from gbi.readers.hearsay import doubted, is_generated
-from gbi.readers.verdict import Outcome, Pair, half_digit, trusts_geometry, weigh
+from gbi.readers.verdict import Outcome, Pair, half_digit, same, trusts_geometry, weigh
 from gbi.types import Basis, Cell, Column, Reading, Value
 
 VERSION = "3"
@@ -21,6 +21,7 @@ MOST_WARNINGS = 20
 PIXELS = 0.75  # how plausible pixels are beside the drawing that they were made from
 MODEL = 0.5  # how plausible a model's table is beside what a tool read
 SLACK = 0.005  # of a column's span: measurements of one mark from pixels and from a drawing may differ by this
+LEAST_AGREEING = 0.5  # of the values, for rows of a model to be laid over a tool's by their order alone
 LEAST_TRUST = 0.6  # of the frame's confidence: a less sure reading adds no rows or columns
 
 
@@ -107,6 +108,9 @@ def _add(merge: _Merge, frame: Reading, other: Reading) -> None:
     if not rows or sum(c is not None for c in fit.columns) < 2:
         merge.warnings.append(f"the {other.reader} reader saw another table here; it was set aside")
         return
+    if fit.by_place and is_generated(other) and _agreeing(merge, other, fit) < LEAST_AGREEING:
+        merge.warnings.append(f"the {other.reader} reader's rows have other labels and values; they were set aside")
+        return
     merge.parts.append(other)
     _merge_columns(merge, other, fit)
     for c, d in enumerate(fit.columns):
@@ -115,6 +119,18 @@ def _add(merge: _Merge, frame: Reading, other: Reading) -> None:
     sure = is_generated(other) or other.confidence >= LEAST_TRUST * frame.confidence
     if sure and rows >= 0.5 * len(other.rows):
         _add_rows(merge, other, fit)
+
+
+def _agreeing(merge: _Merge, other: Reading, fit: Alignment) -> float:
+    """Share of the values that both have in which they agree; 1 where they have none."""
+    pairs = [
+        Pair(merge.rows[i][c], _scaled(other.rows[j][d], fit.factors[c]), other.reader)
+        for i, j in enumerate(fit.rows)
+        for c, d in enumerate(fit.columns)
+        if c and d is not None and j is not None
+    ]
+    both = [pair for pair in pairs if pair.ours.value is not None and pair.theirs.value is not None]
+    return sum(same(pair.ours, pair.theirs) for pair in both) / len(both) if both else 1.0
 
 
 def _merge_columns(merge: _Merge, other: Reading, fit: Alignment) -> None:

@@ -13,6 +13,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
+from gbi.numbers import parse_date
 from gbi.readers.points import POINTS, pair_points
 from gbi.types import Cell, Column, Reading, Value
 
@@ -25,11 +26,13 @@ _DEFAULT = re.compile(r"(?i)(?:label|category|value|values|series|y|x|column \d+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """`rows[i]` is the row of the other reading that is row i of the frame (None: it has none); so `columns`.
-    `factors[c]` turns the other's shown value in frame column c into the frame's."""
+    `factors[c]` turns the other's shown value in frame column c into the frame's. `by_place`: no label is alike, the
+    rows are paired by their order alone."""
 
     rows: tuple[int | None, ...]
     columns: tuple[int | None, ...]
     factors: tuple[float, ...]
+    by_place: bool = False
 
 
 def align(frame: Reading, other: Reading) -> Alignment:
@@ -41,7 +44,8 @@ def align(frame: Reading, other: Reading) -> Alignment:
         1.0 if d is None else _factor(_pairs(frame, other, rows, c, d), frame.columns[c], other.columns[d])
         for c, d in enumerate(columns)
     )
-    return Alignment(rows, columns, factors)
+    by_place = not points and not any(row is not None for row in _pair_rows(frame, other, by_place=False))
+    return Alignment(rows, columns, factors, by_place)
 
 
 def transposed(reading: Reading) -> Reading:
@@ -88,17 +92,30 @@ def similarity(a: str, b: str) -> float:
 def _pair_rows(frame: Reading, other: Reading, *, by_place: bool = True) -> tuple[int | None, ...]:
     ours = [key(row[0].value) for row in frame.rows if row]
     theirs = [key(row[0].value) for row in other.rows if row]
+    others, these = [_names(row[0]) for row in frame.rows if row], [_names(row[0]) for row in other.rows if row]
     if len(set(ours)) < len(ours) or len(set(theirs)) < len(theirs):
         ours, theirs = _numbered(ours), _numbered(theirs)
+        others, these = [(text,) for text in ours], [(text,) for text in theirs]
     place = {text: j for j, text in enumerate(theirs) if text}
     exact = [place.get(text) for text in ours]
     left = [i for i, j in enumerate(exact) if j is None]
     right = sorted(set(range(len(theirs))) - {j for j in exact if j is not None})
-    for k, m in enumerate(_pair(len(left), len(right), lambda i, j: similarity(ours[left[i]], theirs[right[j]]))):
+
+    def score(i: int, j: int) -> float:
+        return max(similarity(a, b) for a in others[left[i]] for b in these[right[j]])
+
+    for k, m in enumerate(_pair(len(left), len(right), score)):
         exact[left[k]] = None if m is None else right[m]
     if by_place and not any(j is not None for j in exact) and len(ours) == len(theirs):
         return tuple(range(len(ours)))
     return tuple(exact)
+
+
+def _names(label: Cell) -> tuple[str, ...]:
+    """A row's label as its value and as its text say it, and as the date it may be: "Q1 '12" is "2012-Q1"."""
+    texts = [str(label.value) if label.value is not None else "", label.text]
+    dates = [parse_date(text) for text in texts]
+    return tuple(dict.fromkeys([key(label.value), *(key(text) for text in (label.text, *filter(None, dates)))]))
 
 
 def _numbered(keys: Sequence[str]) -> list[str]:

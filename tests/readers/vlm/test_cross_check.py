@@ -130,6 +130,27 @@ def test_labels_with_noise_are_the_same_rows() -> None:
     assert all(row[1].confidence > 0.9 for row in merged.rows)
 
 
+def test_dates_written_otherwise_are_the_same_rows() -> None:
+    quarters = [f"Q{n % 4 + 1} 201{2 + n // 4}" for n in range(6)]
+    values = [675.0, 762.0, 803.0, 802.0, 828.0, 820.0]
+    read = tool([[q, v] for q, v in zip(quarters, values, strict=True)], columns("views"))
+    said = [[f"{q[:2]} '{q[-2:]}", f"{v:g}"] for q, v in zip(quarters, values, strict=True)]
+    merged = agree([read, model(["Quarter", "views"], said[::-1])])
+    assert [row[1].value for row in merged.rows] == values and not [w for w in merged.warnings if "differ" in w]
+    assert all(row[1].confidence > 0.9 for row in merged.rows)
+
+
+def test_rows_without_a_common_label_are_laid_over_each_other_only_where_their_values_agree() -> None:
+    labels = ["zxcv", "qwer", "asdf", "hjkl", "bnmu"]
+    same = [[label, *row[1:]] for label, row in zip(labels, said_rows(), strict=True)]
+    merged = agree([TOOL, model(["country", "exports", "growth"], same)])
+    assert all(row[1].confidence > 0.9 for row in merged.rows) and "vlm" in merged.reader_version
+    other = [[row[0], *turned[1:]] for row, turned in zip(same, same[::-1], strict=True)]
+    merged = agree([TOOL, model(["country", "exports", "growth"], other)])
+    assert any("set aside" in w for w in merged.warnings) and "vlm" not in merged.reader_version
+    assert all(row[1].confidence == 0.9 and not row[1].alternatives for row in merged.rows)
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_conflict_keeps_both_with_the_tools_value_in_front(order: tuple[int, int]) -> None:
     rows = said_rows()
