@@ -12,7 +12,7 @@ from gbi.documents.ocr_lines import runs
 from gbi.documents.ocr_marks import bullet_end, is_shape, of_one_script
 from gbi.documents.ocr_missed import missed
 from gbi.documents.ocr_models import Found, Pixels, Read, detect, networks, recognise
-from gbi.documents.ocr_slanted import find_strip, is_sloped, put_back
+from gbi.documents.ocr_slanted import find_strip, is_read, is_sloped, put_back
 from gbi.documents.ocr_spaces import pieces, spaced
 from gbi.documents.skew import turn_of
 from gbi.types import Box, Word
@@ -49,14 +49,14 @@ def _read(image: Pixels) -> tuple[Word, ...]:
     scale = _scale(height, width)
     lines = detect(image, scale)
     strip = find_strip(lines, image.shape)
-    if strip is not None:
-        lines = [line for line in lines if not (is_sloped(line) and strip.holds(_box(line, width, height)))]
+    sloping = put_back(_read(strip.level(image)), strip) if strip is not None else []
+    if sloping:
+        lines = [line for line in lines if not (is_sloped(line) and is_read(_box(line, width, height), sloping))]
     found = [run for line in parted(image, lines, scale) for run in runs(image, line)]
     words = _recognised(image, found, SURE)
     lacking = missed(image, [_box(line, width, height) for line in found])
-    words += _recognised(image, [f for f in lacking if not (strip and strip.holds(_box(f, width, height)))], SURER)
-    if strip is not None:
-        words += put_back(_read(strip.level(image)), strip)
+    words += _recognised(image, [f for f in lacking if not is_read(_box(f, width, height), sloping)], SURER)
+    words += sloping
     return tuple(_in_reading_order(of_one_script(_once(words))))
 
 

@@ -96,3 +96,9 @@ def put_back(words: Sequence[Word], strip: Strip) -> list[Word]:
     kept = [w for w in words if w.confidence >= SURE and w.angle == 0 and len(w.text) > 1]
     back = [word.model_copy(update={"box": strip.back(word.box)}) for word in kept]
     return [word for word in back if strip.holds(word.box)]
+
+
+def is_read(box: Box, words: Sequence[Word]) -> bool:
+    """True for what stands in the box of one of the words: a piece of a label that was read whole."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(w.box[0] <= x <= w.box[2] and w.box[1] <= y <= w.box[3] for w in words)

@@ -53,3 +53,18 @@ def test_a_rim_of_many_colours_is_no_paper() -> None:
     out, ground = evened(picture, (9, 9, 9))
     assert ground == (9, 9, 9)
     assert (out == picture).all()
+
+
+def test_pale_bars_side_by_side_are_no_panel() -> None:
+    picture = np.full((300, 400, 3), 255, np.uint8)
+    for x in range(30, 370, 50):
+        picture[40:260, x : x + 40] = (225, 225, 225)
+    out, _ = evened(picture, WHITE)
+    assert (out == picture).all()
+
+
+def test_what_stands_out_from_the_paper_is_data() -> None:
+    picture = np.full((300, 400, 3), 255, np.uint8)
+    picture[40:260, 30:370] = (186, 186, 186)
+    out, _ = evened(picture, WHITE)
+    assert (out == picture).all()

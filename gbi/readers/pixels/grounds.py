@@ -5,6 +5,7 @@ The marks on the panel, and their mixed seams, keep their colours. Not covered: 
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +24,10 @@ SEEN = 0.05
 """Of a row or column of the picture: as much of the colour makes it one of the panel's."""
 PAPER = 250
 """The least channel of white paper."""
+FAR = 48
+"""Channel steps between the panel and the paper at most: what stands out more is data."""
+GRID_PX, WHOLE = 7, 0.6
+"""How wide a grid line may be, px, and how much of the panel hangs together over its grid."""
 SIDES = 0.6
 """Of three of the panel's sides: along as much, its own colour shows at the very edge."""
 COVERED = 0.05
@@ -65,8 +70,8 @@ def _panel(image: Pixels, background: Colour) -> tuple[tuple[int, int, int, int]
             return None
         middle = np.median(image[flat == code], axis=0)
         colour = (int(middle[0]), int(middle[1]), int(middle[2]))
-        ground = max(abs(a - b) for a, b in zip(colour, background, strict=True)) <= NEAR
-        if ground or max(colour) - min(colour) > PALE:
+        off = max(abs(a - b) for a, b in zip(colour, background, strict=True))
+        if not NEAR < off <= FAR or max(colour) - min(colour) > PALE:
             continue
         box = _box_of(np.abs(image.astype(np.int16) - np.array(colour)).max(axis=2) <= NEAR)
         if box is not None:
@@ -86,4 +91,11 @@ def _box_of(mask: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
         return None
     sides = (inner[:2].any(axis=0), inner[-2:].any(axis=0), inner[:, :2].any(axis=1), inner[:, -2:].any(axis=1))
     shown = sorted(float(side.mean()) for side in sides)
-    return (x0, y0, x1, y1) if shown[0] >= COVERED and shown[1] >= SIDES else None
+    return (x0, y0, x1, y1) if shown[0] >= COVERED and shown[1] >= SIDES and _is_one(inner) else None
+
+
+def _is_one(mask: NDArray[np.bool_]) -> bool:
+    """True when the patch hangs together over grid lines: bars of one colour stand apart."""
+    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((GRID_PX, GRID_PX), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
+    return int(stats[1:, cv2.CC_STAT_AREA].max(initial=0)) > WHOLE * int(closed.sum())
