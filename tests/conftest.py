@@ -16,7 +16,12 @@ import pytest
 
 import gbi
 from support.command import Command
-from support.vllm_server import tiny_model, vllm_python, vllm_server  # noqa: F401  fixtures, for tests marked `vllm`
+from support.vllm_server import (  # noqa: F401  fixtures, for tests marked `vllm`
+    one_vllm_server,
+    tiny_model,
+    vllm_python,
+    vllm_server,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 CHART = {"2017": 876, "2018": 409, "2019": -412, "2020": 655, "2021": 902}

@@ -36,6 +36,9 @@ QUESTIONS = (
     "What is the sum of the net income over all years?",
     "哪一年的净利润最高？",
 )
+PATIENT: dict[str, float] = {"vlm_seconds": 200, "llm_seconds": 200, "ask_seconds": 240}
+"""A busy machine is no lost server."""
+
 LOST_AFTER = 2
 """Questions that are answered before the server is killed, in the middle of the next."""
 
@@ -55,10 +58,11 @@ def test_ask_over_http_shows_the_models_calls(vllm_server: VllmServer, chart_png
             "What was the net income in 2018?",
             "--json",
         ],
-        env={**os.environ, **vllm_server.settings(), "GBI_CACHE_DIR": f"{tmp_path}", "GBI_LLM_TOKENS": "8000"},
+        env={**os.environ, **vllm_server.settings(), "GBI_CACHE_DIR": f"{tmp_path}", "GBI_LLM_TOKENS": "4000"}
+        | {f"GBI_{name.upper()}": f"{s}" for name, s in PATIENT.items()},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=500,
     )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
@@ -74,7 +78,7 @@ def test_a_lost_server_costs_no_question_and_is_used_again(
 ) -> None:
     """Random weights plan nothing of use, hence the values are the tools' before and after; what counts is that
     nothing is lost, nothing hangs, and that the model's part is told."""
-    chosen = settings.load(vlm_url=vllm_server.url, vlm_model="chart", vlm_retries=1, llm_tokens=6000, ask_seconds=60.0)
+    chosen = settings.load(vlm_url=vllm_server.url, vlm_model="chart", vlm_retries=1, llm_tokens=6000, **PATIENT)
     with gbi.Workspace(tmp_path / "w.gbi") as ws:
         ws.add(chart_png)
         analyst = gbi.Analyst(ws, settings=chosen)
@@ -86,7 +90,7 @@ def test_a_lost_server_costs_no_question_and_is_used_again(
             answers.append(analyst.ask(question))
         took_s = time.monotonic() - started
         _all_ended(answers)
-        assert took_s < 200
+        assert took_s < 500
         assert all(model_calls(answer) for answer in answers[:LOST_AFTER])
         assert not any(model_calls(answer) for answer in answers[LOST_AFTER + 1 :])
         assert all(answer.warnings for answer in answers[LOST_AFTER:])

@@ -129,6 +129,10 @@ class VllmServer:
         """The processes of vLLM that live: the leader that gbi started, and its children."""
         return group(self.leader)
 
+    def alive(self) -> bool:
+        """Whether it runs: a test that killed it and then failed has not started it again."""
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """Ends vLLM without a chance to say good-bye, as a lost machine would; `gbi serve` sees it and ends too."""
         os.killpg(self.leader, signal.SIGKILL)
@@ -175,8 +179,8 @@ def tiny_model(vllm_python: Path, tmp_path_factory: pytest.TempPathFactory) -> T
 
 
 @pytest.fixture(scope="session")
-def vllm_server(tiny_model: TinyModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VllmServer]:
-    """The server, ready; one for all tests of the session."""
+def one_vllm_server(tiny_model: TinyModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VllmServer]:
+    """One server for all tests of the session; tests ask for `vllm_server`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -185,3 +189,11 @@ def vllm_server(tiny_model: TinyModel, tmp_path_factory: pytest.TempPathFactory)
     yield server
     server.stop()
     assert server.group() == []  # nothing stays behind
+
+
+@pytest.fixture
+def vllm_server(one_vllm_server: VllmServer) -> VllmServer:
+    """The server, ready, also after a test that killed it."""
+    if not one_vllm_server.alive():
+        one_vllm_server.start(trusted=True)
+    return one_vllm_server
