@@ -51,6 +51,8 @@ def run(name: str, options: Options, out: Path, *, workers: int = 2) -> dict[str
             done[outcome.id] = outcome
             progress.show(outcome)
     results = summarise(benchmark, [done[item.id] for item in items]) | circumstances(options)
+    whole = items if options.limit is None else benchmark.items(options.model_copy(update={"limit": None}))
+    results["of"] = len(whole)
     temporary = out / "results.json.tmp"
     temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
     temporary.replace(out / "results.json")

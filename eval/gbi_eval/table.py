@@ -48,7 +48,7 @@ def _glance(runs: Sequence[Mapping[str, Any]]) -> list[str]:
     for results in runs:
         first = load(results["benchmark"]).tested[0]
         score = _score(results["scores"][first])
-        rows.append(f"| {results['benchmark']} | {first} | {score} | {results['items']} | {results['commit'] or '-'} |")
+        rows.append(f"| {results['benchmark']} | {first} | {score} | {_count(results)} | {results['commit'] or '-'} |")
     return rows
 
 
@@ -56,9 +56,15 @@ def _section(results: Mapping[str, Any]) -> list[str]:
     facts = [
         f"- command: `{results['command']}`",
         f"- commit {results['commit'] or 'unknown'}; {results['machine']}; {_models(results)}",
-        f"- {results['items']} items, seed {results['options']['seed']}; {results['failed']} broke the program",
+        f"- {_count(results)} items, seed {results['options']['seed']}; {results['failed']} broke the program",
     ]
     return [*facts, "", *_beside(results), *_rates(results), *_ours(results), *_slices(results)]
+
+
+def _count(results: Mapping[str, Any]) -> str:
+    """How many items, of how many that the data hold where not all were drawn."""
+    drawn, whole = results["items"], results["of"]
+    return f"{drawn:,}" if drawn == whole else f"{drawn:,} of {whole:,}"
 
 
 def _models(results: Mapping[str, Any]) -> str:

@@ -131,8 +131,8 @@ def test_false_answers_never_stand_alone(tmp_path: Path) -> None:
     extra = {"false_answer_rate": 0.02, "answer_rate_on_answerable": 0.6, "accuracy_on_answerable": 0.5}
     score = {"mean": 0.7, "low": 0.6, "high": 0.8, "n": 100}
     found = {
-        "benchmark": "unanswerable", "items": 100, "failed": 0, "scores": {"n": 100, "right": score}, "extra": extra,
-        "slices": {}, "found": {}, "command": "gbi-eval unanswerable", "commit": None, "machine": "m",
+        "benchmark": "unanswerable", "items": 100, "of": 1438, "failed": 0, "scores": {"n": 100, "right": score},
+        "extra": extra, "slices": {}, "found": {}, "command": "gbi-eval unanswerable", "commit": None, "machine": "m",
         "models": {"vlm": "eye-8b", "llm": None}, "options": {"seed": 0},
     }  # fmt: skip
     (tmp_path / "results.json").write_text(json.dumps(found), "utf-8")
@@ -140,7 +140,7 @@ def test_false_answers_never_stand_alone(tmp_path: Path) -> None:
     page = (tmp_path / "R.md").read_text("utf-8")
     (line,) = [line for line in page.splitlines() if "**2.0 %**" in line]
     assert "**60.0 %**" in line and "**50.0 %**" in line
-    assert "vlm eye-8b" in page
+    assert "vlm eye-8b" in page and "- 100 of 1,438 items" in page
 
 
 def test_published_figures_stand_beside_benchmarks_that_exist() -> None:
