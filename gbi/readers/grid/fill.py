@@ -14,8 +14,17 @@ from gbi.types import Box, Word
 TIGHT = 0.75  # share of a word's area that must lie in one slot for it to go there whole
 
 
-def fill(found: Found, words: Sequence[Word], page: int, *, ocr: bool = False, style: Style | None = None) -> Grid:
-    """The grid of `found` on page number `page`, mended; words outside the table are left out."""
+def fill(
+    found: Found,
+    words: Sequence[Word],
+    page: int,
+    *,
+    ocr: bool = False,
+    style: Style | None = None,
+    rules: Sequence[Box] = (),
+) -> Grid:
+    """The grid of `found` on page number `page`, mended; words outside the table are left out. `rules` are the page's
+    level lines."""
     inside = [w for w in words if overlap(w.box, found.box) > 0.5 * area(w.box)]
     inside = [level for word in inside if (level := _without_bars(word)).text] if ocr else inside
     rooms = [Room(slot.box, slot.header) for slot in found.slots]
@@ -24,7 +33,7 @@ def fill(found: Found, words: Sequence[Word], page: int, *, ocr: bool = False, s
             index = _slot_of(part.box, found.slots)
             if index is not None:
                 rooms[index].words.append(part)
-    return _grid(mend(_matrix(found.slots, rooms)), page, style.bold if style else (), ocr=ocr)
+    return _grid(mend(_matrix(found.slots, rooms), rules), page, style.bold if style else (), ocr=ocr)
 
 
 def _without_bars(word: Word) -> Word:

@@ -38,14 +38,14 @@ def column_names(grid: Grid, count: int) -> tuple[list[str], list[str]]:
         for c, cell in enumerate(heads):
             text = texts.get(id(cell), "")
             whole = cell is not None and cell.colspan == grid.cols > 1
-            if text and (whole or (alone and c and _is_unit_note(text))):
+            if text and (whole or (alone and c and is_unit_note(text))):
                 titles += [text] if text not in titles else []
             elif text and text not in paths[c][-1:]:
                 paths[c].append(text)
     return _unique(without_notes([" / ".join(path) for path in paths])), titles
 
 
-def _is_unit_note(text: str) -> bool:
+def is_unit_note(text: str) -> bool:
     """Whether a text names a scale or unit and nothing else: "(in millions, except per share data)"."""
     return re.match(r"(?i)[(（\[]?\s*(?:in\s|\$|€|£|单位|dollars|amounts|thousands|millions)", text) is not None and (
         parse_unit(text).scale != 1.0 or parse_unit(text).unit is not None

@@ -15,21 +15,25 @@ from gbi.readers.grid.dashes import without_dashes
 from gbi.readers.grid.grid import union
 from gbi.readers.grid.head import count_header_rows
 from gbi.readers.grid.room import Room, Rooms
+from gbi.readers.grid.ruled import by_rules
+from gbi.readers.grid.signs import hand_on_signs
 from gbi.readers.grid.stacked import unstack
 from gbi.readers.grid.text import join_words
-from gbi.types import Word
+from gbi.types import Box, Word
 
 WORD_GAP = 0.32  # of the text's height: words closer than this belong together, a space is about 0.25
 LINE_GAP = 0.55  # of the text's height: lines closer than this may be one wrapped text
 
 
-def mend(rooms: Rooms) -> Rooms:
-    """The rooms with missing columns cut, cut headers joined, and lines of one wrapped text put together."""
+def mend(rooms: Rooms, rules: Sequence[Box] = ()) -> Rooms:
+    """The rooms with missing columns cut, cut headers joined, and lines of one wrapped text put together; headers stand
+    over the columns that the `rules` under them run over."""
     rooms, ruled = without_dashes(_cut_rows(_cut_columns(rooms)))
     _part_values(rooms)
+    hand_on_signs(rooms)
     _mark_header(rooms, ruled)
     _join_cut_text(rooms)
-    return _join_lines(unstack(rooms))
+    return by_rules(_join_lines(unstack(rooms)), rules)
 
 
 def _cut_columns(rooms: Rooms) -> Rooms:

@@ -12,6 +12,7 @@ from gbi.readers.grid.fill import fill
 from gbi.readers.grid.find import Found, find_all, find_in
 from gbi.readers.grid.grid import Grid, area, overlap
 from gbi.readers.grid.retype import Retyped, retype, rules_in
+from gbi.readers.grid.ruled import rules_of
 from gbi.readers.grid.text import Style, lift_marks, split_at_spaces, style_of
 from gbi.readers.grid.whitespace import grid_lines
 from gbi.types import Box, Page, PageBox, RegionKind, Word
@@ -24,7 +25,7 @@ class PageTables:
     """Finds grids; remembers the tables of the last pages, as the finder looks at a whole page at once."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, int], tuple[tuple[Found, ...], Style]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int], tuple[tuple[Found, ...], Style, tuple[Box, ...]]] = OrderedDict()
 
     def grid(self, source: Source, place: PageBox, kind: RegionKind) -> Grid | None:
         """The grid at `place`; None where there are no words or nothing like a table. Raises `PageError`."""
@@ -35,19 +36,19 @@ class PageTables:
         drawn = source.vector_page(place.page)
         if drawn is None or _recognised(words):
             return _from_pixels(source, place, page, words)
-        found, style = self._of_page(source, place.page, drawn)
+        found, style, rules = self._of_page(source, place.page, drawn)
         table = match(found, place.box)
         if table is None and kind == "table":
             table = find_in(drawn, place.box, *grid_lines(words, place.box))
         if table is None:
             return None
         near = [w for w in page.words if overlap(w.box, table.box) > 0]
-        return fill(table, lift_marks(near, style), place.page, style=style)
+        return fill(table, lift_marks(near, style), place.page, style=style, rules=rules)
 
-    def _of_page(self, source: Source, number: int, drawn: Any) -> tuple[tuple[Found, ...], Style]:
+    def _of_page(self, source: Source, number: int, drawn: Any) -> tuple[tuple[Found, ...], Style, tuple[Box, ...]]:
         key = (source.document.id, number)
         if key not in self._known:
-            self._known[key] = (find_all(drawn), style_of(drawn))
+            self._known[key] = (find_all(drawn), style_of(drawn), rules_of(drawn))
             while len(self._known) > KEPT_PAGES:
                 self._known.popitem(last=False)
         return self._known[key]
