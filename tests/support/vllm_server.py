@@ -64,7 +64,7 @@ class VllmServer:
     @property
     def running(self) -> RunningServer:
         """The server, asked without gbi's model back ends."""
-        return RunningServer(url=self.url, seconds=60)
+        return RunningServer(url=self.url)
 
     @property
     def log(self) -> Path:

@@ -27,7 +27,7 @@ class RunningServer(Frozen):
 
     url: str
     key: str | None = None
-    seconds: float = 120.0
+    seconds: float = 300.0  # the first request may compile
 
     def served(self) -> tuple[Served, ...]:
         """The base model and the adapters.
