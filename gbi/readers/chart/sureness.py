@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from gbi.readers.chart.result import ChartTable
 from gbi.types import Basis, Cell
 
-LEAST, MOST = 0.03, 0.99
+LEAST, MOST = 0.03, 0.998
 GUESS = 0.5  # a reader that is no surer guessed: a bar that is not there, a point behind another
 FINE = 0.001  # of the column's range: a smaller half-width is as good as none
 PRINTED_WEIGHTS = (1.73, -1.14, 0.0, -0.3, 0.0, 0.0)
@@ -30,7 +30,7 @@ def weighed(table: ChartTable) -> ChartTable:
             if row[c].value is not None:
                 sure = _chance(features(table, row, row[c], spread), row[c].basis)
                 known = min(sure, row[c].confidence) if row[c].alternatives or row[c].confidence <= GUESS else sure
-                row[c] = row[c].model_copy(update={"confidence": round(known, 3)})
+                row[c] = row[c].model_copy(update={"confidence": round(known, 4)})
     found = [cell.confidence for row in rows for cell in row[1:] if cell.value is not None]
     mean = round(min(table.confidence, sum(found) / len(found)), 3) if found else table.confidence
     return table.model_copy(update={"rows": tuple(tuple(row) for row in rows), "confidence": mean})
