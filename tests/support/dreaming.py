@@ -96,7 +96,7 @@ class Dreams:
 
 def dream(ws: Workspace, url: str, seeds: Sequence[int], *, ask_seconds: float, workers: int = 8) -> Dreams:
     """One question for each seed, several at once; what raises, raises here."""
-    limits = Settings(vlm_url=url, vlm_model="model", ask_seconds=ask_seconds, llm_tokens=16_000, vlm_retries=1)
+    limits = Settings(vlm_url=url, vlm_model="model", ask_seconds=ask_seconds, llm_tokens=8_000, vlm_retries=1)
     model = models.model(limits, "llm")
     assert model is not None
     dreams = Dreams()
@@ -119,7 +119,7 @@ def dream(ws: Workspace, url: str, seeds: Sequence[int], *, ask_seconds: float, 
 def parses(text: str) -> bool:
     """Whether a whole reply is JSON that fits the form: a plan and actions of the union, regions by short name."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, strict=False)  # guided decoding lets control characters stand in texts
     except ValueError:
         return False
     names = {"query", "search", "draw", "answer", "read", "look", "clarify"}

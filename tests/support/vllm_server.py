@@ -24,6 +24,8 @@ from support import vllm_environment
 
 SUPPORT = Path(__file__).parent
 CONTEXT = 4096
+WHOLE_PROMPTS = ("--no-enable-chunked-prefill",)
+"""A request with a seed whose prompt is read in chunks ends vLLM's engine on the CPU: its generator has no offset."""
 READY_S = 480.0
 
 
@@ -109,7 +111,17 @@ class VllmServer:
         options = ["--context", f"{CONTEXT}", "--images", "4", "--dtype", "float32", "--port", f"{self.port}"]
         adapter = ["--adapter", f"chart={tiny.adapter('chart')}"]
         trust = ["--trust-adapters"] if trusted else []
-        return ["serve", "--model", f"{tiny.model}", *adapter, *options, *trust, "--", "--enforce-eager"]
+        return [
+            "serve",
+            "--model",
+            f"{tiny.model}",
+            *adapter,
+            *options,
+            *trust,
+            "--",
+            "--enforce-eager",
+            *WHOLE_PROMPTS,
+        ]
 
     def environment(self) -> dict[str, str]:
         """The caller's environment without its model settings, with what vLLM needs on a machine without a GPU."""
