@@ -19,6 +19,7 @@ from gbi_agents.dispatchers.planning.asked import as_asked
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.records.planner import records_plan
+from gbi_agents.dispatchers.planning.records.table import is_records
 from gbi_agents.dispatchers.planning.selection import Linked, year_bounds
 from gbi_agents.language import Language, Token, fold, tokenize
 from gbi_agents.linking import (
@@ -50,6 +51,10 @@ LIST_SCORE = 0.7
 """Coverage from which a list may leave a word of the question unsaid."""
 MAX_TABLES = 12
 """Tables that are interpreted in full, after a first look at how many of the question's words each holds."""
+
+
+_OF_RECORDS = frozenset(("count", "name", "max", "min", "filter", "inverse", "neighbour", "avg", "sum", "mode"))
+"""Operations that a table of records has its own way for, which knows what every column is."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,8 @@ def _interpret_one(
     if made is not None and alone and accounted and not grounded and not missing and _silent(grid) and _placed(linked):
         made = replace(made, fit=made.fit * 0.5, warnings=(*made.warnings, UNNAMED[language]))
         grounded = True
+    if texts_rule and alone and language == "en" and made is not None and made.saying.operation in _OF_RECORDS:
+        grounded = grounded and not is_records(grid)  # over records it is answered as such, or not at all
     if not texts_rule and (made is None or missing or not grounded):
         record = _of_records(linked, alone)
     return record or Interpretation(linked, made, score, words, missing, grounded)
