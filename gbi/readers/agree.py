@@ -160,6 +160,8 @@ def _merge_cells(merge: _Merge, other: Reading, fit: Alignment, c: int, d: int) 
         if outcome is Outcome.DIFFERENT:
             label, name = merge.rows[i][0].value, merge.columns[c].name
             first, second = pair.ours.text or pair.ours.value, pair.theirs.text or pair.theirs.value
+            if fit.factors[c] != 1.0 and is_number(pair.theirs.value):
+                second = f"{pair.theirs.value:.10g}"  # in the frame's scale, not as it was written
             merge.warnings.append(f'"{label}", "{name}": readers differ, {first} against {second}')
 
 
