@@ -67,6 +67,7 @@ class Analyst:
         self.ws = ws
         self.settings = settings or current()
         self.dispatcher: Dispatcher | Planner = dispatcher or _dispatcher(self.settings)
+        self._graphs: dict[bool, Graph] = {}  # compiling one takes as long as a query
 
     def ask(self, question: str, documents: Sequence[str | Document] | None = None) -> Answer:
         """The answer to one question, independent of any other; `documents` (or their ids) restrict where it looks.
@@ -91,7 +92,10 @@ class Analyst:
     def _graph(self, saver: Any, *, aloud: bool) -> Graph:
         from gbi_agents.graph import build
 
-        return build(self.ws, self.dispatcher, self.settings, saver, aloud=aloud)
+        if aloud not in self._graphs:
+            self._graphs[aloud] = build(self.ws, self.dispatcher, self.settings, aloud=aloud)
+        graph = self._graphs[aloud]
+        return graph if saver is None else graph.copy({"checkpointer": saver})
 
     def _state(
         self, question: str, documents: Sequence[str | Document] | None, thread: str | None, turns: list[Any]

@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -29,15 +28,8 @@ from gbi_agents.workspace import Workspace
 Graph = CompiledStateGraph[State, None, State, State]
 
 
-def build(
-    ws: Workspace,
-    dispatcher: Dispatcher | Planner,
-    settings: Settings,
-    checkpointer: BaseCheckpointSaver[str] | None,
-    *,
-    aloud: bool = False,
-) -> Graph:
-    """The compiled graph; with a checkpointer its threads outlive the process.
+def build(ws: Workspace, dispatcher: Dispatcher | Planner, settings: Settings, *, aloud: bool = False) -> Graph:
+    """The compiled graph; a copy of it with a checkpointer keeps threads that outlive the process.
 
     `aloud`: a model's replies are asked for piece by piece, and the pieces go out on the stream mode "custom".
     """
@@ -56,7 +48,7 @@ def build(
     graph.add_edge("gather", "decide")
     graph.add_edge("clarify", "decide")
     graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile()
 
 
 class _Nodes:
