@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,8 @@ from gbi.numbers import column_decimal
 
 DELIMITERS = ("\t", ";", "|", ",")
 SAMPLE_LINES = 200
+_ESCAPED = re.compile(r'[^\\]\\"(?![\t;|,\r\n]|$)')
+"""A quotation mark behind a backslash inside a field; one before a delimiter ends a field that ends in a backslash."""
 
 
 def open_file(file: SourceFile) -> DataFileSource:
@@ -51,7 +54,8 @@ def find_delimiter(text: str) -> str:
 def _rows(file: SourceFile, text: str, delimiter: str) -> list[list[str]]:
     rows, cells = [], 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        escape = "\\" if _ESCAPED.search(text) else None
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, escapechar=escape):
             if any(cell.strip() for cell in row):
                 rows.append(row)
                 cells += len(row)

@@ -170,3 +170,15 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     assert values(found) == [["2020-01-05", 1.5, 2**40, True, "a"], [None, None, -1, None, "b"]]
     with pytest.raises(LimitError, match="GBI_MAX_CELLS"):
         figure(tmp_path / "a.parquet", Settings(max_cells=5))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('name,n\n"E. ""Doc"" Smith",1\n"B",2\n', 'E. "Doc" Smith'),
+        ('name,n\n"E. \\"Doc\\" Smith, jr.",1\n"B",2\n', 'E. "Doc" Smith, jr.'),
+        ('name,n\n"C:\\data\\",1\n"B",2\n', "C:\\data\\"),
+    ],
+)
+def test_quotation_marks_inside_a_field_doubled_or_behind_a_backslash(tmp_path: Path, text: str, expected: str) -> None:
+    assert values(figure(put(tmp_path, "a.csv", text)))[0] == [expected, 1]
