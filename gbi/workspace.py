@@ -22,6 +22,7 @@ from gbi.settings import Settings, current
 from gbi.store import Correction, Hit, Store
 from gbi.store.conversations import Conversations
 from gbi.store.jobs import Jobs
+from gbi.store.reviews import Reviews
 from gbi.types import Cell, CitedCell, Document, Page, Reading, Region, TableInfo, Value
 
 if TYPE_CHECKING:
@@ -104,11 +105,7 @@ class Workspace:
         return tuple(self._store.documents.get(document) for document in found)
 
     def ingest(
-        self,
-        *paths: str | Path,
-        pages: Pages = None,
-        readers: str | Sequence[str] | None = None,
-        apart: bool = False,
+        self, *paths: str | Path, pages: Pages = None, readers: str | Sequence[str] | None = None, apart: bool = False
     ) -> Iterator[Event]:
         """The same as a stream of events; a page can be asked about as soon as its event is out.
 
@@ -134,6 +131,10 @@ class Workspace:
     def documents(self) -> tuple[Document, ...]:
         """In the order they were added; `warnings` name the pages that could not be read."""
         return self._store.documents.all()
+
+    def file(self, document: str | Document) -> Path:
+        """Where the workspace keeps its copy of a document's bytes. Raises `StoreError` for an unknown one."""
+        return self._store.documents.file(self._id(document))
 
     def pages_read(self, documents: Iterable[str]) -> tuple[int, int]:
         """Of these documents (ids; those not opened yet count nothing): pages read so far, and all pages."""
@@ -236,6 +237,11 @@ class Workspace:
     def corrections(self) -> tuple[Correction, ...]:
         """The corrections that stand, oldest first; `orphaned` where no current cell answers to one."""
         return self._store.readings.corrections()
+
+    @property
+    def reviews(self) -> Reviews:
+        """Which readings a person has accepted or rejected; a rejected one is no table."""
+        return self._store.reviews
 
     @property
     def jobs(self) -> Jobs:

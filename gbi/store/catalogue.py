@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gbi.errors import StoreError
-from gbi.store.schema import APPLICATION_ID, CREATE, UPGRADES, VERSION
+from gbi.store.schema import APPLICATION_ID, CREATE, REVIEWS, UPGRADES, VERSION
 
 BUSY_S = 30.0
 """How long a process waits for another one's write before it gives up."""
@@ -79,6 +79,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     if _number(connection, "user_version") == VERSION and _number(connection, "application_id") == APPLICATION_ID:
+        _run_script(connection, REVIEWS)
         return
     with _transaction(connection):  # two processes may both find a new file: the second waits and looks again
         _bring_up_to_date(connection, path)

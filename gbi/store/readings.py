@@ -66,7 +66,7 @@ class Readings:
     def get(self, reading: str) -> Reading:
         """A reading by id, corrected when it is its region's current one. Raises `StoreError` when there is none."""
         row = self._catalogue.row(f"{CURRENT} WHERE v.reading = ?", (reading,))
-        return self.effective(row["id"], row["reading"], row["applied"]) if row else self._as_read(reading)
+        return self.effective(row["id"], row["reading"], row["applied"]) if row else self.as_read(reading)
 
     def add(self, reading: Reading) -> None:
         """Keeps one more reading of a region and makes the region's next revision of all of them."""
@@ -83,7 +83,7 @@ class Readings:
         with self._catalogue.write() as connection:
             reading, spot = self._spot(cell)
             row = self._catalogue.row(f"{CURRENT} WHERE r.id = ?", (reading.region.id,))
-            current = self._as_read(row["reading"]) if row else reading
+            current = self.as_read(row["reading"]) if row else reading
             if current.id != reading.id:
                 found = locate(current, key_of(reading, spot))
                 if found is None:
@@ -106,7 +106,7 @@ class Readings:
             revisions.withdraw(connection, correction)
             current = self._catalogue.row(f"{CURRENT} WHERE r.id = ?", (row["region"],))
             if current is not None:
-                revisions.show(connection, self._as_read(current["reading"]))
+                revisions.show(connection, self.as_read(current["reading"]))
 
     def corrections(self) -> tuple[Correction, ...]:
         """The corrections that stand, oldest first; those that no current cell answers to are marked as orphaned."""
@@ -119,7 +119,7 @@ class Readings:
         with self._lock:
             found = self._cache.get(revision)
         if found is None:
-            found = apply(self._as_read(reading), revisions.applied_from(applied))
+            found = apply(self.as_read(reading), revisions.applied_from(applied))
             self.remember(revisions.Shown(revision, found))
         return found
 
@@ -138,7 +138,8 @@ class Readings:
             self._cache.clear()
             self._cached_cells = 0
 
-    def _as_read(self, reading: str) -> Reading:
+    def as_read(self, reading: str) -> Reading:
+        """A reading without corrections. Raises `StoreError` when there is none of this id."""
         row = self._catalogue.row("SELECT body FROM readings WHERE id = ?", (reading,))
         if row is None:
             raise StoreError(f"no reading {reading!r} in this workspace; ws.readings() lists those that are")
@@ -149,7 +150,7 @@ class Readings:
         row, _, column = rest.partition(":")
         if not (row.isdecimal() and column.isdecimal()):
             raise StoreError(f"{cell!r} is no cell id; take the id of a cell of ws.readings()")
-        reading = self._as_read(key)
+        reading = self.as_read(key)
         if int(row) >= len(reading.rows) or int(column) >= len(reading.columns):
             raise StoreError(f"reading {key} has no row {row}, column {column}")
         return reading, (int(row), int(column))

@@ -113,8 +113,9 @@ def show(connection: sqlite3.Connection, agreed: Reading) -> Shown:
     rows = connection.execute(f"{CORRECTIONS} AND c.region = ? ORDER BY c.id", (region.id,)).fetchall()
     applied = attach(agreed, [correction_of(row) for row in rows])
     text = json.dumps([change.model_dump() for change in applied])
-    revision, effective = digest(agreed.id, text), apply(agreed, applied)
-    info = _info(connection, agreed)
+    out = _rejected(connection, agreed)
+    revision, effective = digest(agreed.id, text, *(["rejected"] if out else [])), apply(agreed, applied)
+    info = None if out else _info(connection, agreed)
     now = time.time()
     connection.execute(
         "UPDATE revisions SET replaced = ? WHERE region = ? AND id <> ? AND replaced IS NULL",
@@ -130,7 +131,10 @@ def show(connection: sqlite3.Connection, agreed: Reading) -> Shown:
     )
     if changed.rowcount:
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
-        _index(connection, effective)
+        if out:
+            search.index_region(connection, region, None, ())
+        else:
+            _index(connection, effective)
     return Shown(revision, effective)
 
 
@@ -143,6 +147,12 @@ def _index(connection: sqlite3.Connection, reading: Reading) -> None:
         for cell, text in zip(row, texts, strict=False)
     )
     search.index_region(connection, reading.region, reading, labels)
+
+
+def _rejected(connection: sqlite3.Connection, agreed: Reading) -> bool:
+    """Whether a person said that this reading is not to be used."""
+    query = "SELECT 1 FROM reviews WHERE region = ? AND reading = ? AND verdict = 'rejected'"
+    return connection.execute(query, (agreed.region.id, agreed.id)).fetchone() is not None
 
 
 def _info(connection: sqlite3.Connection, reading: Reading) -> TableInfo | None:

@@ -21,7 +21,15 @@ CREATE TABLE turns(
     PRIMARY KEY(conversation, number)) WITHOUT ROWID;
 """
 
-UPGRADES: Final[dict[int, str]] = {1: _DESK}
+REVIEWS: Final = """
+-- what a person said of a region's agreed reading: accepted or rejected
+CREATE TABLE IF NOT EXISTS reviews(
+    region TEXT PRIMARY KEY, reading TEXT NOT NULL, verdict TEXT NOT NULL, by TEXT NOT NULL,
+    made REAL NOT NULL) WITHOUT ROWID;
+"""
+"""Made whenever a catalogue is opened: those of version 2 that were made before it lack it."""
+
+UPGRADES: Final[dict[int, str]] = {1: _DESK + REVIEWS}
 """From a version to the script that makes the next one of it."""
 
 CREATE: Final = (
@@ -76,4 +84,5 @@ CREATE TABLE places(
 CREATE VIRTUAL TABLE search USING fts5(head, body, tokenize='porter unicode61 remove_diacritics 2');
 """
     + _DESK
+    + REVIEWS
 )

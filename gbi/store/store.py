@@ -19,6 +19,7 @@ from gbi.store.conversations import Conversations
 from gbi.store.documents import Documents
 from gbi.store.jobs import Jobs
 from gbi.store.readings import CURRENT, ORDER, Readings
+from gbi.store.reviews import Reviews
 from gbi.types import CitedCell, Document, Frozen, Page, Reading, Region, TableInfo
 
 PICTURES_KEPT_S = 14 * 86_400.0
@@ -57,6 +58,7 @@ class Store:
         self._catalogue = Catalogue(self.path / "catalog.sqlite")
         self.documents = Documents(self._catalogue, self.path / "files")
         self.readings = Readings(self._catalogue)
+        self.reviews = Reviews(self._catalogue, self.readings)
         self.jobs = Jobs(self._catalogue)
         self.conversations = Conversations(self._catalogue)
         self._known: tuple[int, tuple[TableInfo, ...]] = (-1, ())
