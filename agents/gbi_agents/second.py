@@ -6,8 +6,9 @@ import math
 
 from gbi.types import Answer, Check, Value
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.understand import interpret
+from gbi_agents.dispatchers.planning.understand import by_words, interpret
 from gbi_agents.dispatchers.rules import synonyms_of
+from gbi_agents.language import tokenize
 from gbi_agents.state import State
 from gbi_agents.tables import load_grids
 from gbi_agents.wording import listed, quantity
@@ -15,6 +16,8 @@ from gbi_agents.workspace import Workspace
 
 SURE = 0.9
 """Share of the question's words that a table has to account for, so that the rules' word counts."""
+TABLES = 4
+"""Tables that the rules look at: the ones that hold most of the question's words."""
 CONFIRMED, CONTRADICTED = 0.5, 0.7
 """Of the doubt, what agreement takes away; of the confidence, what a difference leaves."""
 NAME = "the rules compute the same"
@@ -28,8 +31,9 @@ def with_rules(ws: Workspace, state: State, answer: Answer) -> Answer:
     """
     if any(observation["kind"] == "clarify" for observation in state.get("observations", [])):
         return answer
-    grids = load_grids(ws, state.get("documents"))
-    made = interpret(state["resolved"], state["language"], grids, synonyms_of(ws))
+    synonyms = synonyms_of(ws)
+    grids = by_words(tokenize(state["resolved"]), load_grids(ws, state.get("documents")), synonyms)
+    made = interpret(state["resolved"], state["language"], grids[:TABLES], synonyms)
     usable = [i for i in made if i.plan is not None and not i.missing and i.grounded and i.score >= SURE]
     plans = [i.plan for i in usable if i.plan is not None]
     if not plans or any(plan.expected != plans[0].expected for plan in plans) or plans[0].expected is None:

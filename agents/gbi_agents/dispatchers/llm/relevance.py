@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gbi_agents.dispatchers.planning.understand import MAX_TABLES, by_words
+from gbi_agents.dispatchers.planning.understand import by_words
 from gbi_agents.language import Token, tokenize
 from gbi_agents.linking import (
     Mention,
@@ -17,6 +17,9 @@ from gbi_agents.linking import (
     year_mentions,
 )
 from gbi_agents.tables import Grid
+
+CLOSE = 6
+"""Tables that are looked at closely, after a first look at how many of the question's words each holds."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,13 @@ class Ranked:
 def ranked(question: str, grids: Sequence[Grid], synonyms: Synonyms) -> tuple[Ranked, ...]:
     """All tables, the likeliest first; equal ones stay in the order of documents and pages.
 
-    The first `MAX_TABLES` of a quick look are looked at closely, the others follow as they are.
+    The first `CLOSE` of a quick look are looked at closely, the others follow as they are.
     """
     tokens = tokenize(question)
-    likely = list(grids) if len(grids) <= MAX_TABLES else by_words(tokens, grids, synonyms)
-    close = [_looked_at(tokens, grid, synonyms) for grid in likely[:MAX_TABLES]]
+    likely = list(grids) if len(grids) <= CLOSE else by_words(tokens, grids, synonyms)
+    close = [_looked_at(tokens, grid, synonyms) for grid in likely[:CLOSE]]
     close.sort(key=lambda one: -one.score)
-    return (*close, *(Ranked(grid, 0.0) for grid in likely[MAX_TABLES:]))
+    return (*close, *(Ranked(grid, 0.0) for grid in likely[CLOSE:]))
 
 
 def _looked_at(tokens: tuple[Token, ...], grid: Grid, synonyms: Synonyms) -> Ranked:
