@@ -18,7 +18,7 @@ from support.vllm_server import TinyModel, VllmServer
 
 pytestmark = pytest.mark.vllm
 
-FORM = r'\{"bars": [0-9]{1,3}, "title": "[a-z]{1,8}"\}'
+FORM = r'\{"bars": [1-9][0-9]{0,2}, "title": "[a-z]{1,8}"\}'
 
 
 @pytest.fixture
