@@ -57,6 +57,12 @@ class Jobs:
         rows = self._catalogue.rows("SELECT body FROM jobs ORDER BY made, document, question")
         return tuple(Job.model_validate_json(row["body"]) for row in rows)
 
+    def stamps(self) -> dict[tuple[str, str], float]:
+        """When each job ended (seconds of the epoch), by document and question, in that order: what a watcher compares
+        to load only the jobs that are new."""
+        rows = self._catalogue.rows("SELECT document, question, made FROM jobs ORDER BY made, document, question")
+        return {(row["document"], row["question"]): row["made"] for row in rows}
+
     def find(self, document: str, question: str = READING) -> Job | None:
         """One job, None when it has not ended yet."""
         row = self._catalogue.row("SELECT body FROM jobs WHERE document = ? AND question = ?", (document, question))

@@ -93,3 +93,16 @@ def test_a_catalogue_of_the_first_version_gets_the_ledger(tmp_path: Path) -> Non
     assert jobs.finish(job())
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
+
+
+def test_stamps_tell_what_is_new_without_loading_it(jobs: Jobs) -> None:
+    jobs.finish(job("q", status="failed", error="x"))
+    jobs.finish(job("r", answer=answer(1)))
+    before = jobs.stamps()
+    assert [question for _, question in before] == ["q", "r"]
+    jobs.finish(job("q", answer=answer(2)))
+    after = jobs.stamps()
+    (changed,) = [key for key in after if after[key] != before[key]]
+    assert changed[1] == "q"
+    jobs.drop(*changed)
+    assert changed not in jobs.stamps()

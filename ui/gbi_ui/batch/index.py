@@ -14,6 +14,18 @@ WIDE = "body { max-width: none; } td { vertical-align: top; max-width: 26rem; } 
 
 def index_page(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str]) -> str:
     """The page as HTML. `pages` are the evidence pages by document and question, relative to the page's folder."""
+    links = " · ".join(
+        f'<a href="{name}">{name}</a>' for name in ("answers.xlsx", "answers.parquet", "readings.parquet")
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Reports and answers</title>'
+        f'<style>{STYLE}{WIDE}</style></head><body><p class="soft">{links}</p>{table(ws, jobs, pages)}</body></html>'
+    )
+
+
+def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str]) -> str:
+    """How many there are, and the table of reports and questions, as HTML; `pages` are where its answers link to."""
     questions = list(dict.fromkeys(job.question for job in jobs if job.question != READING))
     done = {(job.document, job.question): job for job in jobs}
     reports = [job for job in jobs if job.question == READING]
@@ -26,15 +38,7 @@ def index_page(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str
     )
     answered = sum(job.answer is not None and job.answer.status == "answered" for job in jobs)
     summary = f"{len(reports)} reports, {len(questions)} questions asked of each, {answered} answers"
-    links = " · ".join(
-        f'<a href="{name}">{name}</a>' for name in ("answers.xlsx", "answers.parquet", "readings.parquet")
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Reports and answers</title>'
-        f'<style>{STYLE}{WIDE}</style></head><body><h1>{summary}</h1><p class="soft">{links}</p>'
-        f"<table><tr><th>Report</th>{head}</tr>{rows}</table></body></html>"
-    )
+    return f"<h1>{summary}</h1><table><tr><th>Report</th>{head}</tr>{rows}</table>"
 
 
 def _report(ws: Workspace, job: Job) -> str:

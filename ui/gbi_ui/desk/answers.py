@@ -41,11 +41,10 @@ def show(ws: Workspace, answer: Answer, key: str) -> str | None:
 def _headline(answer: Answer) -> None:
     if isinstance(answer.value, tuple) or answer.value is None:
         return
-    unit = " ".join(filter(None, (_scale_words(answer.scale), answer.unit)))
+    unit = " ".join(filter(None, (scale_words(answer.scale), answer.unit)))
     error = f" ± {answer.error:.3g}" if answer.error else ""
-    st.metric(
-        plain(unit) or " ", f"{number_text(answer.value)}{error}", label_visibility="visible" if unit else "collapsed"
-    )
+    value = plain(f"{number_text(answer.value)}{error}")  # it may be text, and a metric takes Markdown
+    st.metric(plain(unit) or " ", value, label_visibility="visible" if unit else "collapsed")
 
 
 def number_text(value: Value) -> str:
@@ -57,7 +56,8 @@ def number_text(value: Value) -> str:
     return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
 
 
-def _scale_words(scale: float) -> str:
+def scale_words(scale: float) -> str:
+    """A scale in the session's language ("million"); "" for one that has no word."""
     known = {1e3: "thousand", 1e4: "10k", 1e6: "million", 1e8: "100m", 1e9: "billion", 1e12: "trillion"}
     return say(f"scale.{known[scale]}") if scale in known else ""
 

@@ -33,4 +33,5 @@ def main() -> None:
     page.run()
 
 
-main()
+if __name__ == "__main__":  # not in the batch's processes, which load the main module anew
+    main()

@@ -50,12 +50,12 @@ class Work:
         return self.thread is not None and self.thread.is_alive()
 
 
-def keep(ws: Workspace, files: Sequence[Uploaded]) -> list[Path]:
+def keep(ws: Workspace, files: Sequence[Uploaded], folder: str = FOLDER) -> list[Path]:
     """The files on disk, each in a folder of its own named after its bytes; the given name is a plain file name."""
     kept = []
     for file in files:
         content = file.getvalue()
-        path = ws.path / FOLDER / hashlib.sha256(content).hexdigest()[:24] / plain_name(file.name)
+        path = ws.path / folder / hashlib.sha256(content).hexdigest()[:24] / plain_name(file.name)
         if not path.exists():
             replace_file(path, lambda target, body=content: target.write_bytes(body))  # type: ignore[misc]
         kept.append(path)

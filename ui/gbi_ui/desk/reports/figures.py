@@ -1,0 +1,106 @@
+"""Every chart and table of a report: its picture beside what was read from it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import streamlit as st
+
+from gbi.errors import GbiError
+from gbi.types import Cell, Column, PageBox, Reading
+from gbi.workspace import Workspace
+from gbi_ui.desk.answers import scale_words, unique
+from gbi_ui.desk.safe import plain
+from gbi_ui.desk.words import say
+
+AT_ONCE = 8
+MOST_ROWS = 500
+MOST_PIXELS = 1200  # of a picture's longer side
+
+
+def show(ws: Workspace, document: str) -> None:
+    """`AT_ONCE` figures at a time, all of them or those of one kind. Raises `GbiError`."""
+    readings = ws.readings(document)
+    if not readings:
+        st.info(say("reports.no figures"))
+        return
+    kinds = sorted({reading.region.kind for reading in readings})
+    kind = None
+    if len(kinds) > 1:
+        kind = st.pills(
+            say("reports.kind"), kinds, format_func=lambda name: say(f"reports.kind.{name}"), key="reports.kind",
+            label_visibility="collapsed",
+        )  # fmt: skip
+    wanted = [reading for reading in readings if kind is None or reading.region.kind == kind]
+    pages = -(-len(wanted) // AT_ONCE)
+    number = 1
+    if pages > 1:
+        number = min(st.pagination(pages, key=f"reports.figures {document} {kind}"), pages)
+    for reading in wanted[(number - 1) * AT_ONCE : number * AT_ONCE]:
+        with st.container(border=True):
+            figure(ws, reading)
+
+
+def figure(ws: Workspace, reading: Reading) -> None:
+    """One figure: what it is, its picture, its table, its warnings."""
+    region = reading.region
+    st.markdown(f"**{plain(reading.title or region.caption or region.heading) or say(f'reports.kind.{region.kind}')}**")
+    facts = [
+        say("page.number", number=region.page),
+        plain(reading.chart_type or "") or say(f"reports.kind.{region.kind}"),
+        say("reports.confidence", percent=round(100 * reading.confidence)),
+    ]
+    st.caption(" · ".join(facts))
+    left, right = st.columns(2)
+    with left:
+        if isinstance(region.place, PageBox):
+            _picture(ws, region.id)
+    with right:
+        table(reading)
+    for warning in reading.warnings:
+        st.caption(f":material/info: {plain(warning)}")
+
+
+def _picture(ws: Workspace, region: str) -> None:
+    try:
+        st.image(_drawn(str(ws.path), ws, region))
+    except GbiError as error:
+        st.warning(plain(str(error)))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _drawn(_path: str, _ws: Workspace, region: str) -> bytes:
+    from PIL import Image
+
+    with Image.open(BytesIO(_ws.region_image(region))) as opened:
+        picture = opened.convert("RGB")
+    picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def table(reading: Reading) -> None:
+    """The first `MOST_ROWS` rows as shown, with units in the heads of the columns."""
+    import pandas as pd
+
+    names = unique([column_name(column) for column in reading.columns])
+    rows = [reading.rows[number] for number in range(min(len(reading.rows), MOST_ROWS))]
+    columns = {name: shown([row[at] for row in rows]) for at, name in enumerate(names)}
+    st.dataframe(pd.DataFrame(columns), hide_index=True)
+    if len(reading.rows) > MOST_ROWS:
+        st.caption(say("reports.first rows", rows=MOST_ROWS, of=len(reading.rows)))
+
+
+def column_name(column: Column) -> str:
+    """A column's name with its unit, for a head that is shown as text."""
+    unit = " ".join(filter(None, (scale_words(column.scale), column.unit)))
+    return f"{column.name} ({unit})" if unit and unit.casefold() not in column.name.casefold() else column.name
+
+
+def shown(cells: list[Cell]) -> list[float | str | None]:
+    """Numbers where all of the column are, so that it can be sorted by them; else the text of each."""
+    values = [cell.value for cell in cells]
+    if all(value is None or (isinstance(value, int | float) and not isinstance(value, bool)) for value in values):
+        return [None if value is None else float(value) for value in values]
+    return [cell.text or ("" if cell.value is None else str(cell.value)) for cell in cells]

@@ -1,0 +1,134 @@
+"""One report: its answers, every chart and table, key figures, what does not fit, what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from gbi.errors import GbiError
+from gbi.store.jobs import READING, Job
+from gbi.workspace import Workspace
+from gbi_ui.batch.key_figures import KeyFigure, key_figures
+from gbi_ui.desk import answers
+from gbi_ui.desk.answers import number_text, scale_words
+from gbi_ui.desk.reports import again, background, figures, misfits
+from gbi_ui.desk.reports.ledger import Row
+from gbi_ui.desk.reports.overview import OPEN, PART, QUESTION
+from gbi_ui.desk.safe import plain
+from gbi_ui.desk.words import say
+
+METRICS_A_ROW = 3
+
+
+def one(ws: Workspace, rows: Sequence[Row]) -> None:
+    """The choice of a report and of a part of it, and that part."""
+    by_id = {row.document: row for row in rows}
+    if st.session_state.get(OPEN) not in by_id:
+        st.session_state[OPEN] = None
+    opened = st.selectbox(
+        say("reports.open"), list(by_id), index=None, format_func=lambda document: by_id[document].name, key=OPEN,
+        placeholder=say("reports.open.hint"),
+    )  # fmt: skip
+    if opened is None:
+        return
+    row = by_id[opened]
+    if st.session_state.get(PART) not in PARTS:
+        st.session_state[PART] = "answers" if any(row.jobs) else "figures"
+    part = st.segmented_control(
+        say("reports.part"), list(PARTS), format_func=lambda name: say(f"reports.part.{name}"), key=PART,
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    PARTS[part or "figures"](ws, row)
+
+
+def _answers(ws: Workspace, row: Row) -> None:
+    """The answer to one of the questions, with its evidence."""
+    asked = [question for question in row.jobs if question != READING]
+    if not asked:
+        st.info(say("reports.not asked"))
+        return
+    if st.session_state.get(QUESTION) not in asked:
+        st.session_state[QUESTION] = asked[0]
+    question = st.selectbox(say("reports.question"), asked, key=QUESTION)
+    job = row.jobs[question]
+    with st.container(border=True):
+        if job.answer is None:
+            st.error(plain(job.error or say("reports.status.failed")))
+        else:
+            answers.show(ws, job.answer, f"report-{row.document[:12]}-{job.answer.id}")
+    again.ask_again(ws, row, question)
+
+
+def _key_figures(ws: Workspace, row: Row) -> None:
+    found = _kept_key_figures(str(ws.path), _state(ws, row), ws, row.document)
+    if not found:
+        st.info(say("reports.no key figures"))
+    for start in range(0, len(found), METRICS_A_ROW):
+        for figure, column in zip(found[start : start + METRICS_A_ROW], st.columns(METRICS_A_ROW), strict=False):
+            with column.container(border=True):
+                _metric(figure)
+
+
+def _metric(figure: KeyFigure) -> None:
+    unit = " ".join(filter(None, (scale_words(figure.scale), figure.unit)))
+    change = None
+    if figure.change is not None:
+        change = say("reports.change", percent=f"{100 * figure.change:+.1f}", year=figure.year_before)
+    value = " ".join(filter(None, (number_text(figure.value), unit)))
+    st.metric(plain(f"{figure.label}, {figure.year}"), plain(value), change, delta_color="off")
+    words = filter(None, (plain(figure.title), say("page.number", number=figure.page)))
+    st.caption(" · ".join(words))
+
+
+def _problems(ws: Workspace, row: Row) -> None:
+    """Why the report, its pages or its questions failed; with the way to try again."""
+    failed = [job for job in row.jobs.values() if job.status == "failed"]
+    for job in failed:
+        _failure(job)
+    for warning in dict.fromkeys([*([row.error] if row.error and not failed else []), *row.warnings]):
+        st.warning(plain(warning))
+    if not failed and not row.error and not row.warnings:
+        st.success(say("reports.no problems"))
+    if failed:
+        again.retry(ws, row)
+
+
+def _failure(job: Job) -> None:
+    what = job.question or say("reports.reading")
+    st.error(f"**{plain(what)}**: {plain(job.error or '')}")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _kept_key_figures(path: str, state: str, _ws: Workspace, document: str) -> tuple[KeyFigure, ...]:
+    return key_figures(_ws, document)
+
+
+def _misfits(ws: Workspace, row: Row) -> None:
+    misfits.show(ws, row.document, _state(ws, row))
+
+
+def _figures(ws: Workspace, row: Row) -> None:
+    if background.batch_of(ws).running and row.status == "reading":
+        st.caption(say("reports.still reading"))
+    try:
+        figures.show(ws, row.document)
+    except GbiError as error:
+        st.error(plain(str(error)))
+
+
+def _state(ws: Workspace, row: Row) -> str:
+    """Changes whenever a table of the report does: what is computed from them is computed again then."""
+    return " ".join(
+        f"{info.name}:{ws.revision_of(info.name)}" for info in ws.table_infos() if info.document == row.document
+    )
+
+
+PARTS = {
+    "answers": _answers,
+    "figures": _figures,
+    "key figures": _key_figures,
+    "findings": _misfits,
+    "problems": _problems,
+}
+"""The parts of a report's view. To add one: its function here, its words in `words/`."""
