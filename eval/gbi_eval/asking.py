@@ -14,10 +14,14 @@ from gbi.cache import cached_path
 from gbi.errors import GbiError, SettingsError
 from gbi.ingest import DocumentDone, DocumentFailed, PageFailed, PageRead
 from gbi.models import configured
+from gbi.places import digest
 from gbi.settings import current
 from gbi.types import Answer, PageBox
 from gbi_agents.dispatchers.rules import Rules
 from gbi_eval.benchmark import Options, Slices
+from gbi_eval.summary import models
+
+MODELS_READER = "vlm"
 
 
 class UnreadFileError(GbiError):
@@ -60,7 +64,8 @@ class Desk:
 
     def _place(self, path: Path, reader: str | None, cache: Path | None) -> Path:
         if cache is not None:
-            settings = current().model_copy(update={"cache_dir": cache / (reader or "default")})
+            way = digest(json.dumps(models())) if reader == MODELS_READER else ""
+            settings = current().model_copy(update={"cache_dir": cache / f"{reader or 'default'}{way}"})
             return cached_path([path], settings)
         self._folder = tempfile.TemporaryDirectory(prefix="gbi-eval-", ignore_cleanup_errors=True)
         return Path(self._folder.name) / "one.gbi"

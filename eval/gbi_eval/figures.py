@@ -13,11 +13,18 @@ from gbi_eval.metrics.cells import Grid
 def read_figure(path: Path, options: Options, *, keep: bool = True) -> tuple[Reading | None, tuple[str, ...]]:
     """The agreed reading of the file's largest figure (most cells), None when there is none, and what went wrong.
 
+    With `options.reader` only what that reader made counts: where a model fails, the tools' reading is not its own.
     With `keep` the reading stays in the run's cache. Raises `GbiError` as documents and readers do.
     """
     ws, notes = DESK.open(path, options.reader, options.cache if keep else None)
-    largest = max(ws.readings(), key=lambda reading: len(reading.rows) * len(reading.columns), default=None)
+    mine = [reading for reading in ws.readings() if options.reader is None or _made_by(reading, options.reader)]
+    largest = max(mine, key=lambda reading: len(reading.rows) * len(reading.columns), default=None)
     return largest, notes
+
+
+def _made_by(reading: Reading, reader: str) -> bool:
+    """Whether a reading is that reader's, or was agreed upon with it among the witnesses."""
+    return reading.reader == reader or f"{reader}@" in reading.reader_version
 
 
 def as_rows(reading: Reading | None) -> list[list[str]]:

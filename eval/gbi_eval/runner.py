@@ -22,7 +22,7 @@ from gbi.errors import GbiError
 from gbi_eval.benchmark import Item, Options, Outcome
 from gbi_eval.benchmarks import load
 from gbi_eval.lanes import grouped, outcomes, work
-from gbi_eval.summary import circumstances, program, summarise
+from gbi_eval.summary import circumstances, models, program, summarise
 
 
 class RunError(GbiError):
@@ -129,7 +129,8 @@ def _time(seconds: float) -> str:
 def _own(out: Path, name: str, options: Options) -> None:
     """Notes what the folder's run is; refuses a folder of another run, or of a program that has changed since."""
     path = out / "run.json"
-    mine = {"benchmark": name, "program": program(), **options.model_dump(mode="json", exclude={"cache"})}
+    asked = options.model_dump(mode="json", exclude={"cache"})
+    mine = {"benchmark": name, "program": program(), "models": models(), **asked}
     if not path.is_file():
         path.write_text(json.dumps(mine), encoding="utf-8")
         return

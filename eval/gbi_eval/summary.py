@@ -42,15 +42,27 @@ def summarise(benchmark: Benchmark, outcomes: Sequence[Outcome]) -> dict[str, An
 
 def circumstances(options: Options) -> dict[str, Any]:
     """What is needed to repeat a run: command, commit, program, packages, models, machine."""
-    settings = current()
     return {
         "command": " ".join(["gbi-eval", *sys.argv[1:]]),
         "commit": commit(),
         "program": program(),
         "versions": {package: version(package) for package in PACKAGES},
-        "models": {"vlm": settings.vlm_model, "llm": settings.llm_model or settings.vlm_model},
+        "models": models(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "options": options.model_dump(mode="json", exclude={"cache"}),
+    }
+
+
+def models() -> dict[str, str | bool | None]:
+    """The models that the settings name and the ways of asking them that change what they say."""
+    settings = current()
+    vlm = settings.vlm_model or settings.vlm_url
+    return {
+        "vlm": vlm,
+        "adapter": settings.vlm_adapter.name if settings.vlm_adapter else None,
+        "strategy": settings.vlm_strategy if vlm else None,
+        "hints": settings.vlm_hints if vlm else None,
+        "llm": settings.llm_model or settings.llm_url or settings.vlm_model,
     }
 
 
