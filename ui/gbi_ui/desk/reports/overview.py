@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -50,8 +50,6 @@ def _overview(ws: Workspace, was_running: bool) -> None:
         st.info(say("reports.none"), icon=":material/library_books:")
         return
     _grid(rows, ledger.questions(ended, order), batch.running)
-    if st.session_state.pop("reports.chosen", False):
-        st.rerun()
 
 
 def _progress(batch: Batch) -> None:
@@ -78,12 +76,15 @@ def _grid(rows: Sequence[Row], questions: Sequence[str], running: bool) -> None:
         tints.append([f"background-color: {TINTS[level]}" if level in TINTS else "" for level in levels])
     frame = pd.DataFrame(table, columns=names).astype({names[2]: "Int64"})
     colours = pd.DataFrame(tints, columns=names)
-    st.session_state["reports.drawn"] = ([row.document for row in rows], dict(zip(names[4:], questions, strict=True)))
-    st.dataframe(
-        frame.style.apply(lambda _: colours, axis=None), hide_index=True, key=GRID, on_select=_choose,
+    event = st.dataframe(
+        frame.style.apply(lambda _: colours, axis=None), hide_index=True, key=GRID, on_select="rerun",
         selection_mode="single-cell", column_config={names[0]: st.column_config.Column(pinned=True)},
     )  # fmt: skip
     st.caption(say("reports.legend"))
+    drawn = ([row.document for row in rows], dict(zip(names[4:], questions, strict=True)))
+    seen = st.session_state.get("reports.drawn", drawn)  # what was clicked at is the table as it stood then
+    st.session_state["reports.drawn"] = drawn
+    _choose(tuple(event.selection.cells), *seen)
 
 
 def cell(job: Job | None, *, waits: bool) -> tuple[str, str]:
@@ -109,18 +110,17 @@ def answer_text(answer: Answer) -> str:
     return " ".join(filter(None, (value[:MOST_TEXT], scale_words(answer.scale), answer.unit)))
 
 
-def _choose() -> None:
-    """Opens what was clicked: an answer, or the report's figures."""
-    cells = st.session_state[GRID]["selection"]["cells"]
-    documents, questions = st.session_state["reports.drawn"]
-    if not cells:
+def _choose(cells: tuple[tuple[int, str], ...], documents: Sequence[str], questions: Mapping[str, str]) -> None:
+    """Opens the cell that was clicked: an answer, or the report's figures."""
+    if cells == st.session_state.get("reports.cells", ()):
+        return
+    st.session_state["reports.cells"] = cells
+    if not cells or cells[0][0] >= len(documents):
         return
     row, column = cells[0]
-    if row >= len(documents):
-        return
     st.session_state[OPEN] = documents[row]
-    st.session_state["reports.chosen"] = True
     if column in questions:
         st.session_state[PART], st.session_state[QUESTION] = "answers", questions[column]
     else:
         st.session_state[PART] = "problems" if column == say("reports.column.status") else "figures"
+    st.rerun()  # the whole page, not this table alone

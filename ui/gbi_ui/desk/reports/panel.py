@@ -46,7 +46,12 @@ def panel(ws: Workspace, asked: Sequence[str]) -> None:
 
 def may_name_folders() -> bool:
     """Whether a folder of this machine may be named: on a desk without login, in a browser on this machine."""
-    return not login_is_configured() and st.context.ip_address in HERE
+    return not login_is_configured() and visitor() in HERE
+
+
+def visitor() -> str | None:
+    """The address of the browser's machine; None for this one."""
+    return st.context.ip_address
 
 
 def _files(ws: Workspace) -> list[Path | uploads.Uploaded]:
