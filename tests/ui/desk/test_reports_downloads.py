@@ -18,7 +18,7 @@ import gbi
 from gbi import settings
 from gbi_ui.batch.report import write_report
 from gbi_ui.desk.reports import downloads
-from support.desk import finished, own_desk, page
+from support.desk_batch import finished, own_desk, page
 from support.documents_made import bar_page, table_page
 
 QUESTION = "Which region has the highest sales?"

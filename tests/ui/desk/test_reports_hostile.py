@@ -14,7 +14,7 @@ import gbi
 from gbi import settings
 from gbi_ui.batch.report import write_report
 from gbi_ui.desk.reports import downloads
-from support.desk import finished, own_desk, page
+from support.desk_batch import finished, own_desk, page
 
 QUESTION = "What was the revenue in 2021?"
 NAME = "<script>alert(1)<script> [x](javascript:y) ![p](https:evil).csv"

@@ -15,7 +15,7 @@ from gbi.store.jobs import READING, Job
 from gbi_agents.batch import Task
 from gbi_ui.desk.reports import background
 from gbi_ui.desk.reports import order as orders
-from support.desk import finished, here, own_desk, page
+from support.desk_batch import finished, here, own_desk, page
 
 QUESTION = "What was the revenue in 2021?"
 LACKING = "What was the number of employees in Atlantis?"
