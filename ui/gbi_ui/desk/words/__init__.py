@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gbi_ui.desk.words.en import WORDS as EN
-from gbi_ui.desk.words.zh import WORDS as ZH
+from gbi_ui.desk.words import en, en_data, en_review, en_settings, zh, zh_data, zh_review, zh_settings
 
 LANGUAGES = {"en": "English", "zh": "中文"}
-TABLES = {"en": EN, "zh": ZH}
+TABLES = {
+    "en": en.WORDS | en_review.WORDS | en_data.WORDS | en_settings.WORDS,
+    "zh": zh.WORDS | zh_review.WORDS | zh_data.WORDS | zh_settings.WORDS,
+}
 
 
 def preferred(locale: str | None) -> str:

@@ -1,0 +1,151 @@
+"""The review page: what is corrected, accepted or rejected there changes the tables, and the answers that used them."""
+
+from __future__ import annotations
+
+import time
+
+from streamlit.testing.v1 import AppTest
+
+from gbi.store.jobs import Job
+from gbi.workspace import Workspace
+from gbi_agents.analyst import Analyst
+from gbi_ui.desk.review.background import again_of
+from support.desk_made import page
+
+QUESTION = "What was the 2019 value for South?"
+
+
+def settled(ws: Workspace) -> None:
+    """Waits until nothing is asked again any more."""
+    end = time.monotonic() + 60
+    while again_of(ws).running:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def values(ws: Workspace) -> list[object]:
+    return [row[0] for row in ws.sql('select "_2019" from sales_by_region order by _row').rows]
+
+
+def edit(test: AppTest, row: int, column: str, value: object) -> AppTest:
+    """Types a value into the table, as a person does."""
+    key = test.data_editor[0].key
+    test.session_state[key] = {"edited_rows": {row: {column: value}}, "added_rows": [], "deleted_rows": []}
+    return test.run()
+
+
+def test_the_most_doubtful_cell_comes_first_and_is_described(desk: Workspace) -> None:
+    test = page("review")
+    assert not test.exception
+    assert test.selectbox(key="review.figure").options[0].startswith("doubt 45 % · Sales by region")
+    region = desk.regions()[0].id
+    assert test.selectbox(key=f"review.cell.{region}").value == (1, 1)
+    assert any("Read as 21.0 · ± 1.5 · 55 % sure · measured on the drawing" in text.value for text in test.text)
+    assert len(test.image) == 1
+
+
+def test_a_corrected_cell_changes_the_answer_that_used_it(desk: Workspace) -> None:
+    talk = desk.conversations.start(QUESTION)
+    answer = Analyst(desk).thread(talk.id).ask(QUESTION)
+    assert answer.value == 21.0
+    desk.conversations.add(talk.id, QUESTION, answer)
+    document = desk.documents()[0]
+    asked = Analyst(desk).ask(QUESTION, documents=[document.id])
+    desk.jobs.finish(
+        Job(document=document.id, question=QUESTION, name="a", path="a", status="done", answer=asked, seconds=1)
+    )
+
+    test = edit(page("review", review__by="ann"), 1, "c1", 27.5)
+    assert not test.exception
+    settled(desk)
+    assert values(desk) == [11.0, 27.5, 31.0]
+    (turn,) = desk.conversations.turns(talk.id)
+    assert turn.answer.value == 27.5 and turn.answer.thread == talk.id
+    assert any(answer.text in warning for warning in turn.answer.warnings), "it is shown as renewed"
+    job = desk.jobs.find(document.id, QUESTION)
+    assert job is not None and job.answer is not None and job.answer.value == 27.5 and job.seconds == 1
+
+    test.button(key="review.undo").click().run()
+    settled(desk)
+    assert values(desk) == [11.0, 21.0, 31.0]
+    assert desk.conversations.turns(talk.id)[0].answer.value == 21.0
+    assert desk.corrections() == ()
+
+
+def test_an_answer_from_another_table_is_left_alone(desk: Workspace) -> None:
+    talk = desk.conversations.start(QUESTION)
+    answer = Analyst(desk).thread(talk.id).ask(QUESTION).model_copy(update={"revisions": ()})
+    desk.conversations.add(talk.id, QUESTION, answer)
+    edit(page("review", review__by="ann"), 1, "c1", 27.5)
+    settled(desk)
+    assert desk.conversations.turns(talk.id)[0].answer == answer
+
+
+def test_what_does_not_fit_the_column_is_refused_in_words(desk: Workspace) -> None:
+    test = page("review", review__by="ann")
+    cell = desk.readings()[0].rows[1][1]
+    box = next(one for one in test.text_input if one.key.startswith(f"review.value.{cell.id}"))
+    box.set_value("many")
+    next(one for one in test.button if one.key.startswith("review.submit")).click().run()
+    assert "holds numbers" in test.error[0].value.replace("\\", "")
+    assert desk.corrections() == ()
+
+
+def test_a_correction_needs_a_name(desk: Workspace) -> None:
+    test = edit(page("review", review__by=""), 1, "c1", 27.5)
+    assert "needs a name" in test.error[0].value.replace("\\", "")
+    assert values(desk)[1] == 21.0
+
+
+def test_a_cell_is_kept_or_emptied_by_button(desk: Workspace) -> None:
+    test = page("review", review__by="ann")
+    test.button(key="review.right").click().run()
+    cell = desk.readings()[0].rows[1][1]
+    assert (cell.value, cell.confidence, cell.corrected_by) == (21.0, 1.0, "ann")
+    test.button(key="review.clear").click().run()
+    assert values(desk)[1] is None
+    test.button(key="review.undo").click().run()
+    assert desk.readings()[0].rows[1][1].corrected_by == "ann", "the correction before it stands again"
+    assert values(desk)[1] == 21.0
+
+
+def test_the_keys_are_bound(desk: Workspace) -> None:
+    test = page("review")
+    keys = {one.key: one.proto.shortcut for one in test.button if one.proto.shortcut}
+    assert keys == {
+        "review.accept": "a", "review.reject": "d", "review.next": "n", "review.undo": "u", "review.right": "y",
+        "review.clear": "x", "review.following": "j", "review.previous": "k",
+    }  # fmt: skip
+
+
+def test_next_and_previous_cell(desk: Workspace) -> None:
+    test = page("review")
+    key = f"review.cell.{desk.regions()[0].id}"
+    assert test.button(key="review.following").click().run().session_state[key] == (0, 0)
+    assert test.button(key="review.previous").click().run().session_state[key] == (1, 1)
+
+
+def test_an_accepted_reading_leaves_the_queue(desk: Workspace) -> None:
+    test = page("review", review__by="ann")
+    test.button(key="review.accept").click().run()
+    assert [review.verdict for review in desk.reviews.all()] == ["accepted"]
+    assert "Nothing here" in test.info[0].value
+    assert len(desk.tables()) == 1
+    test.button(key="review.undo").click().run()
+    assert desk.reviews.all() == ()
+    assert not test.info
+
+
+def test_a_rejected_reading_is_no_table(desk: Workspace) -> None:
+    test = page("review", review__by="ann")
+    test.button(key="review.reject").click().run()
+    settled(desk)
+    assert desk.tables() == []
+    test.button(key="review.undo").click().run()
+    assert desk.tables() == ["sales_by_region"]
+
+
+def test_the_page_speaks_chinese(desk: Workspace) -> None:
+    test = page("review", language="zh")
+    assert not test.exception
+    assert test.button(key="review.accept").label == "接受"

@@ -1,0 +1,1 @@
+"""Review: readings by doubt, cells put right beside their figure, and what rested on them asked again."""
