@@ -58,6 +58,7 @@ def test_each_report_answers_each_question_in_the_table(ws: gbi.Workspace) -> No
     assert [text.split(" · ")[0] for text in table[QUESTION]] == ["100", "250"]
     assert list(table[LACKING]) == ["not in the report"] * 2
     assert list(table["Figures"]) == [1, 1]
+    assert any(caption.value.startswith("2 sure · 2 not in the reports") for caption in app.caption)
 
 
 def test_a_cell_that_is_clicked_opens_its_answer_with_the_evidence(ws: gbi.Workspace) -> None:
@@ -92,6 +93,10 @@ def test_a_broken_file_says_why_and_costs_no_other(ws: gbi.Workspace) -> None:
     kept = list((ws.path / orders.FOLDER).rglob("broken.pdf"))
     assert len(kept) == 1  # for another try
     assert not list((ws.path / orders.FOLDER).rglob("north.csv"))  # the workspace has its own copy
+    app.button(key="reports.off").click().run()
+    assert list(app.dataframe[0].value["Report"]) == ["north.csv"]
+    assert app.selectbox(key="reports.open").value is None
+    assert not list((ws.path / orders.FOLDER).rglob("broken.pdf"))
 
 
 def test_one_that_failed_is_tried_again_alone(ws: gbi.Workspace) -> None:

@@ -93,7 +93,10 @@ def _figure(
 
 
 def _sure(grid: Grid, at: tuple[int, int]) -> float | None:
-    return grid.number(*at) if grid.cells[at[0]][at[1]].confidence >= SURE else None
+    """The number at a row and column, None unless it and the label of its row were read surely."""
+    row = grid.cells[at[0]]
+    label = 1.0 if grid.key is None else row[grid.key].confidence
+    return grid.number(*at) if min(row[at[1]].confidence, label) >= SURE else None
 
 
 def _measure(cell: Cell, unit: str | None, scale: float) -> tuple[str | None, float]:

@@ -35,6 +35,19 @@ def retry(ws: Workspace, row: Row) -> None:
         _start(ws, row, [question for question in row.jobs if question != READING])
 
 
+def forget(ws: Workspace, row: Row) -> None:
+    """The button that takes a report that could not be opened off the list; not there for one that was."""
+    if any(document.id == row.document for document in ws.documents()):
+        return
+    if st.button(
+        say("reports.off"), icon=":material/delete:", key="reports.off", disabled=background.batch_of(ws).running
+    ):
+        for question in row.jobs:
+            ws.jobs.drop(row.document, question)
+        orders.discard(ws, row.document)
+        st.rerun()
+
+
 def retry_all(ws: Workspace, rows: Sequence[Row]) -> None:
     """The button that tries everything that failed again; not there where nothing did."""
     broken = [row for row in rows if any(job.status == "failed" for job in row.jobs.values())]

@@ -92,6 +92,7 @@ def _problems(ws: Workspace, row: Row) -> None:
         st.success(say("reports.no problems"))
     if failed:
         again.retry(ws, row)
+        again.forget(ws, row)
 
 
 def _failure(job: Job) -> None:

@@ -78,4 +78,9 @@ def tidy(ws: Workspace, documents: Sequence[str]) -> None:
     known = {document.id for document in ws.documents()}
     for document in documents:
         if document in known:
-            shutil.rmtree(ws.path / FOLDER / document[:24], ignore_errors=True)
+            discard(ws, document)
+
+
+def discard(ws: Workspace, document: str) -> None:
+    """Removes the file of a document that lies here, if one does."""
+    shutil.rmtree(ws.path / FOLDER / document[:24], ignore_errors=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from gbi.store.jobs import Job
+from gbi.store.jobs import READING, Job
 from gbi.types import Answer
 from gbi.workspace import Workspace
 from gbi_ui.desk.answers import FAIR, SURE, number_text, scale_words, unique
@@ -23,6 +24,7 @@ GRID = "reports.grid"
 OPEN, PART, QUESTION = "reports.open", "reports.part", "reports.question"
 """Where the session keeps what is open below the table: the report, which part of it, which of its answers."""
 MOST_TEXT = 80
+OUTCOMES = ("answered", "unsure", "refused", "failed")
 TINTS = {"fair": "rgba(247, 144, 9, .14)", "unsure": "rgba(247, 144, 9, .34)", "failed": "rgba(240, 68, 56, .22)"}
 """Behind a cell, readable on light and dark ground."""
 
@@ -80,11 +82,21 @@ def _grid(rows: Sequence[Row], questions: Sequence[str], running: bool) -> None:
         frame.style.apply(lambda _: colours, axis=None), hide_index=True, key=GRID, on_select="rerun",
         selection_mode="single-cell", column_config={names[0]: st.column_config.Column(pinned=True)},
     )  # fmt: skip
-    st.caption(say("reports.legend"))
+    counts = Counter(_outcome(job) for row in rows for question, job in row.jobs.items() if question != READING)
+    words = [say(f"reports.count.{name}", count=counts[name]) for name in OUTCOMES if counts[name]]
+    st.caption(" · ".join([*words, say("reports.legend")]))
     drawn = ([row.document for row in rows], dict(zip(names[4:], questions, strict=True)))
     seen = st.session_state.get("reports.drawn", drawn)  # what was clicked at is the table as it stood then
     st.session_state["reports.drawn"] = drawn
     _choose(tuple(event.selection.cells), *seen)
+
+
+def _outcome(job: Job) -> str:
+    if job.answer is None:
+        return "failed"
+    if job.answer.status != "answered":
+        return "refused"
+    return "answered" if job.answer.confidence >= SURE else "unsure"
 
 
 def cell(job: Job | None, *, waits: bool) -> tuple[str, str]:
