@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from gbi.store import PageResult, Store
 from gbi.store.files import sha256_of
-from gbi.types import Basis, Cell, Column, Document, PageBox, Reading, Region
+from gbi.types import Basis, Cell, Column, Document, Page, PageBox, Reading, Region
 from gbi.workspace import Workspace
 
 PAGES = Path(__file__).resolve().parents[2] / "ui/gbi_ui/desk/pages"
@@ -68,7 +68,11 @@ def desk_with(folder: Path, *readings: Reading, document: Document, source: Path
     store = Store(path)
     store.documents.add(document, source)
     regions = tuple({reading.region.id: reading.region for reading in readings}.values())
-    store.commit_page(document, "default", PageResult(number=1, regions=regions, readings=readings))
+    store.commit_page(
+        document,
+        "default",
+        PageResult(number=1, page=Page(number=1, width=480, height=300), regions=regions, readings=readings),
+    )
     store.close()
     return Workspace(path)
 

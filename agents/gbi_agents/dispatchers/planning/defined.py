@@ -47,6 +47,12 @@ def defined(
     return None
 
 
+def check(name: str, metric: Metric) -> None:
+    """Raises `GlossaryError` for an expression that is not arithmetic over columns."""
+    tree = _tree(name, metric)
+    _expr(tree, name, dict.fromkeys(_terms(tree), Const(1.0)))
+
+
 def _span(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | None:
     said = tuple(token.stem for token in tokens)
     return next(((at, at + len(form)) for at in range(len(said)) if form and said[at : at + len(form)] == form), None)

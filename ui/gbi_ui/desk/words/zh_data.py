@@ -3,7 +3,7 @@
 WORDS = {
     "data.none": "还没有表格。请把文件拖到对话里。",
     "data.tables": "表格（{count}）",
-    "data.sql": "SQL",
+    "data.sql": "SQL 查询",
     "data.glossary": "术语表",
     "data.name": "表",
     "data.title": "标题",
@@ -21,7 +21,7 @@ WORDS = {
     "data.lowest": "最低把握",
     "data.doubts": "显示每个值的把握和误差",
     "data.legend": "黄色：没有把握；红色：很没有把握；绿色：由人更正。",
-    "data.error": "{column} ±",
+    "data.error": "{column}：误差",
     "data.confidence": "{column}：把握",
     "data.first rows": "显示前 {rows} 行，共 {of} 行；下载包含全部。",
     "data.query": "查询",
