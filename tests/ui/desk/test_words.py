@@ -57,3 +57,11 @@ def test_everything_that_is_said_is_there() -> None:
 )
 def test_the_language_is_that_of_the_browser(locale: str | None, language: str) -> None:
     assert preferred(locale) == language
+
+
+def test_no_key_stands_in_two_tables() -> None:
+    for language, table in TABLES.items():
+        files = sorted((DESK / "words").glob(f"{language}*.py"))
+        parts = [ast.literal_eval(ast.parse(file.read_text("utf-8")).body[-1].value) for file in files]  # type: ignore[attr-defined]
+        assert len(files) > 1
+        assert sum(map(len, parts)) == len(table)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gbi_ui.desk.words import en, en_data, en_review, en_settings, zh, zh_data, zh_review, zh_settings
+from gbi_ui.desk.words import (
+    en,
+    en_data,
+    en_reports,
+    en_review,
+    en_settings,
+    zh,
+    zh_data,
+    zh_reports,
+    zh_review,
+    zh_settings,
+)
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 TABLES = {
-    "en": en.WORDS | en_review.WORDS | en_data.WORDS | en_settings.WORDS,
-    "zh": zh.WORDS | zh_review.WORDS | zh_data.WORDS | zh_settings.WORDS,
+    "en": en.WORDS | en_reports.WORDS | en_review.WORDS | en_data.WORDS | en_settings.WORDS,
+    "zh": zh.WORDS | zh_reports.WORDS | zh_review.WORDS | zh_data.WORDS | zh_settings.WORDS,
 }
 
 
