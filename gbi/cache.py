@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from gbi.errors import DocumentError
 from gbi.settings import Settings
@@ -20,6 +21,15 @@ from gbi.store.codec import digest
 from gbi.store.files import sha256_of
 
 KEEP_DAYS = 30.0
+IN_USE_S = 600.0
+"""A workspace that was asked for since then is left alone when the cache is cleaned: it may be at work."""
+
+
+class Held(NamedTuple):
+    """So many workspaces with so many bytes."""
+
+    workspaces: int
+    size: int
 
 
 def cache_folder(settings: Settings) -> Path:
@@ -41,6 +51,35 @@ def cached_path(paths: Iterable[Path], settings: Settings) -> Path:
     else:
         _remove_old(folder)
     return path
+
+
+def held(settings: Settings) -> Held:
+    """What the cache holds."""
+    folders = list((cache_folder(settings) / "workspaces").glob("*.gbi"))
+    return Held(len(folders), sum(folder_size(folder) for folder in folders))
+
+
+def clean(settings: Settings) -> Held:
+    """Removes all workspaces that are not in use, and says what has gone. Their files are read anew when asked for."""
+    border = time.time() - IN_USE_S
+    gone = size = 0
+    for path in (cache_folder(settings) / "workspaces").glob("*.gbi"):
+        if path.stat().st_mtime < border:
+            before = folder_size(path)
+            shutil.rmtree(path, ignore_errors=True)
+            gone, size = gone + (not path.exists()), size + before - folder_size(path)
+    return Held(gone, size)
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below the folder; those that go meanwhile count nothing."""
+    size = 0
+    for path in folder.rglob("*"):
+        try:
+            size += path.lstat().st_size if path.is_file() else 0
+        except OSError:
+            continue
+    return size
 
 
 def _hash(path: Path, settings: Settings) -> str:

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gbi import settings
@@ -123,7 +123,11 @@ CHECKS: tuple[tuple[str, Callable[[], str], str, bool], ...] = (
 
 def examine() -> list[Finding]:
     """Runs every check; one that fails stops none of the others."""
-    findings = []
+    return list(each())
+
+
+def each() -> Iterator[Finding]:
+    """The same, one finding at a time, in the order of `CHECKS`."""
     for name, check, mend, required in CHECKS:
         started = time.monotonic()
         try:
@@ -131,10 +135,7 @@ def examine() -> list[Finding]:
         except (GbiError, ImportError, OSError, RuntimeError, ValueError, sqlite3.Error) as error:
             detail, ok = f"{error}", False
         seconds = round(time.monotonic() - started, 2)
-        findings.append(
-            Finding(name=name, ok=ok, detail=detail, mend="" if ok else mend, required=required, seconds=seconds)
-        )
-    return findings
+        yield Finding(name=name, ok=ok, detail=detail, mend="" if ok else mend, required=required, seconds=seconds)
 
 
 def run(*, as_json: bool) -> int:
