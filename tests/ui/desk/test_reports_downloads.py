@@ -118,3 +118,13 @@ def test_key_figures_stand_with_their_year_and_page(asked: gbi.Workspace) -> Non
     assert {metric.label for metric in app.metric} == {"Row 1, 2021", "Row 2, 2021", "Row 3, 2021"}
     assert all(not metric.delta for metric in app.metric)  # 2020 is no share: there is nothing to compare
     assert any("page 1" in caption.value for caption in app.caption)
+
+
+def test_a_report_that_came_by_the_chat_is_in_the_exports_too(tmp_path: Path) -> None:
+    (tmp_path / "chat.csv").write_text("Year,Revenue\n2020,90\n", "utf-8")
+    with gbi.Workspace(tmp_path / "w.gbi") as ws:
+        ws.add(tmp_path / "chat.csv")
+        book = openpyxl.load_workbook(io.BytesIO(downloads.workbook(ws, None, ROOM)))
+        write_report(ws, ws.jobs.all(), tmp_path / "r.html")
+    assert [row[0].value for row in book["Reports"].iter_rows(min_row=2)] == ["chat.csv"]
+    assert "<strong>chat.csv</strong>" in (tmp_path / "r.html").read_text("utf-8")

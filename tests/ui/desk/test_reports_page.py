@@ -181,6 +181,32 @@ def test_stopped_it_keeps_what_has_ended_and_offers_to_go_on(
     assert list(app.run().dataframe[0].value["Status"]) == ["read", "read"]
 
 
+def test_trying_one_again_leaves_the_order_that_waits(ws: gbi.Workspace, tmp_path: Path) -> None:
+    app = ordered(ws, {"north.csv": NORTH}, QUESTION)
+    (tmp_path / "south.csv").write_bytes(SOUTH)
+    reports = background._wanted(background.Batch(), [tmp_path / "south.csv"])
+    orders.save(ws, orders.Order(reports=reports, questions=(QUESTION,)))
+    app.selectbox(key="reports.open").set_value(by_name(ws)["north.csv"]).run()
+    app.button(key="reports.again").click().run()
+    finished(ws)
+    app.run()
+    assert list(app.dataframe[0].value["Status"]) == ["read", "waiting"]
+    assert orders.load(ws) == orders.Order(reports=reports, questions=(QUESTION,))
+    app.button(key="reports.forget").click().run()
+    assert list(app.dataframe[0].value["Report"]) == ["north.csv"]
+    assert (tmp_path / "south.csv").exists()
+
+
+def test_what_does_not_fit_together_is_told_with_its_cells(ws: gbi.Workspace) -> None:
+    sums = b"Region,2020,2021,2022\nNorth,10,20,30\nSouth,5,6,7\nTotal,15,62,37\n"
+    app = ordered(ws, {"sums.csv": sums}, "What was the 2020 of North?")
+    app.selectbox(key="reports.open").set_value(by_name(ws)["sums.csv"]).run()
+    app.segmented_control(key="reports.part").set_value("findings").run()
+    assert "Total, 2021: 62 stands there, the 2 rows it sums up make 26" in [text.value for text in app.text]
+    app.toggle[0].set_value(True).run()
+    assert "Total, 2021: 62" in [text.value for text in app.text]
+
+
 def test_more_questions_are_asked_of_what_is_there_and_nothing_is_done_twice(ws: gbi.Workspace) -> None:
     app = ordered(ws, {"north.csv": NORTH}, QUESTION)
     before = ws.jobs.stamps()

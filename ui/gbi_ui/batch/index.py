@@ -28,7 +28,7 @@ def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], st
     """How many there are, and the table of reports and questions, as HTML; `pages` are where its answers link to."""
     questions = list(dict.fromkeys(job.question for job in jobs if job.question != READING))
     done = {(job.document, job.question): job for job in jobs}
-    reports = [job for job in jobs if job.question == READING]
+    reports = reports_of(ws, jobs)
     head = "".join(f"<th>{escape(question)}</th>" for question in questions)
     rows = "".join(
         f"<tr><td>{_report(ws, job)}</td>"
@@ -41,13 +41,25 @@ def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], st
     return f"<h1>{summary}</h1><table><tr><th>Report</th>{head}</tr>{rows}</table>"
 
 
+def reports_of(ws: Workspace, jobs: Sequence[Job]) -> list[Job]:
+    """The reading of each report: as the ledger has it, and of documents that came into the workspace another way."""
+    readings = {job.document: job for job in jobs if job.question == READING}
+    others = [
+        Job(document=document.id, name=document.name, path="", status="done")
+        for document in ws.documents()
+        if document.id not in readings
+    ]
+    return [*readings.values(), *others]
+
+
 def _report(ws: Workspace, job: Job) -> str:
     name = f"<strong>{escape(job.name)}</strong>"
     if job.status == "failed":
         return f'{name}<br><span class="failed">{escape(job.error or "failed")}</span>'
     figures = len(ws.readings(job.document))
     note = f'<br><span class="warn">{escape(job.error)}</span>' if job.error else ""
-    return f'{name}<br><span class="soft">{figures} figures, {job.seconds:.1f} s</span>{note}'
+    took = f", {job.seconds:.1f} s" if job.seconds else ""
+    return f'{name}<br><span class="soft">{figures} figures{took}</span>{note}'
 
 
 def _cell(job: Job | None, page: str | None) -> str:

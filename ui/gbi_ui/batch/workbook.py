@@ -17,6 +17,7 @@ from gbi.store.jobs import READING, Job
 from gbi.types import Value
 from gbi.workspace import Workspace
 from gbi_ui.asking import place_words
+from gbi_ui.batch.index import reports_of
 
 MOST_CHARACTERS = 32_000  # Excel takes 32,767 in a cell
 ANSWERS = (
@@ -37,12 +38,11 @@ def write_workbook(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str,
     documents = _sheet(book, "Reports", DOCUMENTS)
     readings = {document.id: ws.readings(document) for document in ws.documents()}
     known = {document.id: document for document in ws.documents()}
-    for job in jobs:
-        if job.question == READING:
-            document = known.get(job.document)
-            notes = [*([job.error] if job.error else []), *(document.warnings if document else ())]
-            counts = (document.pages if document else None, len(readings.get(job.document, ())))
-            _row(documents, (job.name, *counts, round(job.seconds, 2), "; ".join(notes), job.path))
+    for job in reports_of(ws, jobs):
+        document = known.get(job.document)
+        notes = [*([job.error] if job.error else []), *(document.warnings if document else ())]
+        counts = (document.pages if document else None, len(readings.get(job.document, ())))
+        _row(documents, (job.name, *counts, round(job.seconds, 2), "; ".join(notes), job.path))
     figures = _sheet(book, "Figures", FIGURES)
     tables = {info.reading: info.name for info in ws.table_infos()}
     for document_id, found in readings.items():

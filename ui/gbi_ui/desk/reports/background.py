@@ -59,7 +59,8 @@ def _batch(path: str) -> Batch:
 def start(ws: Workspace, files: Sequence[Path], questions: Sequence[str], *, retry: bool = False) -> bool:
     """Has the files read and asked in the background; False when a batch of this workspace runs already.
 
-    Raises `QuestionError` for a question that cannot be taken.
+    It takes the place of an order that is not done yet; with `retry`, what failed is tried again beside that order,
+    which stands. Raises `QuestionError` for a question that cannot be taken.
     """
     asked = tuple(dict.fromkeys(check_question(question, ws.settings) for question in questions))
     batch = batch_of(ws)
@@ -84,10 +85,12 @@ def stop(ws: Workspace) -> None:
 def _run(ws: Workspace, batch: Batch, files: Sequence[Path], questions: tuple[str, ...], retry: bool) -> None:
     ordered: Order | None = None
     try:
+        beside = retry and orders.load(ws) is not None
         batch.order = ordered = Order(reports=_wanted(batch, files), questions=questions)
-        orders.save(ws, ordered)
+        if not beside:
+            orders.save(ws, ordered)
         _follow(ws, batch, ordered, retry)
-        if not batch.stopping.is_set():
+        if not beside and not batch.stopping.is_set():
             orders.finish(ws)
     except (GbiError, OSError) as error:
         batch.error = str(error)

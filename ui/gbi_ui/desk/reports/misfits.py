@@ -48,5 +48,11 @@ def _pages(ws: Workspace, finding: Finding) -> None:
         except GbiError as error:
             st.warning(plain(str(error)))
     if not boxes:
+        names = {
+            (info.name, sql): column.name
+            for info in ws.table_infos([finding.document])
+            for sql, column in zip(info.sql_columns, info.columns, strict=True)
+        }
         for cell in finding.cells:
-            st.text(f"{cell.row_label}, {cell.column}: {cell.text or cell.value}")
+            column = names.get((cell.table, cell.column), cell.column)
+            st.text(f"{cell.row_label}, {column}: {cell.text or cell.value}")

@@ -24,6 +24,7 @@ GRID = "reports.grid"
 OPEN, PART, QUESTION = "reports.open", "reports.part", "reports.question"
 """Where the session keeps what is open below the table: the report, which part of it, which of its answers."""
 MOST_TEXT = 80
+MOST_TINTED = 50_000  # cells; a table with more is shown without tints, which take long to make
 OUTCOMES = ("answered", "unsure", "refused", "failed")
 TINTS = {"fair": "rgba(247, 144, 9, .14)", "unsure": "rgba(247, 144, 9, .34)", "failed": "rgba(240, 68, 56, .22)"}
 """Behind a cell, readable on light and dark ground."""
@@ -78,8 +79,9 @@ def _grid(rows: Sequence[Row], questions: Sequence[str], running: bool) -> None:
         tints.append([f"background-color: {TINTS[level]}" if level in TINTS else "" for level in levels])
     frame = pd.DataFrame(table, columns=names).astype({names[2]: "Int64"})
     colours = pd.DataFrame(tints, columns=names)
+    few = frame.size <= MOST_TINTED
     event = st.dataframe(
-        frame.style.apply(lambda _: colours, axis=None), hide_index=True, key=GRID, on_select="rerun",
+        frame.style.apply(lambda _: colours, axis=None) if few else frame, hide_index=True, key=GRID, on_select="rerun",
         selection_mode="single-cell", column_config={names[0]: st.column_config.Column(pinned=True)},
     )  # fmt: skip
     counts = Counter(_outcome(job) for row in rows for question, job in row.jobs.items() if question != READING)

@@ -21,6 +21,8 @@ from gbi_ui.desk.words import say
 
 SOURCES = ("files", "directory", "path")
 """Files that are uploaded, a folder that is uploaded, a folder on the machine that the desk runs on."""
+LOOK_S = 20.0
+"""How long the files of a folder that was named are known before they are looked for again."""
 HERE = (None, "127.0.0.1", "::1")
 
 
@@ -78,14 +80,17 @@ def _folder(ws: Workspace) -> tuple[Path, ...]:
         return ()
     try:
         inside = ws.path.absolute()
-        files = tuple(
-            file for file in find_files([Path(name).expanduser()]) if not file.absolute().is_relative_to(inside)
-        )
+        files = tuple(file for file in _found(name) if not file.absolute().is_relative_to(inside))
     except (GbiError, OSError, RuntimeError) as error:  # RuntimeError: a home that nobody has
         st.error(plain(str(error)))
         return ()
     st.caption(say("reports.found", count=len(files)))
     return files
+
+
+@st.cache_data(max_entries=8, ttl=LOOK_S, show_spinner=True)
+def _found(name: str) -> tuple[Path, ...]:
+    return find_files([Path(name).expanduser()])
 
 
 def _questions(ws: Workspace, asked: Sequence[str]) -> list[str]:
@@ -140,6 +145,8 @@ def _go_on(ws: Workspace) -> None:
             resume(ws, order)
         if st.button(say("reports.forget"), key="reports.forget"):
             orders.finish(ws)
+            for report in left:
+                orders.discard(ws, report.document)
             st.rerun()
 
 
