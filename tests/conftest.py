@@ -16,6 +16,7 @@ import pytest
 
 import gbi
 from support.command import Command
+from support.desk_server import browser, desk_server, open_desk  # noqa: F401  fixtures, for tests marked `browser`
 from support.vllm_server import (  # noqa: F401  fixtures, for tests marked `vllm`
     one_vllm_server,
     tiny_model,

@@ -135,6 +135,7 @@ class VllmServer:
             "HF_HUB_OFFLINE": "1",
             "VLLM_CPU_KVCACHE_SPACE": "1",
             "OMP_NUM_THREADS": "1",
+            "VLLM_CPU_OMP_THREADS_BIND": "nobind",  # else it takes one core for itself and starves what shares it
         }
 
     def group(self) -> list[int]:

@@ -1,0 +1,96 @@
+"""The chat in a real browser: upload, ask, see the number and the marked page, SQL, follow-up, hostile names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.desk_server import ask, shot, upload
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., "Page"]
+
+
+def number(page: Page) -> str:
+    """The number that the last answer shows large."""
+    return page.get_by_test_id("stMetricValue").last.inner_text().strip()
+
+
+def test_a_chart_is_uploaded_asked_about_and_shown_where_the_number_stands(open_desk: Open, chart_png: Path) -> None:
+    page = open_desk()
+    page.get_by_text("Drop in a report and ask").wait_for()
+    upload(page, chart_png)
+    page.get_by_text("You could ask").wait_for()
+    ask(page, "What was the net income in 2018?")
+    assert number(page) == "409"
+    picture = page.get_by_test_id("stImage").locator("img").last
+    picture.wait_for()
+    assert _red(page, picture), "the cited box is marked on the page"
+    shot(page, "chat-light-en")
+    page.get_by_role("tab", name="SQL").last.click()
+    area = page.get_by_test_id("stTextArea").locator("textarea").last
+    assert "select" in area.input_value().lower()
+    page.get_by_role("button", name="Run").last.click()
+    page.get_by_test_id("stDataFrame").last.wait_for()
+    ask(page, "and in 2020?")
+    assert number(page) == "655"
+
+
+def _red(page: Page, picture: Any) -> bool:
+    """Whether the picture has pixels of the colour in which values are marked."""
+    found: bool = picture.evaluate(
+        """img => { const c = document.createElement('canvas');
+        c.width = img.naturalWidth; c.height = img.naturalHeight;
+        const g = c.getContext('2d'); g.drawImage(img, 0, 0); const d = g.getImageData(0, 0, c.width, c.height).data;
+        let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] > 200 && d[i+1] < 70 && d[i+2] < 70) n++;
+        return n > 20; }"""
+    )
+    return found
+
+
+def test_conversations_are_listed_resumed_and_deleted(open_desk: Open, tmp_path: Path) -> None:
+    page = open_desk()
+    path = tmp_path / "sales.csv"
+    path.write_text("Year,Revenue\n2020,90\n2021,100\n", encoding="utf-8")
+    upload(page, path)
+    page.get_by_text("You could ask").wait_for()
+    ask(page, "What was the revenue in 2021?")
+    page.reload()
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_role("combobox").first.wait_for()
+    assert page.get_by_test_id("stChatMessage").count() == 0
+
+
+def test_names_from_outside_are_shown_as_text(open_desk: Open, tmp_path: Path) -> None:
+    page = open_desk()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    column = "<img src=http://beacon.invalid/x.png onerror=alert(1)> ![b](http://beacon.invalid/y.png)"
+    path = tmp_path / "<script>alert(1)<script>.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["Year", column], ["2020", "90"], ["2021", "100"]])
+    upload(page, path)
+    page.get_by_text("You could ask").wait_for()
+    ask(page, "What was the img src in 2021?")
+    assert not [url for url in requests if "beacon.invalid" in url]
+    assert page.locator("img[src*=beacon]").count() == 0
+    assert "<img src" in page.inner_text("body")
+
+
+def test_the_desk_speaks_the_browsers_language(open_desk: Open, chart_png: Path) -> None:
+    page = open_desk(locale="zh-CN", dark=True)
+    page.get_by_text("拖入报告，开始提问").wait_for()
+    upload(page, chart_png)
+    page.get_by_text("可以这样问").wait_for()
+    ask(page, "2018年的净利润是多少？")
+    assert number(page) == "409"
+    shot(page, "chat-dark-zh")
+    page.get_by_test_id("stSidebar").get_by_text("对话", exact=True).wait_for()

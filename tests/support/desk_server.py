@@ -1,0 +1,140 @@
+"""The desk as a user has it: `gbi ui` in a process of its own, and chromium that looks at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+READY_S = 90.0
+WAIT_MS = 90_000.0
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class DeskServer:
+    """A running desk and the folder of its workspaces."""
+
+    url: str
+    folder: Path
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
+    """One desk for all browser tests; each test works in a workspace of its own."""
+    folder, port = tmp_path_factory.mktemp("desk"), free_port()
+    command = [sys.executable, "-c", "from gbi_ui.cli import main; main()", "ui", "--workspace", f"{folder}"]
+    log = folder / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen([*command, "--port", f"{port}", "--no-browser"], stdout=out, stderr=out)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, log)
+        yield DeskServer(url, folder)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + READY_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"gbi ui did not get ready:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless chromium; skips with the reason where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("no chromium here: apt-get install chromium")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_desk(desk_server: DeskServer, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """`open_desk(locale=..., dark=...)`: the desk in a new browser, in a workspace of the test's own."""
+    contexts = []
+
+    def opened(locale: str = "en-US", dark: bool = False, name: str = "") -> Page:
+        context = browser.new_context(
+            locale=locale, color_scheme="dark" if dark else "light", viewport={"width": 1280, "height": 960},
+            accept_downloads=True,
+        )  # fmt: skip
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(desk_server.url)
+        new_workspace(page, name or request.node.name[:60])
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def new_workspace(page: Page, name: str) -> None:
+    """Makes a workspace in the sidebar and waits until it is the chosen one."""
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_test_id("stPopover").get_by_role("button").first.click()
+    page.get_by_test_id("stForm").locator("input").fill(name)
+    page.get_by_test_id("stForm").locator("input").press("Enter")
+    sidebar.get_by_text(name, exact=True).wait_for()
+    page.keyboard.press("Escape")
+
+
+def upload(page: Page, *files: Path) -> None:
+    """Drops files into the chat and sends them."""
+    page.get_by_test_id("stChatInput").locator("input[type=file]").set_input_files([str(file) for file in files])
+    page.get_by_test_id("stChatInputSubmitButton").click()
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks and waits until the answer's tabs, or a refusal, stand under the question."""
+    before = page.get_by_test_id("stChatMessage").count()
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(question)
+    field.press("Enter")
+    page.wait_for_function(
+        "n => document.querySelectorAll('[data-testid=stChatMessage]').length >= n + 2"
+        " && !document.querySelector('[data-testid=stStatusWidget]')"
+        " && !document.querySelector('[data-testid=stChatMessage] [data-testid=stExpander]')",
+        arg=before,
+    )
+
+
+def shot(page: Page, name: str) -> None:
+    """Keeps a picture of the page where `GBI_SHOTS` names a folder."""
+    if folder := os.environ.get("GBI_SHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.png")
