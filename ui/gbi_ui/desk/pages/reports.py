@@ -22,14 +22,14 @@ def main() -> None:
     ended = ledger.jobs(ws)
     order = background.batch_of(ws).order or orders.load(ws)
     panel(ws, ledger.questions(ended, order))
-    overview(ws)
     rows = ledger.rows(ws, ended, order)
-    if not rows:
-        return
-    again.retry_all(ws, rows)
-    downloads(ws)
-    st.divider()
-    one(ws, rows)
+    if rows:
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            again.retry_all(ws, rows)
+            downloads(ws)
+    overview(ws)
+    if rows:
+        one(ws, rows)
 
 
 def _follow_link() -> None:

@@ -23,7 +23,7 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 def downloads(ws: Workspace) -> None:
-    """The row of buttons."""
+    """The buttons, behind one."""
     here, room = st.context.url, st.session_state.get("workspace", "")
     made: list[tuple[str, str, str, Callable[[], bytes]]] = [
         ("excel", "reports.xlsx", EXCEL, lambda: workbook(ws, here, room)),
@@ -32,11 +32,11 @@ def downloads(ws: Workspace) -> None:
         ("html", "reports.html", "text/html", lambda: _file(lambda path: write_report(ws, ws.jobs.all(), path))),
         ("zip", "reports.zip", "application/zip", lambda: archive(ws)),
     ]
-    with st.container(horizontal=True):
+    with st.popover(say("reports.download"), icon=":material/download:"):
         for name, file, kind, make in made:
             st.download_button(
                 say(f"reports.download.{name}"), make, file, kind, key=f"reports.download-{name}", on_click="ignore",
-                icon=":material/download:",
+                width="stretch",
             )  # fmt: skip
 
 

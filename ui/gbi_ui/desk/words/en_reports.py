@@ -67,6 +67,7 @@ WORDS = {
     "reports.finding.chart and table": "Chart and table differ",
     "reports.finding.where": "Show where",
     "reports.more": "and {count} more",
+    "reports.download": "Download",
     "reports.download.excel": "Excel",
     "reports.download.answers": "Answers (Parquet)",
     "reports.download.readings": "Figures (Parquet)",

@@ -67,6 +67,7 @@ WORDS = {
     "reports.finding.chart and table": "图与表不一致",
     "reports.finding.where": "显示位置",
     "reports.more": "另有 {count} 项",
+    "reports.download": "下载",
     "reports.download.excel": "Excel",
     "reports.download.answers": "答案（Parquet）",
     "reports.download.readings": "图表数据（Parquet）",
