@@ -19,6 +19,8 @@ from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
 METRICS_A_ROW = 3
+OF_OPENED = frozenset({"figures", "key figures", "findings"})
+"""Parts of which there is nothing before the report was opened."""
 
 
 def one(ws: Workspace, rows: Sequence[Row]) -> None:
@@ -39,7 +41,13 @@ def one(ws: Workspace, rows: Sequence[Row]) -> None:
         say("reports.part"), list(PARTS), format_func=lambda name: say(f"reports.part.{name}"), key=PART,
         label_visibility="collapsed", required=True,
     )  # fmt: skip
-    PARTS[part or "figures"](ws, row)
+    if row.pages is None and part in OF_OPENED:
+        st.info(say(f"reports.not opened.{'waiting' if row.status == 'waiting' else 'failed'}"))
+        return
+    try:
+        PARTS[part or "figures"](ws, row)
+    except GbiError as error:
+        st.error(plain(str(error)))
 
 
 def _answers(ws: Workspace, row: Row) -> None:
@@ -112,10 +120,7 @@ def _misfits(ws: Workspace, row: Row) -> None:
 def _figures(ws: Workspace, row: Row) -> None:
     if background.batch_of(ws).running and row.status == "reading":
         st.caption(say("reports.still reading"))
-    try:
-        figures.show(ws, row.document)
-    except GbiError as error:
-        st.error(plain(str(error)))
+    figures.show(ws, row.document)
 
 
 def _state(ws: Workspace, row: Row) -> str:

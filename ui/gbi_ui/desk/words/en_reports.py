@@ -50,6 +50,8 @@ WORDS = {
     "reports.retry all": "Try all that failed again",
     "reports.reading": "Reading the report",
     "reports.still reading": "It is still being read; more figures will come.",
+    "reports.not opened.failed": "It could not be opened: see “Not read”.",
+    "reports.not opened.waiting": "It waits to be read.",
     "reports.no problems": "All of it was read.",
     "reports.no figures": "No chart or table was found in this report.",
     "reports.no key figures": "No figure over several years was read surely enough to be named here.",

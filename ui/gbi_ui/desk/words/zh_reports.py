@@ -50,6 +50,8 @@ WORDS = {
     "reports.retry all": "重试所有失败项",
     "reports.reading": "读取报告",
     "reports.still reading": "仍在读取，更多图表稍后出现。",
+    "reports.not opened.failed": "报告无法打开，请看“未能读取”。",
+    "reports.not opened.waiting": "等待读取。",
     "reports.no problems": "全部读取成功。",
     "reports.no figures": "这份报告中没有找到图表。",
     "reports.no key figures": "没有读到足够可靠、可在此列出的多年数字。",
