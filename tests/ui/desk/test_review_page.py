@@ -6,11 +6,13 @@ import time
 
 from streamlit.testing.v1 import AppTest
 
+from gbi.store import PageResult, Store
 from gbi.store.jobs import Job
+from gbi.types import Region, SheetRange
 from gbi.workspace import Workspace
 from gbi_agents.analyst import Analyst
 from gbi_ui.desk.review.background import again_of
-from support.desk_made import page
+from support.desk_made import page, reading_of
 
 QUESTION = "What was the 2019 value for South?"
 
@@ -149,3 +151,40 @@ def test_the_page_speaks_chinese(desk: Workspace) -> None:
     test = page("review", language="zh")
     assert not test.exception
     assert test.button(key="review.accept").label == "接受"
+
+
+def test_what_a_document_says_is_shown_as_text(desk: Workspace) -> None:
+    hostile = "<img src=x onerror=alert(1)> ![b](http://beacon/x) :red[y]"
+    desk.correct(desk.readings()[0].rows[1][0], hostile, "![c](http://beacon/by)")
+    test = page("review", review__by="ann")
+    assert not test.exception
+    assert any(hostile in text.value for text in test.text)
+    assert not any("![" in one.value or "<img" in one.value for one in (*test.markdown, *test.caption, *test.warning))
+    labels = [one.label for one in test.button]
+    assert not any("![" in label or "<img" in label for label in labels)
+
+
+def test_a_figure_that_stands_on_no_page_is_reviewed_without_a_picture(desk: Workspace) -> None:
+    document = desk.documents()[0]
+    sheet = Region.at(document.id, 1, SheetRange(sheet="Sales", ref="A1:C4"), "table")
+    store = Store(desk.path)
+    made = reading_of(sheet, title="A sheet", confidence=0.2)
+    store.commit_page(document, "again", PageResult(number=1, regions=(sheet,), readings=(made,)))
+    test = page("review", review__by="ann")
+    assert test.selectbox(key="review.figure").options[0].startswith("doubt 80 % · A sheet")
+    assert not test.exception and len(test.image) == 0
+    assert any("stands on no page" in one.value for one in test.caption)
+    test.button(key="review.next").click().run()
+    assert len(test.image) == 1, "the next figure has one"
+
+
+def test_shelves_say_how_many_they_hold(desk: Workspace) -> None:
+    """Another shelf, another list; what is corrected stays to be accepted until somebody accepts it."""
+    test = page("review", review__by="ann")
+    test.button(key="review.right").click().run()
+    labels = test.get("button_group")[0].options
+    assert [str(one) for one in labels][:1] == ["To check (1)"]
+    test.button(key="review.accept").click().run()
+    assert [str(one) for one in test.get("button_group")[0].options] == [
+        "To check (0)", "Accepted (1)", "Rejected (0)", "All (1)",
+    ]  # fmt: skip

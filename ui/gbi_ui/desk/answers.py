@@ -10,6 +10,7 @@ from gbi.errors import GbiError
 from gbi.types import Alternative, Answer, Citation, CitedCell, Value
 from gbi.workspace import Workspace
 from gbi_ui.desk.marked import boxes_of, cited_pages, marked_page
+from gbi_ui.desk.review import link
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
@@ -75,7 +76,7 @@ def _conflicts(ws: Workspace, answer: Answer) -> None:
     for citation in answer.citations:
         for cell in citation.cells if citation.role == "value" else ():
             label = plain(", ".join(filter(None, (cell.row_label, cell.column))))
-            if cell.corrected_by is not None:
+            if cell.corrected_by is not None and cell.original != cell.value:
                 old, new = plain(str(cell.original)), plain(str(cell.value))
                 st.info(say("answer.corrected", label=label, old=old, new=new, by=plain(cell.corrected_by)))
             for other in () if cell.corrected_by is not None else _others(ws, cell):
@@ -115,6 +116,7 @@ def evidence(ws: Workspace, answer: Answer, key: str) -> None:
     if len(pages) > MOST_PAGES:
         st.caption(say("answer.more pages", count=len(pages) - MOST_PAGES))
     elsewhere(answer.citations)
+    link.buttons(ws, answer.citations, key)
 
 
 def elsewhere(citations: tuple[Citation, ...]) -> None:

@@ -25,7 +25,7 @@ def show(ws: Workspace) -> None:
     infos = ws.table_infos()
     first = f'SELECT *\nFROM "{infos[0].name}"\nLIMIT 100' if infos else ""
     with st.form("data.sql.form", border=False):
-        query = st.text_area(say("data.query"), first, key="data.query", height=140)
+        query = st.text_area(say("data.query"), first, key="data.query", height=140, persist_state="session")
         if st.form_submit_button(say("data.run"), icon=":material/play_arrow:", shortcut="Ctrl+Enter", key="data.run"):
             _run(ws, query)
     ran: tuple[str, Result] | None = st.session_state.get("data.result")

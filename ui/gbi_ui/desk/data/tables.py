@@ -28,7 +28,11 @@ def show(ws: Workspace) -> None:
     if not infos:
         st.info(say("data.none"))
         return
-    wanted = st.text_input(say("data.find"), key="data.find", icon=":material/search:").casefold().split()
+    wanted = (
+        st.text_input(say("data.find"), key="data.find", icon=":material/search:", persist_state="session")
+        .casefold()
+        .split()
+    )
     found = [info for info in infos if all(word in _words(info) for word in wanted)]
     clicked = st.dataframe(
         [_line(info) for info in found], hide_index=True, on_select="rerun", selection_mode="single-row",

@@ -25,8 +25,9 @@ def main() -> None:
     known = entries(ws)
     cells.arrive()
     _sidebar(ws)
+    st.session_state.setdefault("review.shelf", "open")
     shelf = st.segmented_control(
-        say("review.shelf"), SHELVES, default="open", required=True, key="review.shelf",
+        say("review.shelf"), SHELVES, required=True, key="review.shelf", persist_state="session",
         format_func=lambda one: say(f"review.{one}", count=len(on(one, known))),
     )  # fmt: skip
     shown = on(shelf or "open", known)
@@ -66,20 +67,22 @@ def _work(ws: Workspace, entry: Entry, reading: Reading, shown: tuple[Entry, ...
     found = doubts(reading, misfits(ws))
     _buttons(ws, entry, shown)
     left, right = st.columns(2, gap="medium")
-    with right:
+    picture = left.container()
+    with left:
         here = cells.choose(reading, found)
         if here is not None:
             cells.decide(reading, here, lambda spot, value: _correct(ws, reading, {spot: value}))
-    with left:
+    with picture:
         _figure(ws, reading, cells.marks(reading, found, here))
         if here is not None and reading.region.place.kind == "page" and not _placed(reading, here):
             st.caption(say("review.no place"))
-        for warning in reading.warnings:
-            st.warning(plain(warning))
+    with right:
+        _editor(ws, reading)
         weight = entry.weight
         st.caption(say("review.why", cells=weight.cells, conflicts=weight.conflicts, misfits=weight.misfits))
-    _editor(ws, reading)
-    _corrections(ws, reading)
+        for warning in reading.warnings:
+            st.warning(plain(warning))
+        _corrections(ws, reading)
     st.caption(say("review.keys"))
 
 
@@ -216,7 +219,9 @@ def _sidebar(ws: Workspace) -> None:
     with st.sidebar:
         if not login_is_configured():
             st.session_state.setdefault("review.by", _login_name())
-            st.text_input(say("review.by"), key="review.by", max_chars=80, help=say("review.by.help"))
+            st.text_input(
+                say("review.by"), key="review.by", max_chars=80, help=say("review.by.help"), persist_state="session"
+            )
         st.download_button(
             say("review.export"), lambda: export.archive(ws), "corrections.zip", "application/zip",
             on_click="ignore", icon=":material/download:", disabled=not ws.corrections(), width="stretch",

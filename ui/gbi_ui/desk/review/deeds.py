@@ -37,10 +37,11 @@ def correct(ws: Workspace, reading: Reading, spot: tuple[int, int], value: Value
     cell = reading.rows[spot[0]][spot[1]]
     before = {correction.id: correction for correction in ws.corrections()}
     ws.correct(cell, value, by)
-    after = {correction.id for correction in ws.corrections()}
-    made = max(after - before.keys())
-    gone = tuple(correction for number, correction in before.items() if number not in after)
-    return Corrected(reading.region.id, made, cell.id, tuple(c for c in gone if c.region == reading.region.id))
+    region = reading.region.id
+    after = {correction.id: correction for correction in ws.corrections()}
+    made = max(n for n, c in after.items() if n not in before and (c.region, c.by) == (region, by))
+    gone = tuple(c for n, c in before.items() if n not in after and c.region == region)
+    return Corrected(region, made, cell.id, gone)
 
 
 def judge(ws: Workspace, region: str, verdict: Verdict, by: str) -> Judged:

@@ -18,6 +18,8 @@ from gbi_agents.analyst import Analyst, forget
 from gbi_agents.dispatchers.planning.followup import is_followup
 from gbi_agents.language import language_of
 
+ONCE_ANSWERED = "answered before"
+"""In place of a refusal's revisions: never current, so that what was answered once is asked again later."""
 MOST_BEFORE = 6
 """Of the questions that a follow-up leans on."""
 RENEWED = {
@@ -83,12 +85,15 @@ def _renewed(ws: Workspace, analyst: Analyst, one: Stale) -> Renewed:
             answer = _in_conversation(ws, analyst, one)
     except GbiError as failure:
         error = str(failure)
+        earlier = (warning for warning in one.answer.warnings if not warning.startswith(_opening(OUTDATED[language])))
         note = OUTDATED[language].format(error=error)
-        answer = one.answer.model_copy(update={"warnings": (*one.answer.warnings, note), "revisions": ()})
+        answer = one.answer.model_copy(update={"warnings": (*earlier, note)})
     changed = error is None and (answer.text, answer.value) != (one.answer.text, one.answer.value)
     if changed:
         note = RENEWED[language].format(old=one.answer.text)
         answer = answer.model_copy(update={"warnings": (*answer.warnings, note)})
+    if not answer.revisions:
+        answer = answer.model_copy(update={"revisions": (ONCE_ANSWERED,)})
     _keep(ws, one, answer)
     return Renewed(stale=one, answer=answer, changed=changed, error=error)
 
@@ -119,6 +124,10 @@ def leaned_on(turns: Sequence[Turn], number: int) -> tuple[Turn, ...]:
         found.insert(0, last)
         question = last.question
     return tuple(found)
+
+
+def _opening(words: str) -> str:
+    return words.partition("{")[0]
 
 
 def _keep(ws: Workspace, one: Stale, answer: Answer) -> None:

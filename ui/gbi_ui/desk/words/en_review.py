@@ -1,6 +1,7 @@
 """English: the words of the review page."""
 
 WORDS = {
+    "review.link": "Correct {label}",
     "review.by": "Your name",
     "review.by.help": "Stands beside what you correct.",
     "review.shelf": "Show",

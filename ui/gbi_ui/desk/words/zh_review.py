@@ -1,6 +1,7 @@
 """Chinese: the words of the review page."""
 
 WORDS = {
+    "review.link": "更正 {label}",
     "review.by": "您的姓名",
     "review.by.help": "显示在您更正的内容旁。",
     "review.shelf": "显示",
