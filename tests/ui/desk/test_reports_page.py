@@ -130,6 +130,22 @@ def test_an_answer_is_asked_for_again_after_a_correction(ws: gbi.Workspace) -> N
     assert app.run().metric[0].value == "111"
 
 
+def test_a_suggestion_that_is_clicked_is_asked_of_that_report(ws: gbi.Workspace) -> None:
+    app = ordered(ws, {"north.csv": NORTH, "south.csv": SOUTH}, LACKING)
+    ids = by_name(ws)
+    refused = ws.jobs.find(ids["north.csv"], LACKING)
+    assert refused is not None
+    assert refused.answer is not None
+    ws.jobs.drop(ids["north.csv"], LACKING)
+    answer = refused.answer.model_copy(update={"suggestions": (QUESTION,)})
+    ws.jobs.finish(refused.model_copy(update={"answer": answer}))
+    app.selectbox(key="reports.open").set_value(ids["north.csv"]).run()
+    next(button for button in app.button if button.label.startswith("What was the revenue")).click().run()
+    finished(ws)
+    table = app.run().dataframe[0].value
+    assert [text.split(" · ")[0] for text in table[QUESTION]] == ["100", ""]
+
+
 def test_after_a_restart_it_goes_on_with_what_is_left(ws: gbi.Workspace, tmp_path: Path) -> None:
     ordered(ws, {"north.csv": NORTH}, QUESTION)
     south = tmp_path / "south.csv"

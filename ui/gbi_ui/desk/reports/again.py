@@ -24,7 +24,12 @@ def ask_again(ws: Workspace, row: Row, question: str) -> None:
         disabled=background.batch_of(ws).running, help=say("reports.again.help"),
     ):  # fmt: skip
         ws.jobs.drop(row.document, question)
-        _start(ws, row, [question])
+        ask(ws, row, [question])
+
+
+def ask(ws: Workspace, row: Row, questions: Sequence[str]) -> None:
+    """Asks one report the questions that it has not answered, among them those that failed."""
+    _go(ws, [_path(ws, row)], questions)
 
 
 def retry(ws: Workspace, row: Row) -> None:
@@ -32,7 +37,7 @@ def retry(ws: Workspace, row: Row) -> None:
     if st.button(
         say("reports.retry"), icon=":material/refresh:", key="reports.retry", disabled=background.batch_of(ws).running
     ):
-        _start(ws, row, [question for question in row.jobs if question != READING])
+        ask(ws, row, [question for question in row.jobs if question != READING])
 
 
 def forget(ws: Workspace, row: Row) -> None:
@@ -59,13 +64,11 @@ def retry_all(ws: Workspace, rows: Sequence[Row]) -> None:
         _go(ws, [_path(ws, row) for row in broken], list(questions))
 
 
-def _start(ws: Workspace, row: Row, questions: Sequence[str]) -> None:
-    _go(ws, [_path(ws, row)], questions)
-
-
 def _go(ws: Workspace, files: Sequence[Path], questions: Sequence[str]) -> None:
     try:
-        background.start(ws, files, questions, retry=True)
+        if not background.start(ws, files, questions, retry=True):
+            st.info(say("reports.busy"))
+            return
     except GbiError as error:
         st.error(plain(str(error)))
         return

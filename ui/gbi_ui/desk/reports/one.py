@@ -64,7 +64,9 @@ def _answers(ws: Workspace, row: Row) -> None:
         if job.answer is None:
             st.error(plain(job.error or say("reports.status.failed")))
         else:
-            answers.show(ws, job.answer, f"report-{row.document[:12]}-{job.answer.id}")
+            suggested = answers.show(ws, job.answer, f"report-{row.document[:12]}-{job.answer.id}")
+            if suggested is not None:
+                again.ask(ws, row, [suggested])
     again.ask_again(ws, row, question)
 
 

@@ -15,6 +15,7 @@ WORDS = {
     "reports.start": "Read and ask",
     "reports.stop": "Stop",
     "reports.nothing": "Nothing to do: everything here has been asked already. Add reports or questions.",
+    "reports.busy": "Another run of this workspace is under way; wait for its end, or stop it.",
     "reports.left": "{left} of {of} reports are still to do",
     "reports.go on": "Go on",
     "reports.forget": "Leave it",

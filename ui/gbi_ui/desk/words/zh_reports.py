@@ -15,6 +15,7 @@ WORDS = {
     "reports.start": "读取并提问",
     "reports.stop": "停止",
     "reports.nothing": "没有要做的事：这里的问题都已问过。请添加报告或问题。",
+    "reports.busy": "这个工作区正在运行另一批任务；请等待结束，或先停止。",
     "reports.left": "{of} 份报告中还有 {left} 份未完成",
     "reports.go on": "继续",
     "reports.forget": "放弃",
