@@ -73,10 +73,14 @@ def _entries(path: str, state: tuple[object, ...], _ws: Workspace, _readings: tu
 
 def misfits(ws: Workspace) -> frozenset[str]:
     """Ids of the cells that findings say do not fit: the one that differs, not those it was compared with."""
-    state = tuple((info.name, ws.revision_of(info.name)) for info in ws.table_infos())
-    return _misfits(str(ws.path), state, ws)
+    tables: dict[str, list[str]] = {}
+    for info in ws.table_infos():
+        tables.setdefault(info.document, []).append(ws.revision_of(info.name))
+    each = (_misfits(str(ws.path), document, tuple(found), ws) for document, found in tables.items())
+    return frozenset().union(*each)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _misfits(path: str, state: tuple[object, ...], _ws: Workspace) -> frozenset[str]:
-    return frozenset(finding.cells[0].id for finding in findings(_ws) if finding.cells)
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _misfits(path: str, document: str, revisions: tuple[str, ...], _ws: Workspace) -> frozenset[str]:
+    """Of one document: a correction makes the findings of the others no older."""
+    return frozenset(finding.cells[0].id for finding in findings(_ws, [document]) if finding.cells)
