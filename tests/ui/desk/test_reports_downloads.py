@@ -16,7 +16,7 @@ import pytest
 
 import gbi
 from gbi import settings
-from gbi_ui.batch.report import write_report
+from gbi_ui.batch.report import MOST_ROWS, write_report
 from gbi_ui.desk.reports import downloads
 from support.desk_batch import finished, own_desk, page
 from support.documents_made import bar_page, table_page
@@ -128,3 +128,26 @@ def test_a_report_that_came_by_the_chat_is_in_the_exports_too(tmp_path: Path) ->
         write_report(ws, ws.jobs.all(), tmp_path / "r.html")
     assert [row[0].value for row in book["Reports"].iter_rows(min_row=2)] == ["chat.csv"]
     assert "<strong>chat.csv</strong>" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_beyond_so_many_pages_the_html_report_has_the_numbers_without_pictures(
+    asked: gbi.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gbi_ui.batch.report.MOST_PAGES", 0)
+    write_report(asked, asked.jobs.all(), tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert "data:image" not in text
+    assert "<use" not in text
+    assert "<td>South</td><td>90</td>" in text
+
+
+def test_long_tables_are_cut_and_say_so(tmp_path: Path) -> None:
+    lines = "".join(f"{2000 + n},{n}\n" for n in range(MOST_ROWS + 50))
+    (tmp_path / "long.csv").write_text(f"Number,Value\n{lines}", "utf-8")
+    with gbi.Workspace(tmp_path / "w.gbi") as ws:
+        ws.add(tmp_path / "long.csv")
+        write_report(ws, (), tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert f"the first {MOST_ROWS} of {MOST_ROWS + 50} rows" in text
+    assert f"<td>{MOST_ROWS - 1}</td>" in text
+    assert f"<td>{MOST_ROWS + 1}</td>" not in text

@@ -109,8 +109,18 @@ def test_only_jobs_that_are_new_are_loaded(ws: gbi.Workspace, monkeypatch: pytes
     found = ledger.jobs(ws)
     assert loaded == [("d", "q?")]
     assert found["d", "q?"].status == "done"
+    assert found["d", "q?"].answer == said()
     ws.jobs.drop("d", "q?")
     assert set(ledger.jobs(ws)) == {("d", READING)}
+
+
+def test_the_table_keeps_answers_without_their_evidence(ws: gbi.Workspace) -> None:
+    whole = said(sql="SELECT 5", chart={"mark": "bar"}, unit="USD")
+    ws.jobs.finish(ended("d", "q?", whole))
+    assert ledger.jobs(ws)["d", "q?"].answer == said(unit="USD")
+    kept = ws.jobs.find("d", "q?")
+    assert kept is not None
+    assert kept.answer == whole
 
 
 def test_a_report_waits_is_read_or_has_failed(ws: gbi.Workspace, tmp_path: Path) -> None:

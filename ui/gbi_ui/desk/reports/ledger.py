@@ -14,6 +14,8 @@ from gbi.workspace import Workspace
 from gbi_ui.desk.reports.order import Order
 
 Status = Literal["waiting", "reading", "read", "failed"]
+HEAVY: Mapping[str, object] = {"citations": (), "trace": (), "checks": (), "table": None, "chart": None, "sql": None}
+"""What of an answer the table does not show."""
 Known = dict[tuple[str, str], tuple[float, Job]]
 
 
@@ -32,19 +34,28 @@ class Row:
 
 
 def jobs(ws: Workspace) -> dict[tuple[str, str], Job]:
-    """Every job that ended, by document and question, in the order of their ends; only new ones are loaded."""
+    """Every job that ended, by document and question, in the order of their ends; only new ones are loaded.
+
+    Their answers are without evidence: thousands of them are kept for the table. `ws.jobs.find` has the whole one.
+    """
     known = _known(str(ws.path))
     stamps = ws.jobs.stamps()
     found = {}
     for (document, question), made in stamps.items():
         before = known.get((document, question))
-        job = before[1] if before is not None and before[0] == made else ws.jobs.find(document, question)
+        job = before[1] if before is not None and before[0] == made else _light(ws.jobs.find(document, question))
         if job is not None:
             known[document, question] = (made, job)
             found[document, question] = job
     for gone in known.keys() - stamps.keys():
         known.pop(gone, None)
     return found
+
+
+def _light(job: Job | None) -> Job | None:
+    if job is None or job.answer is None:
+        return job
+    return job.model_copy(update={"answer": job.answer.model_copy(update=dict(HEAVY))})
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

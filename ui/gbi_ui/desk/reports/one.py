@@ -59,7 +59,7 @@ def _answers(ws: Workspace, row: Row) -> None:
     if st.session_state.get(QUESTION) not in asked:
         st.session_state[QUESTION] = asked[0]
     question = st.selectbox(say("reports.question"), asked, key=QUESTION)
-    job = row.jobs[question]
+    job = ws.jobs.find(row.document, question) or row.jobs[question]
     with st.container(border=True):
         if job.answer is None:
             st.error(plain(job.error or say("reports.status.failed")))
