@@ -93,6 +93,19 @@ def test_what_does_not_fit_the_column_is_refused_in_words(desk: Workspace) -> No
     assert desk.corrections() == ()
 
 
+def test_what_was_typed_does_not_overwrite_what_another_person_corrects_later(desk: Workspace) -> None:
+    test = edit(page("review", review__by="ann"), 1, "c1", 27.5)
+    key = test.data_editor[0].key
+    assert values(desk)[1] == 27.5
+    desk.correct(desk.readings()[0].rows[1][1], 30, "ben")
+    test.run()
+    assert not test.exception
+    assert values(desk)[1] == 30 and desk.corrections()[-1].by == "ben"
+    assert test.data_editor[0].key != key, "the table no longer shows what was typed"
+    edit(test, 1, "c1", 27.5)
+    assert values(desk)[1] == 27.5, "typed again it is a correction again"
+
+
 def test_a_correction_needs_a_name(desk: Workspace) -> None:
     test = edit(page("review", review__by=""), 1, "c1", 27.5)
     assert "needs a name" in test.error[0].value.replace("\\", "")

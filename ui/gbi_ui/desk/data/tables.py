@@ -13,6 +13,7 @@ from gbi.types import Cell, Reading, TableInfo
 from gbi.workspace import Workspace
 from gbi_ui.desk.answers import FAIR, SURE, unique
 from gbi_ui.desk.data import downloads
+from gbi_ui.desk.review import link
 from gbi_ui.desk.review.table import heading
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
@@ -74,6 +75,8 @@ def _one(ws: Workspace, info: TableInfo) -> None:
     st.caption(say("data.legend"))
     if len(reading.rows) > MOST_ROWS:
         st.caption(say("data.first rows", rows=MOST_ROWS, of=len(reading.rows)))
+    if st.button(say("data.review"), icon=":material/fact_check:", key="data.review"):
+        link.open_figure(info.region)
     source = f"{info.document_name}, {say('page.number', number=info.page)}"
     downloads.offer(lambda: whole(ws, info), info.name, source, "data.table")
 

@@ -162,20 +162,30 @@ def _next(entry: Entry, shown: tuple[Entry, ...]) -> None:
     st.session_state["review.wanted figure"] = regions[(regions.index(entry.region) + 1) % len(regions)]
 
 
-def _correct(ws: Workspace, reading: Reading, values: dict[cells.Spot, Value]) -> None:
-    """Keeps the corrections and runs the page anew, with the last corrected cell as the chosen one."""
+def _correct(ws: Workspace, reading: Reading, values: dict[cells.Spot, Value], *, typed: bool = False) -> None:
+    """Keeps the corrections and runs the page anew, with the last corrected cell as the chosen one.
+
+    What was `typed` into the table stands there already, so that the table need not be drawn anew: it keeps its place.
+    """
     for spot, value in values.items():
         try:
             deed = deeds.correct(ws, reading, spot, value, _by())
         except GbiError as error:
             st.session_state["review.error"] = str(error)
+            typed = False
         else:
             st.session_state.setdefault(_stack(ws), []).append(deed)
         cells.go_to(reading.region.id, spot)
     background.start(ws)
-    st.session_state["review.edits"] = st.session_state.get("review.edits", 0) + 1
+    if not typed:
+        _draw_anew()
     st.session_state["review.wanted figure"] = reading.region.id
     st.rerun()
+
+
+def _draw_anew() -> None:
+    """The table at its next run without what was typed into it."""
+    st.session_state["review.edits"] = st.session_state.get("review.edits", 0) + 1
 
 
 def _report() -> None:
@@ -184,14 +194,20 @@ def _report() -> None:
 
 
 def _editor(ws: Workspace, reading: Reading) -> None:
-    """The whole table; what is edited in it is a correction."""
+    """The whole table; what is typed into it is a correction, once: what others change later stays changed."""
     key = f"review.editor.{reading.region.id}.{st.session_state.get('review.edits', 0)}"
     st.data_editor(table.frame(reading), column_config=table.settings(reading), hide_index=True, key=key)
     if len(reading.rows) > table.MOST_ROWS:
         st.caption(say("review.more rows", rows=table.MOST_ROWS, of=len(reading.rows)))
     changed = table.changes(reading, st.session_state[key]["edited_rows"])
-    if changed:
-        _correct(ws, reading, {(row, column): value for row, column, value in changed})
+    kept: set[tuple[int, int, Value]] = st.session_state.setdefault(f"{key}.kept", set())
+    fresh = [change for change in changed if change not in kept]
+    if fresh:
+        kept.update(fresh)
+        _correct(ws, reading, {(row, column): value for row, column, value in fresh}, typed=True)
+    elif changed:  # taken back, or changed again elsewhere: what was typed no longer stands
+        _draw_anew()
+        st.rerun()
 
 
 def _corrections(ws: Workspace, reading: Reading) -> None:

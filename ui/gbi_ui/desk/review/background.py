@@ -13,6 +13,9 @@ from gbi_ui.desk.review import renewal
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
+MOST_SAID = 3
+"""Changed answers that are told, the latest."""
+
 
 @dataclass
 class Again:
@@ -21,6 +24,7 @@ class Again:
     left: int = 0
     asked: int = 0
     changed: int = 0
+    said: list[tuple[str, str, str]] = field(default_factory=list)  # question, old answer, new answer
     failures: list[str] = field(default_factory=list)
     wanted: bool = False
     thread: threading.Thread | None = None
@@ -65,6 +69,8 @@ def _run(ws: Workspace, state: Again) -> None:
                 state.left = max(0, state.left - 1)
                 state.asked += 1
                 state.changed += one.changed
+                if one.changed:
+                    state.said.append((one.stale.question, one.stale.answer.text, one.answer.text))
                 if one.error is not None:
                     state.failures.append(f"{one.stale.question}: {one.error}")
         except GbiError as error:  # of the workspace: a conversation deleted meanwhile, a full disk
@@ -82,5 +88,7 @@ def watch(ws: Workspace) -> None:
         st.caption(
             f":material/check: {say('review.renewed', asked=state.asked - seen[0], changed=state.changed - seen[1])}"
         )
+    for question, old, new in state.said[seen[1] :][-MOST_SAID:]:
+        st.text(f"{question}  {old} → {new}")
     for failure in state.failures[seen[2] :][-3:]:
         st.error(plain(failure))

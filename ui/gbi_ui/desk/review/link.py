@@ -33,9 +33,13 @@ def open_cell(ws: Workspace, cell: str) -> None:
     try:
         region = ws.reading(reading).region.id
     except GbiError:
-        region = ""
-    if region:
-        st.session_state["review.shelf"] = "all"
-        st.session_state["review.wanted figure"] = region
-        cells.go_to(region, (int(row), int(column)))
+        st.switch_page(PAGE)
+    cells.go_to(region, (int(row), int(column)))
+    open_figure(region)
+
+
+def open_figure(region: str) -> None:
+    """Goes to the review page with this region's reading chosen."""
+    st.session_state["review.shelf"] = "all"
+    st.session_state["review.wanted figure"] = region
     st.switch_page(PAGE)

@@ -19,6 +19,7 @@ WORDS = {
     "data.unit": "Unit",
     "data.scale": "Scale",
     "data.lowest": "Least sure",
+    "data.review": "Check and correct",
     "data.doubts": "Show confidence and error of each value",
     "data.legend": "Amber: unsure. Red: very unsure. Green: corrected by a person.",
     "data.error": "{column} ±",

@@ -19,6 +19,7 @@ WORDS = {
     "data.unit": "单位",
     "data.scale": "量级",
     "data.lowest": "最低把握",
+    "data.review": "核对和更正",
     "data.doubts": "显示每个值的把握和误差",
     "data.legend": "黄色：没有把握；红色：很没有把握；绿色：由人更正。",
     "data.error": "{column}：误差",
