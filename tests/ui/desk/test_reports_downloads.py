@@ -151,3 +151,15 @@ def test_long_tables_are_cut_and_say_so(tmp_path: Path) -> None:
     assert f"the first {MOST_ROWS} of {MOST_ROWS + 50} rows" in text
     assert f"<td>{MOST_ROWS - 1}</td>" in text
     assert f"<td>{MOST_ROWS + 1}</td>" not in text
+
+
+def test_the_html_report_of_one_holds_no_other(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text(f"Year,{name}\n2020,90\n", "utf-8")
+    with gbi.Workspace(tmp_path / "w.gbi") as ws:
+        ws.add(tmp_path / "one.csv", tmp_path / "two.csv")
+        write_report(ws, ws.jobs.all(), tmp_path / "r.html", ws.documents()[1].id)
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert "1 report, 0 questions, 0 answers" in text
+    assert "<h1>two.csv</h1>" in text
+    assert "one" not in text.partition("<main>")[2]

@@ -24,11 +24,14 @@ def index_page(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str
     )
 
 
-def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str]) -> str:
-    """How many there are, and the table of reports and questions, as HTML; `pages` are where its answers link to."""
+def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], only: str | None = None) -> str:
+    """How many there are, and the table of reports and questions, as HTML; `pages` are where its answers link to.
+
+    With `only` (an id) it is about that document alone; the jobs must be, too.
+    """
     questions = list(dict.fromkeys(job.question for job in jobs if job.question != READING))
     done = {(job.document, job.question): job for job in jobs}
-    reports = reports_of(ws, jobs)
+    reports = [job for job in reports_of(ws, jobs) if only in (None, job.document)]
     head = "".join(f"<th>{escape(question)}</th>" for question in questions)
     rows = "".join(
         f"<tr><td>{_report(ws, job)}</td>"
@@ -37,7 +40,8 @@ def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], st
         for job in reports
     )
     answered = sum(job.answer is not None and job.answer.status == "answered" for job in jobs)
-    summary = f"{len(reports)} reports, {len(questions)} questions asked of each, {answered} answers"
+    counts = {"report": len(reports), "question": len(questions), "answer": answered}
+    summary = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
     return f"<h1>{summary}</h1><table><tr><th>Report</th>{head}</tr>{rows}</table>"
 
 

@@ -75,15 +75,16 @@ class Pictures:
         return size.width, size.height
 
 
-def write_report(ws: Workspace, jobs: Sequence[Job], path: Path) -> None:
-    """Writes the page as UTF-8. Raises `OSError` when the path cannot be written."""
+def write_report(ws: Workspace, jobs: Sequence[Job], path: Path, only: str | None = None) -> None:
+    """Writes the page as UTF-8, with `only` (an id) of that document alone. Raises `OSError` when it cannot."""
+    jobs = [job for job in jobs if only in (None, job.document)]
     pictures = Pictures(ws)
     answered = [job for job in jobs if job.question != READING and job.answer is not None]
     anchors = {(job.document, job.question): f"#a{n}" for n, job in enumerate(answered)}
-    body = [table(ws, jobs, anchors)]
+    body = [table(ws, jobs, anchors, only)]
     for number, job in enumerate(answered):
         body += _answer(pictures, job, f"a{number}")
-    for document in ws.documents():
+    for document in [document for document in ws.documents() if only in (None, document.id)]:
         body += _document(ws, pictures, document)
     store = f'<svg class="store" width="0" height="0"><defs>{"".join(pictures.stored)}</defs></svg>'
     path.write_text(

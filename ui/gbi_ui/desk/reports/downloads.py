@@ -40,6 +40,14 @@ def downloads(ws: Workspace) -> None:
             )  # fmt: skip
 
 
+def one_page(ws: Workspace, document: str) -> None:
+    """The button for one report's HTML page."""
+    st.download_button(
+        say("reports.download.html"), lambda: _file(lambda path: write_report(ws, ws.jobs.all(), path, document)),
+        "report.html", "text/html", key="reports.download-one", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
 def workbook(ws: Workspace, here: str | None, room: str) -> bytes:
     """The Excel file. Its links lead to the desk at `here` (the page's address; None: no links), workspace `room`."""
     jobs = ws.jobs.all()

@@ -12,7 +12,7 @@ from gbi.workspace import Workspace
 from gbi_ui.batch.key_figures import KeyFigure, key_figures
 from gbi_ui.desk import answers
 from gbi_ui.desk.answers import number_text, scale_words
-from gbi_ui.desk.reports import again, background, figures, misfits
+from gbi_ui.desk.reports import again, background, downloads, figures, misfits
 from gbi_ui.desk.reports.ledger import Row
 from gbi_ui.desk.reports.overview import OPEN, PART, QUESTION
 from gbi_ui.desk.safe import plain
@@ -37,10 +37,12 @@ def one(ws: Workspace, rows: Sequence[Row]) -> None:
     row = by_id[opened]
     if st.session_state.get(PART) not in PARTS:
         st.session_state[PART] = "answers" if any(row.jobs) else "figures"
-    part = st.segmented_control(
-        say("reports.part"), list(PARTS), format_func=lambda name: say(f"reports.part.{name}"), key=PART,
-        label_visibility="collapsed", required=True,
-    )  # fmt: skip
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        part = st.segmented_control(
+            say("reports.part"), list(PARTS), format_func=lambda name: say(f"reports.part.{name}"), key=PART,
+            label_visibility="collapsed", required=True,
+        )  # fmt: skip
+        downloads.one_page(ws, row.document)
     if row.pages is None and part in OF_OPENED:
         st.info(say(f"reports.not opened.{'waiting' if row.status == 'waiting' else 'failed'}"))
         return
