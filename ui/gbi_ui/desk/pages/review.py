@@ -1,4 +1,7 @@
-"""Review: the most doubtful readings first, each figure beside its table, corrected cell by cell."""
+"""Review: the most doubtful readings first, each figure beside its table, corrected cell by cell.
+
+Its keys go with Alt: a letter alone would be taken from who types into the table, which is no input field.
+"""
 
 from __future__ import annotations
 
@@ -106,17 +109,17 @@ def _buttons(ws: Workspace, entry: Entry, shown: tuple[Entry, ...]) -> None:
     if entry.verdict is not None:
         st.badge(say(f"review.is {entry.verdict}"), color="green" if entry.verdict == "accepted" else "red")
     if accept.button(
-        say("review.accept"), icon=":material/check_circle:", shortcut="A", type="primary", width="stretch",
+        say("review.accept"), icon=":material/check_circle:", shortcut="Alt+A", type="primary", width="stretch",
         disabled=entry.verdict == "accepted", key="review.accept",
     ):  # fmt: skip
         _judge(ws, entry, "accepted", shown)
     if reject.button(
-        say("review.reject"), icon=":material/cancel:", shortcut="D", width="stretch", help=say("review.reject.help"),
-        disabled=entry.verdict == "rejected", key="review.reject",
+        say("review.reject"), icon=":material/cancel:", shortcut="Alt+X", width="stretch",
+        help=say("review.reject.help"), disabled=entry.verdict == "rejected", key="review.reject",
     ):  # fmt: skip
         _judge(ws, entry, "rejected", shown)
     if following.button(
-        say("review.next"), icon=":material/skip_next:", shortcut="N", width="stretch", key="review.next"
+        say("review.next"), icon=":material/skip_next:", shortcut="Alt+N", width="stretch", key="review.next"
     ):
         _next(entry, shown)
         st.rerun()
@@ -128,7 +131,7 @@ def _undo_button(ws: Workspace) -> None:
     done: list[deeds.Deed] = st.session_state.get(_stack(ws), [])
     if (
         st.button(
-            say("review.undo"), icon=":material/undo:", shortcut="U", width="stretch", disabled=not done,
+            say("review.undo"), icon=":material/undo:", shortcut="Alt+Z", width="stretch", disabled=not done,
             key="review.undo",
         )
         and done

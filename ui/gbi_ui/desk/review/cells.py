@@ -43,11 +43,11 @@ def choose(reading: Reading, found: Sequence[Doubt]) -> Spot | None:
     )
     left, right = st.columns(2)
     left.button(
-        say("review.previous cell"), icon=":material/arrow_upward:", shortcut="K", on_click=_step,
+        say("review.previous cell"), icon=":material/arrow_upward:", shortcut="Alt+Up", on_click=_step,
         args=(key, spots, -1), width="stretch", key="review.previous",
     )  # fmt: skip
     right.button(
-        say("review.next cell"), icon=":material/arrow_downward:", shortcut="J", on_click=_step,
+        say("review.next cell"), icon=":material/arrow_downward:", shortcut="Alt+Down", on_click=_step,
         args=(key, spots, 1), width="stretch", key="review.following",
     )  # fmt: skip
     return chosen
@@ -82,10 +82,10 @@ def decide(reading: Reading, spot: Spot, correct: Correct) -> None:
     st.text(f"{row_label(reading, spot[0])} · {heading(column)}")
     st.text(_said(cell))
     keep, clear = st.columns(2)
-    if keep.button(say("review.right"), icon=":material/check:", shortcut="Y", width="stretch", key="review.right"):
+    if keep.button(say("review.right"), icon=":material/check:", shortcut="Alt+Y", width="stretch", key="review.right"):
         correct(spot, cell.value)
     if clear.button(
-        say("review.clear"), icon=":material/backspace:", shortcut="X", width="stretch", key="review.clear"
+        say("review.clear"), icon=":material/backspace:", shortcut="Alt+0", width="stretch", key="review.clear"
     ):
         correct(spot, None)
     for number, other in enumerate(cell.alternatives):

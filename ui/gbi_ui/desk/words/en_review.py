@@ -37,7 +37,7 @@ WORDS = {
     "review.no picture": "This figure stands on no page: it has no picture.",
     "review.no place": "Where this cell stands is not known.",
     "review.more rows": "The first {rows} of {of} rows can be edited here.",
-    "review.keys": "Keys: J next cell, K previous cell, Y keep, X empty; A accept, D reject, N next figure, U undo.",
+    "review.keys": "With Alt: Up, Down: another cell; Y keep, 0 empty it; A accept, X reject, N next figure, Z undo.",
     "review.renewing": "Asking again what rested on this: {left} left",
     "review.renewed": "Asked again: {asked}; changed: {changed}",
     "review.corrections": "Corrections ({count})",

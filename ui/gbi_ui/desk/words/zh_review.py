@@ -37,7 +37,7 @@ WORDS = {
     "review.no picture": "此图表不在页面上，没有图片。",
     "review.no place": "不知道此单元格的位置。",
     "review.more rows": "这里可以编辑前 {rows} 行，共 {of} 行。",
-    "review.keys": "快捷键：J 和 K 在单元格之间移动，Y 保留，X 清空；A 接受，D 拒绝，N 下一张，U 撤销。",
+    "review.keys": "快捷键（按住 Alt）：上、下移到另一格，Y 保留，0 清空；A 接受，X 拒绝，N 下一张，Z 撤销。",
     "review.renewing": "正在重新提问受影响的问题：还剩 {left} 个",
     "review.renewed": "已重新提问 {asked} 个，其中 {changed} 个答案有变化",
     "review.corrections": "更正（{count}）",
