@@ -95,11 +95,13 @@ def open_desk(desk_server: DeskServer, browser: Browser, request: pytest.Fixture
         contexts.append(context)
         page = context.new_page()
         page.goto(desk_server.url)
-        new_workspace(page, name or request.node.name[:60])
+        new_workspace(page, name or request.node.name[:30])
         return page
 
     yield opened
     for context in contexts:
+        for page in context.pages:
+            shot(page, f"end-{request.node.name[:40]}")
         context.close()
 
 
@@ -109,7 +111,8 @@ def new_workspace(page: Page, name: str) -> None:
     sidebar.get_by_test_id("stPopover").get_by_role("button").first.click()
     page.get_by_test_id("stForm").locator("input").fill(name)
     page.get_by_test_id("stForm").locator("input").press("Enter")
-    sidebar.get_by_text(name, exact=True).wait_for()
+    chosen = sidebar.get_by_role("combobox").first
+    page.wait_for_function("([e, name]) => e.value === name", arg=[chosen.element_handle(), name])
     page.keyboard.press("Escape")
 
 
@@ -134,7 +137,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def shot(page: Page, name: str) -> None:
-    """Keeps a picture of the page where `GBI_SHOTS` names a folder."""
-    if folder := os.environ.get("GBI_SHOTS"):
+    """Keeps a picture of the page where `SHOTS` names a folder."""
+    if folder := os.environ.get("SHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}.png")

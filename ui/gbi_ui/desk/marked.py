@@ -36,7 +36,7 @@ def marked_page(ws: Workspace, document: str, page: int, boxes: Sequence[tuple[B
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _marked(_path: str, _ws: Workspace, document: str, page: int, boxes: tuple[tuple[Box, Role], ...]) -> bytes:
+def _marked(path: str, _ws: Workspace, document: str, page: int, boxes: tuple[tuple[Box, Role], ...]) -> bytes:
     from PIL import Image, ImageDraw
 
     size = _ws.page(document, page)

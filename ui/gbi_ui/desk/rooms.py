@@ -12,7 +12,6 @@ from gbi.settings import current
 from gbi.store.files import replace_file
 from gbi.workspace import Workspace
 from gbi_ui.desk.folders import desk_folder
-from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
 FIRST = "My reports"
@@ -68,7 +67,7 @@ def choose() -> None:
         st.session_state["workspace"] = wanted
     if st.session_state.get("workspace") not in known:
         st.session_state["workspace"] = next(iter(known))
-    st.selectbox(say("workspace"), list(known), format_func=plain, key="workspace")
+    st.selectbox(say("workspace"), list(known), key="workspace")  # its entries are no Markdown
     with st.popover(say("workspace.new"), icon=":material/add:"), st.form("new workspace", border=False):
         name = st.text_input(say("workspace.name"), max_chars=MOST_NAME).strip()
         if st.form_submit_button(say("workspace.make")):

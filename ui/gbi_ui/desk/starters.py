@@ -8,6 +8,7 @@ from gbi.types import Reading, Value
 from gbi.workspace import Workspace
 
 MOST = 4
+MOST_CHARACTERS = 60  # of a label in a question
 
 
 def starters(ws: Workspace, language: str) -> tuple[str, ...]:
@@ -16,7 +17,7 @@ def starters(ws: Workspace, language: str) -> tuple[str, ...]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _starters(_path: str, _count: int, _ws: Workspace, language: str) -> tuple[str, ...]:
+def _starters(path: str, count: int, _ws: Workspace, language: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for reading in sorted(_ws.readings(), key=lambda reading: -reading.confidence):
         question = _question(reading, language, len(found))
@@ -28,16 +29,18 @@ def _starters(_path: str, _count: int, _ws: Workspace, language: str) -> tuple[s
 
 
 def _question(reading: Reading, language: str, number: int) -> str | None:
-    numbers = [column for column in reading.columns[1:] if column.type == "number" and column.name.strip()]
-    labels = [str(row[0].value) for row in reading.rows[:200] if _is_label(row[0].value)]
-    if not numbers or len(labels) < 2 or not reading.columns[0].name.strip():
+    """A look-up of a figure's last row, or for every second figure whose rows have a name in common, its largest."""
+    numbers = [column for column in reading.columns[1:] if column.type == "number"]
+    labels = [str(row[0].value).strip() for row in reading.rows[:200] if _is_label(row[0].value)]
+    if not numbers or len(labels) < 2:
         return None
-    measure, key, last = numbers[0].name.strip(), reading.columns[0].name.strip(), labels[-1]
-    if len(measure) > 60 or len(last) > 40:
+    named = [column.name.strip() for column in numbers if column.name.strip()]
+    measure, key, last = (named or [reading.title.strip()])[0], reading.columns[0].name.strip(), labels[-1]
+    if not measure or len(measure) > MOST_CHARACTERS or len(last) > MOST_CHARACTERS:
         return None
-    if number % 2 == 0:
-        return f"{last}的{measure}是多少？" if language == "zh" else f"What was the {measure} for {last}?"
-    return f"哪个{key}的{measure}最高？" if language == "zh" else f"Which {key} has the highest {measure}?"
+    if number % 2 == 1 and key:
+        return f"哪个{key}的{measure}最高？" if language == "zh" else f"Which {key} has the highest {measure}?"
+    return f"{last}的{measure}是多少？" if language == "zh" else f"What was the {measure} for {last}?"
 
 
 def _is_label(value: Value) -> bool:
