@@ -24,7 +24,7 @@ def main() -> None:
     panel(ws, ledger.questions(ended, order))
     rows = ledger.rows(ws, ended, order)
     if rows:
-        with st.container(horizontal=True, horizontal_alignment="right"):
+        with st.container(horizontal=True):
             again.retry_all(ws, rows)
             downloads(ws)
     overview(ws)

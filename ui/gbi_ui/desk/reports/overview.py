@@ -82,7 +82,7 @@ def _grid(rows: Sequence[Row], questions: Sequence[str], running: bool) -> None:
     few = frame.size <= MOST_TINTED
     event = st.dataframe(
         frame.style.apply(lambda _: colours, axis=None) if few else frame, hide_index=True, key=GRID, on_select="rerun",
-        selection_mode="single-cell", column_config={names[0]: st.column_config.Column(pinned=True)},
+        selection_mode="single-cell", placeholder="", column_config={names[0]: st.column_config.Column(pinned=True)},
     )  # fmt: skip
     counts = Counter(_outcome(job) for row in rows for question, job in row.jobs.items() if question != READING)
     words = [say(f"reports.count.{name}", count=counts[name]) for name in OUTCOMES if counts[name]]
