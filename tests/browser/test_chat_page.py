@@ -50,7 +50,7 @@ def _red(page: Page, picture: Any) -> bool:
         """img => { const c = document.createElement('canvas');
         c.width = img.naturalWidth; c.height = img.naturalHeight;
         const g = c.getContext('2d'); g.drawImage(img, 0, 0); const d = g.getImageData(0, 0, c.width, c.height).data;
-        let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] > 200 && d[i+1] < 70 && d[i+2] < 70) n++;
+        let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] > 170 && d[i+1] < 90 && d[i+2] < 90) n++;
         return n > 20; }"""
     )
     return found

@@ -29,7 +29,9 @@ def main() -> None:
         return
     with st.sidebar:
         rooms.choose()
-        st.selectbox(say("language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="language")
+        st.selectbox(
+            say("language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="language", persist_state="session"
+        )
     page.run()
 
 

@@ -67,7 +67,8 @@ def choose() -> None:
         st.session_state["workspace"] = wanted
     if st.session_state.get("workspace") not in known:
         st.session_state["workspace"] = next(iter(known))
-    st.selectbox(say("workspace"), list(known), key="workspace")  # its entries are no Markdown
+    # its entries are no Markdown; without the session it would be forgotten when the page changes
+    st.selectbox(say("workspace"), list(known), key="workspace", persist_state="session")
     with st.popover(say("workspace.new"), icon=":material/add:"), st.form("new workspace", border=False):
         name = st.text_input(say("workspace.name"), max_chars=MOST_NAME).strip()
         if st.form_submit_button(say("workspace.make")):

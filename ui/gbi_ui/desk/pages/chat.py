@@ -21,15 +21,13 @@ def main() -> None:
     """The page."""
     ws = workspace()
     current = _conversations(ws)
-    reading(ws)
-    clicked = None
+    clicked: str | None = st.session_state.pop("starter", None)
     for turn in ws.conversations.turns(current) if current else ():
         with st.chat_message("user"):
             st.markdown(plain(turn.question))
         with st.chat_message("assistant", avatar=":material/query_stats:"):
             clicked = answers.show(ws, turn.answer, f"{current}-{turn.number}") or clicked
-    if current is None:
-        clicked = _welcome(ws) or clicked
+    st.fragment(reading, run_every=1.0 if uploads.work_of(ws).running else None)(ws, current is None)
     said = st.chat_input(
         say("chat.ask"), accept_file="multiple", file_type=[*KINDS, "parquet", "xlsm"], submit_mode="stop", key="chat"
     )
@@ -97,18 +95,20 @@ def _welcome(ws: Workspace) -> str | None:
     return None
 
 
-@st.fragment(run_every=1.0)
-def reading(ws: Workspace) -> None:
-    """What is being read now, and what could not be."""
+def reading(ws: Workspace, first: bool) -> None:
+    """What is being read now, what could not be, and, before the `first` question, what could be asked.
+
+    A fragment that draws itself anew while files are read: the page, and a question on its way, are left alone.
+    """
     work = uploads.work_of(ws)
     if work.running:
         share = min(1.0, work.page / work.of) if work.of else 0.0
         st.progress(share, say("reading.page", name=plain(work.name), page=work.page, of=work.of or "…"))
-        st.session_state["was reading"] = True
-    elif st.session_state.pop("was reading", False):
-        st.rerun()
     for failure in work.failures[-5:]:
         st.error(plain(failure))
+    if first and (starter := _welcome(ws)) is not None:
+        st.session_state["starter"] = starter
+        st.rerun()
 
 
 def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
