@@ -8,11 +8,11 @@ from gbi_ui.desk import rooms
 from gbi_ui.desk.words import LANGUAGES, preferred, say
 
 PAGES = (
-    ("chat", "pages/chat.py", ":material/forum:"),
-    ("reports", "pages/reports.py", ":material/library_books:"),
-    ("review", "pages/review.py", ":material/fact_check:"),
-    ("data", "pages/data.py", ":material/table_chart:"),
-    ("settings", "pages/settings.py", ":material/tune:"),
+    ("chat", "views/chat.py", ":material/forum:"),
+    ("reports", "views/reports.py", ":material/library_books:"),
+    ("review", "views/review.py", ":material/fact_check:"),
+    ("data", "views/data.py", ":material/table_chart:"),
+    ("settings", "views/settings.py", ":material/tune:"),
 )
 """Key of the title's words, the page's file, icon. To add a page: a file, a line here, its words in `words/`."""
 
