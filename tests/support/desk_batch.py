@@ -31,14 +31,8 @@ def own_desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> gbi.Workspace:
     monkeypatch.setenv("GBI_DESK_DIR", str(folder))
     settings.current.cache_clear()
     monkeypatch.setattr("gbi_agents.batch.loop.engine_of", lambda name: here)
-    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._mpa_v1", _run_main)
     (path,) = rooms.workspaces(folder).values()
     return rooms._opened(str(path))  # the same object that the page uses
-
-
-def _run_main(script: str) -> None:
-    """An AppTest takes a folder called "pages" for an app without `st.navigation`, and leaves `app.py` out."""
-    exec(compile(Path(script).read_text("utf-8"), script, "exec"), {"__name__": "__main__", "__file__": script})
 
 
 def page(name: str, **state: object) -> AppTest:
@@ -47,7 +41,7 @@ def page(name: str, **state: object) -> AppTest:
     for key, value in state.items():
         app.session_state[key.replace("__", ".")] = value
     app.run()
-    return app.switch_page(f"pages/{name}.py").run()
+    return app.switch_page(f"views/{name}.py").run()
 
 
 def finished(ws: gbi.Workspace, seconds: float = 60.0) -> None:

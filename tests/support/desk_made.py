@@ -14,7 +14,7 @@ from gbi.store.files import sha256_of
 from gbi.types import Basis, Cell, Column, Document, Page, PageBox, Reading, Region
 from gbi.workspace import Workspace
 
-PAGES = Path(__file__).resolve().parents[2] / "ui/gbi_ui/desk/pages"
+PAGES = Path(__file__).resolve().parents[2] / "ui/gbi_ui/desk/views"
 BOX = (40.0, 60.0, 440.0, 200.0)
 ROWS = (("North", 11.0, 12.0), ("South", 21.0, 22.0), ("East", 31.0, 32.0))
 

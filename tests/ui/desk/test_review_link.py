@@ -12,7 +12,6 @@ QUESTION = "What was the 2019 value for North?"
 
 
 def test_a_number_in_the_chat_leads_to_its_cell(desk: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._mpa_v1", desk_batch._run_main)
     talk = desk.conversations.start(QUESTION)
     desk.conversations.add(talk.id, QUESTION, Analyst(desk).thread(talk.id).ask(QUESTION))
     test = desk_batch.page("chat", conversation=talk.id)

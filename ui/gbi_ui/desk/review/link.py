@@ -14,7 +14,7 @@ from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
 MOST = 3
-PAGE = "pages/review.py"
+PAGE = "views/review.py"
 
 
 def buttons(ws: Workspace, citations: Sequence[Citation], key: str) -> None:
