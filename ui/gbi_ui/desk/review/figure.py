@@ -35,9 +35,11 @@ def _marked(path: str, _ws: Workspace, region: Region, marks: tuple[tuple[PageBo
         box = pixels(region, place, picture.size)
         if box is not None:
             x0, y0, x1, y1 = box
-            edges = (x0 - ROOM_PX, y0 - ROOM_PX, x1 + ROOM_PX, y1 + ROOM_PX)
-            fill = (*COLOURS[mark], 60 if mark == "here" else 28)
-            pen.rectangle(edges, fill=fill, outline=(*COLOURS[mark], 255), width=4 if mark == "here" else 2)
+            line = 3 if mark == "here" else 2
+            room = ROOM_PX + line  # the line stands round the number, not on it
+            edges = (x0 - room, y0 - room, x1 + room, y1 + room)
+            fill = (*COLOURS[mark], 36 if mark == "here" else 20)
+            pen.rectangle(edges, fill=fill, outline=(*COLOURS[mark], 255), width=line)
     out = BytesIO()
     Image.alpha_composite(picture.convert("RGBA"), glass).convert("RGB").save(out, "PNG")
     return out.getvalue()
