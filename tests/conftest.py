@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,10 @@ CHART = {"2017": 876, "2018": 409, "2019": -412, "2020": 655, "2021": 902}
 """The values of `chart_png`."""
 
 REQUIRED = frozenset(filter(None, os.environ.get("GBI_REQUIRE", "").split(",")))
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a shell's background job: processes would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

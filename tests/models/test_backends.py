@@ -67,7 +67,7 @@ def over_http() -> Iterator[Backend]:
 
 def in_process(folder: Path) -> Iterator[Backend]:
     made = LocalModel(weights(str(folder / "model"), folder / "chart"), seconds=60)
-    yield Backend(made, text_request("x" * 9000), text_request("long", max_tokens=8000, seconds=0.5))
+    yield Backend(made, text_request("x" * 9000), text_request("long", max_tokens=8000, seconds=0.05))
     made.close()
 
 

@@ -68,9 +68,12 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"gbi ui did not get ready:\n{log.read_text('utf-8', 'replace')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless chromium; skips with the reason where there is none."""
+    """Headless chromium; skips with the reason where there is none.
+
+    Not kept for the session: while Playwright is open, the thread has a running event loop, which other tests must not.
+    """
     playwright = pytest.importorskip("playwright.sync_api")
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
