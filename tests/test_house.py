@@ -35,4 +35,4 @@ def test_broad_excepts_stand_only_at_process_boundaries(house: House) -> None:
 
 def test_tests_keep_up_with_the_source(house: House) -> None:
     """The aim is one line of test for each line of source; this holds what was reached, and rises with it."""
-    assert house.test_lines >= 0.4 * sum(house.files.values())
+    assert house.test_lines >= 0.5 * sum(house.files.values())
