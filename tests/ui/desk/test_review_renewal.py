@@ -153,7 +153,7 @@ def test_the_chosen_cell_is_marked_where_it_stands(desk: Workspace, tmp_path: Pa
     clear = Image.open(io.BytesIO(marked_figure(desk, region, []))).convert("RGB")
     scale = marked.width / 400
     inside = (int((place.box[0] - 40 + 30) * scale), int((place.box[1] - 60 + 9) * scale))
-    edge = (int((place.box[0] - 40) * scale) - 2, inside[1])
+    edge = (int((place.box[0] - 40) * scale) - 5, inside[1])
     assert clear.getpixel(inside) == (255, 255, 255) != marked.getpixel(inside)
     assert marked.getpixel(edge) == COLOURS["here"]
     assert marked.getpixel((5, marked.height - 8)) == clear.getpixel((5, marked.height - 8))
