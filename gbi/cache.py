@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gbi.errors import DocumentError
+from gbi.places import digest
 from gbi.settings import Settings
-from gbi.store.codec import digest
 from gbi.store.files import sha256_of
 
 KEEP_DAYS = 30.0

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from gbi.documents.source import Image, Source
 from gbi.errors import PageError, ReaderError
+from gbi.places import digest
 from gbi.settings import Settings
-from gbi.store.codec import digest
 from gbi.store.files import replace_file
 from gbi.store.store import Store
 from gbi.types import Box, PageBox, Reading, Region

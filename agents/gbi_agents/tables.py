@@ -141,7 +141,8 @@ def shown(value: Value) -> str:
 
 def load_grids(ws: Workspace, documents: Sequence[str] | None = None) -> tuple[Grid, ...]:
     """The workspace's current tables; `documents` (ids) restricts them."""
-    readings = {reading.id: reading for reading in ws.readings()}
+    wanted: Sequence[str | None] = list(documents) if documents else [None]
+    readings = {reading.id: reading for document in wanted for reading in ws.readings(document)}
     infos = ws.table_infos(list(documents) if documents else None)
     texts: dict[tuple[str, int], str] = {}
     for info in infos:

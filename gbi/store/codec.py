@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,8 +46,3 @@ def no_collection() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
-
-
-def digest(*parts: str) -> str:
-    """20 hex digits that depend on the parts and their borders."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]

@@ -11,8 +11,9 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gbi.places import digest
 from gbi.store import names, search
-from gbi.store.codec import digest, pack, unpack
+from gbi.store.codec import pack, unpack
 from gbi.store.corrections import Applied, CellKey, Correction, apply, attach, shown
 from gbi.types import LazyRows, Reading, Region, TableInfo, Value
 

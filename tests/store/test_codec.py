@@ -7,7 +7,8 @@ import gc
 import pytest
 from pydantic import ValidationError
 
-from gbi.store.codec import digest, no_collection, pack, unpack
+from gbi.places import digest
+from gbi.store.codec import no_collection, pack, unpack
 from gbi.types import Axis, Basis, DocPart, Document, Page, Reading, RowRange, SheetRange, Word
 from support.fake_source import make_reading, make_region
 

@@ -6,6 +6,7 @@ import json
 
 import streamlit as st
 
+from gbi.documents.columns import unique_names
 from gbi.errors import GbiError
 from gbi.types import Alternative, Answer, Citation, CitedCell, Value
 from gbi.workspace import Workspace
@@ -172,20 +173,12 @@ def table(ws: Workspace, answer: Answer, key: str) -> None:
     import pandas as pd
 
     assert answer.table is not None
-    frame = pd.DataFrame(list(answer.table.rows), columns=unique([column.name for column in answer.table.columns]))
+    frame = pd.DataFrame(
+        list(answer.table.rows), columns=unique_names([column.name for column in answer.table.columns])
+    )
     st.dataframe(frame, hide_index=True)
     data = frame.to_csv(index=False).encode("utf-8-sig")
     st.download_button("CSV", data, "answer.csv", "text/csv", key=f"{key}-csv", on_click="ignore")
-
-
-def unique(names: list[str]) -> list[str]:
-    """The names, with a number behind those that were there before."""
-    seen: dict[str, int] = {}
-    out = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return out
 
 
 def sql(ws: Workspace, answer: Answer, key: str) -> None:
@@ -204,7 +197,7 @@ def run_sql(ws: Workspace, query: str) -> None:
     except GbiError as error:
         st.error(plain(str(error)))
         return
-    st.dataframe(pd.DataFrame(result.rows, columns=unique([c.name for c in result.columns])), hide_index=True)
+    st.dataframe(pd.DataFrame(result.rows, columns=unique_names([c.name for c in result.columns])), hide_index=True)
     if result.truncated:
         st.caption(say("sql.truncated", rows=len(result.rows)))
 

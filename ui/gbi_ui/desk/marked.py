@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from gbi.types import Box, Citation, PageBox, Role
 from gbi.workspace import Workspace
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 COLOURS: dict[Role, tuple[int, int, int]] = {"value": (217, 45, 32), "support": (21, 112, 239)}
+Frame = tuple[Box, tuple[int, int, int], int, int]
+"""Edges in px, colour, width of the line in px, and how deep it is filled (0 to 255)."""
 ROOM = 2.0  # points between a cell and the line round it
 MOST_PIXELS = 1600  # of a picture's longer side: what a screen shows
 
@@ -37,18 +43,33 @@ def marked_page(ws: Workspace, document: str, page: int, boxes: Sequence[tuple[B
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _marked(path: str, _ws: Workspace, document: str, page: int, boxes: tuple[tuple[Box, Role], ...]) -> bytes:
-    from PIL import Image, ImageDraw
+    size, picture = _ws.page(document, page), fitted(_ws.page_image(document, page))
+    sx, sy = picture.width / size.width, picture.height / size.height
+    frames = [
+        (((x0 - ROOM) * sx, (y0 - ROOM) * sy, (x1 + ROOM) * sx, (y1 + ROOM) * sy), COLOURS[role], 2, 48)
+        for (x0, y0, x1, y1), role in boxes
+    ]
+    return framed(picture, frames)
 
-    size = _ws.page(document, page)
-    with Image.open(BytesIO(_ws.page_image(document, page))) as opened:
+
+def fitted(png: bytes) -> Image.Image:
+    """The picture in RGB, no side longer than `MOST_PIXELS`."""
+    from PIL import Image
+
+    with Image.open(BytesIO(png)) as opened:
         picture = opened.convert("RGB")
     picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
-    sx, sy = picture.width / size.width, picture.height / size.height
+    return picture
+
+
+def framed(picture: Image.Image, frames: Sequence[Frame]) -> bytes:
+    """The picture as PNG with the frames over it, the last one on top."""
+    from PIL import Image, ImageDraw
+
     glass = Image.new("RGBA", picture.size)
     pen = ImageDraw.Draw(glass)
-    for (x0, y0, x1, y1), role in boxes:
-        edges = ((x0 - ROOM) * sx, (y0 - ROOM) * sy, (x1 + ROOM) * sx, (y1 + ROOM) * sy)
-        pen.rectangle(edges, fill=(*COLOURS[role], 48), outline=(*COLOURS[role], 255), width=2)
+    for edges, colour, line, depth in frames:
+        pen.rectangle(edges, fill=(*colour, depth), outline=(*colour, 255), width=line)
     out = BytesIO()
     Image.alpha_composite(picture.convert("RGBA"), glass).convert("RGB").save(out, "PNG")
     return out.getvalue()

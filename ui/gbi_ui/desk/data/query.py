@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from gbi.documents.columns import unique_names
 from gbi.errors import GbiError
 from gbi.sql.result import Result, Witness
 from gbi.types import Box, CitedCell, PageBox, Role
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import unique
 from gbi_ui.desk.data import downloads
 from gbi_ui.desk.marked import marked_page
 from gbi_ui.desk.review.table import heading
@@ -63,7 +63,7 @@ def frame(result: Result) -> Any:
     """The rows as a `pandas.DataFrame` under headings with units."""
     import pandas as pd
 
-    return pd.DataFrame(result.rows, columns=unique([heading(column) for column in result.columns]))
+    return pd.DataFrame(result.rows, columns=unique_names([heading(column) for column in result.columns]))
 
 
 def _witnesses(ws: Workspace, result: Result, row: int) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from gbi.documents.columns import unique_names
 from gbi.errors import GbiError
 from gbi.sql.result import Result
 from gbi.types import Cell, Reading, TableInfo
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import FAIR, SURE, unique
+from gbi_ui.desk.answers import FAIR, SURE
 from gbi_ui.desk.data import downloads
 from gbi_ui.desk.review import link
 from gbi_ui.desk.review.table import heading
@@ -113,7 +114,7 @@ def preview(reading: Reading, *, doubts: bool) -> Any:
     import pandas as pd
 
     rows = [reading.rows[r] for r in range(min(MOST_ROWS, len(reading.rows)))]
-    names = unique([heading(column) for column in reading.columns])
+    names = unique_names([heading(column) for column in reading.columns])
     values: dict[str, list[object]] = {}
     colours: dict[str, list[str]] = {}
     for c, (column, name) in enumerate(zip(reading.columns, names, strict=True)):

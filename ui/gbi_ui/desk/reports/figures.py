@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import streamlit as st
 
+from gbi.documents.columns import unique_names
 from gbi.errors import GbiError
 from gbi.types import Cell, Column, PageBox, Reading
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import scale_words, unique
+from gbi_ui.desk.answers import scale_words
+from gbi_ui.desk.marked import fitted, framed
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
 AT_ONCE = 8
 MOST_ROWS = 500
-MOST_PIXELS = 1200  # of a picture's longer side
 
 
 def show(ws: Workspace, document: str) -> None:
@@ -69,22 +68,15 @@ def _picture(ws: Workspace, region: str) -> None:
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
-def _drawn(_path: str, _ws: Workspace, region: str) -> bytes:
-    from PIL import Image
-
-    with Image.open(BytesIO(_ws.region_image(region))) as opened:
-        picture = opened.convert("RGB")
-    picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
-    out = BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
+def _drawn(path: str, _ws: Workspace, region: str) -> bytes:
+    return framed(fitted(_ws.region_image(region)), ())
 
 
 def table(reading: Reading) -> None:
     """The first `MOST_ROWS` rows as shown, with units in the heads of the columns."""
     import pandas as pd
 
-    names = unique([column_name(column) for column in reading.columns])
+    names = unique_names([column_name(column) for column in reading.columns])
     rows = [reading.rows[number] for number in range(min(len(reading.rows), MOST_ROWS))]
     columns = {name: shown([row[at] for row in rows]) for at, name in enumerate(names)}
     st.dataframe(pd.DataFrame(columns), hide_index=True)

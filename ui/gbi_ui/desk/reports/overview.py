@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from gbi.documents.columns import unique_names
 from gbi.store.jobs import READING, Job
 from gbi.types import Answer
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import FAIR, SURE, number_text, scale_words, unique
+from gbi_ui.desk.answers import FAIR, SURE, number_text, scale_words
 from gbi_ui.desk.reports import background, ledger
 from gbi_ui.desk.reports import order as orders
 from gbi_ui.desk.reports.background import Batch
@@ -69,7 +70,7 @@ def _grid(rows: Sequence[Row], questions: Sequence[str], running: bool) -> None:
     import pandas as pd
 
     fixed = [say(f"reports.column.{name}") for name in ("report", "status", "pages", "figures")]
-    names = unique([*fixed, *questions])
+    names = unique_names([*fixed, *questions])
     table: list[list[Any]] = []
     tints: list[list[str]] = []
     for row in rows:

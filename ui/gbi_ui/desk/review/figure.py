@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Literal
 
 import streamlit as st
 
 from gbi.types import Box, PageBox, Region
 from gbi.workspace import Workspace
+from gbi_ui.desk.marked import Frame, fitted, framed
 
 Mark = Literal["here", "doubt", "corrected"]
 COLOURS: dict[Mark, tuple[int, int, int]] = {"here": (217, 45, 32), "doubt": (247, 144, 9), "corrected": (18, 183, 106)}
-MOST_PIXELS = 1600  # of the longer side
 ROOM_PX = 3
 
 
@@ -24,25 +23,16 @@ def marked_figure(ws: Workspace, region: Region, marks: Sequence[tuple[PageBox, 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _marked(path: str, _ws: Workspace, region: Region, marks: tuple[tuple[PageBox, Mark], ...]) -> bytes:
-    from PIL import Image, ImageDraw
-
-    with Image.open(BytesIO(_ws.region_image(region.id))) as opened:
-        picture = opened.convert("RGB")
-    picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
-    glass = Image.new("RGBA", picture.size)
-    pen = ImageDraw.Draw(glass)
+    picture = fitted(_ws.region_image(region.id))
+    frames: list[Frame] = []
     for place, mark in marks:
         box = pixels(region, place, picture.size)
         if box is not None:
             x0, y0, x1, y1 = box
-            line = 3 if mark == "here" else 2
+            line, depth = (3, 36) if mark == "here" else (2, 20)
             room = ROOM_PX + line  # the line stands round the number, not on it
-            edges = (x0 - room, y0 - room, x1 + room, y1 + room)
-            fill = (*COLOURS[mark], 36 if mark == "here" else 20)
-            pen.rectangle(edges, fill=fill, outline=(*COLOURS[mark], 255), width=line)
-    out = BytesIO()
-    Image.alpha_composite(picture.convert("RGBA"), glass).convert("RGB").save(out, "PNG")
-    return out.getvalue()
+            frames.append(((x0 - room, y0 - room, x1 + room, y1 + room), COLOURS[mark], line, depth))
+    return framed(picture, frames)
 
 
 def pixels(region: Region, place: PageBox, size: tuple[int, int]) -> Box | None:
