@@ -1,0 +1,39 @@
+"""The `gbi-sft` command. A subcommand is one file in `commands` and one line in `COMMANDS`; none loads before use."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from gbi.boundary import run_command
+
+COMMANDS: dict[str, str] = {}
+"""Name of a subcommand and its line of help; its module is `gbi_sft.commands.<name>` with a function `command`."""
+
+
+def _app(names: list[str]) -> typer.Typer:
+    app = typer.Typer(
+        name="gbi-sft",
+        help="Makes training data for chart reading, trains adapters, and lets through what reads better.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def _group() -> None:
+        """Keeps subcommands subcommands where only one is loaded."""
+
+    for name in names:
+        module = importlib.import_module(f"gbi_sft.commands.{name.replace('-', '_')}")
+        app.command(name, help=COMMANDS[name])(module.command)
+    return app
+
+
+def main() -> None:
+    """Runs the subcommand that is named; exit status 0 done, 1 could not, 2 wrong call, 130 stopped."""
+    named = [argument for argument in sys.argv[1:2] if argument in COMMANDS]
+    app = _app(named or list(COMMANDS))
+    run_command("gbi-sft", app, kept="what is done is kept, the same command goes on from here")

@@ -1,0 +1,1 @@
+"""One subcommand of gbi-sft a file, each with a function `command`."""
