@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +28,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True)
 class DeskServer:
-    """A running desk and the folder of its workspaces."""
+    """A running desk, the folder of its workspaces, and its process."""
 
     url: str
     folder: Path
+    pid: int
 
 
 def free_port() -> int:
@@ -40,21 +42,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
-    """One desk for all browser tests; each test works in a workspace of its own."""
-    folder, port = tmp_path_factory.mktemp("desk"), free_port()
+@contextmanager
+def running_desk(folder: Path, port: int, cwd: Path | None = None) -> Iterator[DeskServer]:
+    """`gbi ui` over the workspaces of `folder`, started in `cwd` (where Streamlit looks for its secrets)."""
     command = [sys.executable, "-c", "from gbi_ui.cli import main; main()", "ui", "--workspace", f"{folder}"]
     log = folder / "log"
     with log.open("wb") as out:
-        process = subprocess.Popen([*command, "--port", f"{port}", "--no-browser"], stdout=out, stderr=out)
+        process = subprocess.Popen([*command, "--port", f"{port}", "--no-browser"], stdout=out, stderr=out, cwd=cwd)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, log)
-        yield DeskServer(url, folder)
+        yield DeskServer(url, folder, process.pid)
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
+    """One desk for all browser tests; each test works in a workspace of its own."""
+    with running_desk(tmp_path_factory.mktemp("desk"), free_port()) as server:
+        yield server
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gbi_ui.desk import rooms
+from gbi.errors import SettingsError
+from gbi_ui.desk import login, rooms
+from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import LANGUAGES, preferred, say
 
 PAGES = (
@@ -22,10 +24,14 @@ def main() -> None:
     st.set_page_config(page_title="gbi", page_icon=":material/query_stats:", layout="wide")
     st.session_state.setdefault("language", preferred(st.context.locale))
     pages = [st.Page(file, title=say(f"page.{key}"), icon=icon, url_path=key) for key, file, icon in PAGES]
-    page = st.navigation(pages)
-    if not rooms.signed_in():
-        st.title("gbi")
-        st.button(say("login"), on_click=st.login, type="primary")
+    try:
+        inside = login.signed_in()
+    except SettingsError as error:
+        st.error(plain(str(error)))
+        return
+    page = st.navigation(pages, position="sidebar" if inside else "hidden")
+    if not inside:
+        login.gate()
         return
     with st.sidebar:
         rooms.choose()

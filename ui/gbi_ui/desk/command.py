@@ -9,18 +9,21 @@ from typing import NoReturn
 
 from gbi.errors import SettingsError
 from gbi.settings import current
+from gbi_ui.desk import login
 
 APP = Path(__file__).with_name("app.py")
 
 
 def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) -> NoReturn:
-    """Becomes Streamlit, which runs until it is stopped. Raises `SettingsError` when the port is taken."""
+    """Becomes Streamlit, which runs until it is stopped. Raises `SettingsError` when the port is taken, and where
+    strangers could look in (`login.check`)."""
     settings = current()
     environment = dict(os.environ)
     if workspace is not None:
         workspace.mkdir(parents=True, exist_ok=True)
         environment["GBI_DESK_DIR"] = str(workspace.absolute())
     _check_port(address, port)
+    login.check(address)
     options = {
         "server.address": address,
         "server.port": str(port),

@@ -12,25 +12,13 @@ from gbi.settings import current
 from gbi.store.files import replace_file
 from gbi.workspace import Workspace
 from gbi_ui.desk.folders import desk_folder
+from gbi_ui.desk.login import login_is_configured
 from gbi_ui.desk.words import say
 
 FIRST = "My reports"
 NAME = "name.json"
 OPEN_AT_ONCE = 32
 MOST_NAME = 80
-
-
-def login_is_configured() -> bool:
-    """Whether Streamlit's OpenID Connect login is set up (`[auth]` in its secrets)."""
-    try:
-        return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
-
-
-def signed_in() -> bool:
-    """True on a desk without login, and for who has signed in."""
-    return not login_is_configured() or bool(st.user.is_logged_in)
 
 
 def user_folder() -> Path:

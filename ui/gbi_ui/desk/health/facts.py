@@ -13,7 +13,7 @@ from gbi.settings import Settings, current
 from gbi.store.jobs import READING
 from gbi.workspace import Workspace
 from gbi_ui.desk.health.checks import shown_url
-from gbi_ui.desk.rooms import login_is_configured
+from gbi_ui.desk.login import login_is_configured
 from gbi_ui.desk.words import say
 
 UNITS = ("B", "kB", "MB", "GB", "TB")

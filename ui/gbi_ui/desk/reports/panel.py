@@ -11,10 +11,10 @@ from gbi.errors import GbiError
 from gbi.workspace import Workspace
 from gbi_agents.batch.files import SUFFIXES, find_files
 from gbi_ui.desk import uploads
+from gbi_ui.desk.login import login_is_configured
 from gbi_ui.desk.reports import background
 from gbi_ui.desk.reports import order as orders
 from gbi_ui.desk.reports.order import Order
-from gbi_ui.desk.rooms import login_is_configured
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.starters import starters
 from gbi_ui.desk.words import say

@@ -13,11 +13,12 @@ from gbi.errors import GbiError
 from gbi.store.reviews import Verdict
 from gbi.types import PageBox, Reading, Value
 from gbi.workspace import Workspace
+from gbi_ui.desk.login import login_is_configured
 from gbi_ui.desk.review import background, cells, deeds, export, table
 from gbi_ui.desk.review.doubt import doubts
 from gbi_ui.desk.review.figure import Mark, marked_figure
 from gbi_ui.desk.review.queue import SHELVES, Entry, entries, misfits, on, opened
-from gbi_ui.desk.rooms import login_is_configured, workspace
+from gbi_ui.desk.rooms import workspace
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 

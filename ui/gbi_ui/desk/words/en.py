@@ -3,6 +3,8 @@
 WORDS = {
     "language": "Language",
     "login": "Sign in",
+    "login.with": "Sign in with {name}",
+    "login.nobody": "Your provider did not say who you are (no subject in its token). Ask who set up the login.",
     "logout": "Sign out",
     "page.chat": "Chat",
     "page.reports": "Reports",

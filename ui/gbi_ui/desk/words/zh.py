@@ -3,6 +3,8 @@
 WORDS = {
     "language": "语言",
     "login": "登录",
+    "login.with": "通过 {name} 登录",
+    "login.nobody": "登录服务没有说明您是谁（身份令牌中缺少 sub）。请联系配置登录的人员。",
     "logout": "退出登录",
     "page.chat": "对话",
     "page.reports": "报告",
