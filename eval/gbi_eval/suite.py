@@ -37,6 +37,7 @@ PARTS: tuple[Part, ...] = (
     Part("zh_charts", "charts_zh", 60),
     Part("icdar2013", "tables/icdar2013"),
     Part("tableqa", "tableqa", 600),
+    Part("samples", "samples"),
 )
 """Those that share readings stand together, the longest first."""
 

@@ -9,7 +9,10 @@ import typer
 
 from gbi.boundary import run_command
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "gate": "Let an adapter through where it was measured to read better.",
+    "rollback": "Lead a promoted adapter's name back to the version before.",
+}
 """Name of a subcommand and its line of help; its module is `gbi_sft.commands.<name>` with a function `command`."""
 
 

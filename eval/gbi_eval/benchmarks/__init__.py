@@ -17,6 +17,7 @@ BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("unanswerable", "questions asked of the wrong chart"),
     ("zh_charts", "tables from Chinese charts drawn in several styles"),
     ("robustness", "tables from the same charts, worn"),
+    ("samples", "samples kept back from training, asked as in training"),
 )
 """Name (also the module's) and what it asks."""
 

@@ -1,0 +1,129 @@
+"""Held-out pictures that were trained on: a score on those is a score of memory.
+
+A picture leaks where training has the same bytes, or one that looks the same and is not known to show another table.
+Tables that stand in both under other pictures are counted and told, not refused: narrow worlds repeat themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from gbi.types import Frozen
+from gbi_sft import folder
+from gbi_sft.gate.looks import Bits, look, near, same_picture
+from gbi_sft.sample import Gold
+
+Table = tuple[tuple[str, ...], ...]
+SHOWN = 5
+
+
+class Shown(Frozen):
+    """A picture with a name that people can find it by, and the table that it shows, None where that is not known."""
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+    table: Table | None = None
+
+    def read(self) -> bytes:
+        """The encoded picture. Raises `DataError` where the file is gone."""
+        if self.data is not None:
+            return self.data
+        assert self.path is not None
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise folder.DataError(
+                f"the picture {self.path} of {self.name} cannot be read ({error.strerror})"
+            ) from error
+
+
+class Leak(Frozen):
+    """A held-out picture and the one in training that it is; `how` is "same file" or "same picture"."""
+
+    held: str
+    trained: str
+    how: str
+
+
+class Leaks(Frozen):
+    """What was compared with what. `same_tables` counts held-out tables that training shows in another picture."""
+
+    held: int
+    trained: int
+    found: tuple[Leak, ...] = ()
+    same_tables: int = 0
+
+    def words(self) -> str:
+        """For a person."""
+        if not self.found:
+            return f"none of {self.held} held-out pictures is among the {self.trained} that were trained on"
+        pairs = "; ".join(f"{leak.held} is {leak.trained} ({leak.how})" for leak in self.found[:SHOWN])
+        more = f" and {len(self.found) - SHOWN} more" if len(self.found) > SHOWN else ""
+        return f"{len(self.found)} of {self.held} held-out pictures were trained on: {pairs}{more}"
+
+
+def leaks(held: Sequence[Shown], trained: Sequence[Shown]) -> Leaks:
+    """Compares every held-out picture with every one of training. Raises `DataError` for a picture that is gone."""
+    mine, theirs = list(_seen(held)), list(_seen(trained))
+    by_sha = {sha: at for at, (sha, _) in enumerate(theirs)}
+    found: dict[int, Leak] = {}
+    for at, (sha, _) in enumerate(mine):
+        if sha in by_sha:
+            found[at] = Leak(held=held[at].name, trained=trained[by_sha[sha]].name, how="same file")
+    known = [at for at, (_, bits) in enumerate(theirs) if bits is not None]
+    asked = [at for at, (_, bits) in enumerate(mine) if bits is not None and at not in found]
+    for row, column in near(_stacked(mine, asked), _stacked(theirs, known)):
+        one, other = asked[row], known[column]
+        if one not in found and _alike(held[one], trained[other]):
+            found[one] = Leak(held=held[one].name, trained=trained[other].name, how="same picture")
+    tables = {shown.table for shown in trained if shown.table is not None}
+    same = sum(shown.table in tables for at, shown in enumerate(held) if at not in found)
+    ordered = tuple(found[at] for at in sorted(found))
+    return Leaks(held=len(held), trained=len(trained), found=ordered, same_tables=same)
+
+
+def trained_on(folders: Iterable[Path]) -> Iterator[Shown]:
+    """Every picture of the data sets that an adapter was trained on, once. Raises `DataError` as `folder.read`."""
+    for data in folders:
+        seen: set[str] = set()
+        for sample in folder.read(data):
+            for number, picture in enumerate(sample.pictures):
+                if picture.path not in seen:
+                    seen.add(picture.path)
+                    table = table_of(sample.gold) if sample.gold and number == 0 else None
+                    path = folder.picture_path(data, picture)
+                    yield Shown(name=f"{data.name}/{sample.id}", path=path, table=table)
+
+
+def table_of(gold: Gold) -> Table:
+    """The gold's table as texts, header first, estimates without their mark."""
+    body = (tuple(text.removeprefix("~").strip() for text in row) for row in gold.texts)
+    return (tuple(column.name for column in gold.columns), *body)
+
+
+def _seen(shown: Sequence[Shown]) -> Iterator[tuple[str, Bits | None]]:
+    """SHA-256 and hash of each; decoding leaves the interpreter's lock, so threads share the work."""
+
+    def one(each: Shown) -> tuple[str, Bits | None]:
+        data = each.read()
+        return hashlib.sha256(data).hexdigest(), look(data)
+
+    with ThreadPoolExecutor() as pool:
+        yield from pool.map(one, shown)
+
+
+def _stacked(seen: Sequence[tuple[str, Bits | None]], rows: Sequence[int]) -> Bits:
+    found = [bits for bits in (seen[row][1] for row in rows) if bits is not None]
+    return np.stack(found) if found else np.zeros((0, 32), np.uint8)
+
+
+def _alike(held: Shown, trained: Shown) -> bool:
+    if held.table is not None and trained.table is not None and held.table != trained.table:
+        return False
+    return same_picture(held.read(), trained.read())
