@@ -100,7 +100,8 @@ class Scene(Frozen):
     """One figure's data and words; nothing of how it looks.
 
     `labels` are the N categories as printed (empty for scatter and bubble), `label_name` the noun over them ("Year").
-    `printed`: a number stands at each mark; `axis_titles`: the axes are titled. Shares (pie, donut) are values whose sum is the whole.
+    `printed`: a number stands at each mark; `axis_titles`: the axes are titled. Values of a pie
+    or donut are parts of their sum.
     """
 
     kind: str

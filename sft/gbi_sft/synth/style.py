@@ -33,6 +33,15 @@ class Style(Frozen):
     line_px: float = 2.0
     markers: bool = True
     labels_inside: bool = False
+    vary: bool = False
+    """Whether a lone series' bars have a colour each."""
+    edge: str = ""
+    """The colour of bars' outlines, "" for none."""
+    opacity: float = 1.0
+    """Of areas and bubbles, 0 to 1."""
+    centred: bool = True
+    """Whether the title stands in the middle, else at the left."""
+    grid_colour: str = "#dddddd"
     from_zero: bool = True
     """Whether a value axis starts at zero where values allow it; bars and areas always do."""
 

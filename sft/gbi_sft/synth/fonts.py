@@ -1,0 +1,46 @@
+"""Fonts without the system's: matplotlib's DejaVu for Latin, PyMuPDF's built-in font for Chinese, as files.
+
+Not covered: CJK in bold, and Latin faces beyond DejaVu and those that a library brings along.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from gbi_sft.sample import Language
+
+CJK = "Droid Sans Fallback"
+"""The family of PyMuPDF's built-in CJK font."""
+FACES = {"sans": "DejaVu Sans", "serif": "DejaVu Serif", "mono": "DejaVu Sans Mono"}
+
+
+@cache
+def cjk_file() -> Path:
+    """The CJK font as a TrueType file in a folder of its own, written once for all processes of the user."""
+    import pymupdf
+
+    data = pymupdf.Font("cjk").buffer
+    folder = Path(tempfile.gettempdir()) / f"gbi-fonts-{os.getuid()}-{len(data)}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "cjk.ttf"
+    if not path.exists() or path.stat().st_size != len(data):
+        part = folder / f"cjk.{os.getpid()}.part"
+        part.write_bytes(data)
+        part.replace(path)
+    return path
+
+
+@cache
+def dejavu_folder() -> Path:
+    """The folder of matplotlib's own fonts."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+def family(font: str, language: Language) -> str:
+    """The family name for a style's font in a language."""
+    return CJK if language == "zh" else FACES.get(font, font)
