@@ -1,6 +1,7 @@
 """Held-out pictures that were trained on: a score on those is a score of memory.
 
-A picture leaks where training has the same bytes, or one that looks the same and is not known to show another table.
+A picture leaks where training has the same bytes, or one that looks alike and shows the same table (where the tables
+are not both known: the same pixels).
 Tables that stand in both under other pictures are counted and told, not refused: narrow worlds repeat themselves.
 """
 
@@ -124,6 +125,7 @@ def _stacked(seen: Sequence[tuple[str, Bits | None]], rows: Sequence[int]) -> Bi
 
 
 def _alike(held: Shown, trained: Shown) -> bool:
-    if held.table is not None and trained.table is not None and held.table != trained.table:
-        return False
+    """For two that look alike: by their tables where both are known, as a crop leaves them, else by the pixels."""
+    if held.table is not None and trained.table is not None:
+        return held.table == trained.table
     return same_picture(held.read(), trained.read())
