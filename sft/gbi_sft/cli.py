@@ -10,6 +10,9 @@ import typer
 from gbi.boundary import run_command
 
 COMMANDS: dict[str, str] = {
+    "schema": "Print the JSON Schema of a sample.",
+    "convert": "Turn training data of one form into another: LLaVA, ShareGPT, Qwen, ChartQA, DePlot, corrections.",
+    "train": "Train an adapter or a whole model as a YAML file says; goes on after an interruption.",
     "gate": "Let an adapter through where it was measured to read better.",
     "rollback": "Lead a promoted adapter's name back to the version before.",
 }
