@@ -6,7 +6,10 @@ Each line has: `schema` ("gbi-correction/1"); `id`, a number; `document` (SHA-25
 `chart_type`; `picture` ("figures/<region>.png", relative to the file; null where the figure has none); `reading`
 (id), `reader`, `model`; `row` (from 0), `row_label`, `column` (from 0), `column_name`, `cell_place`, all as read;
 `original` and `original_text` as read, `value` as corrected (null: nothing stands there), `unit` and `scale` of the
-column; `by`, `made` (ISO 8601, UTC); `verdict` on the whole reading ("accepted", "rejected" or null).
+column; `by`, `made` (ISO 8601, UTC); `verdict` on the whole reading ("accepted", "rejected" or null);
+`table`, the whole figure with all corrections in force, so that a line is enough to train on: `columns` (`name`, `unit`,
+`scale`), `rows` of cells (`text` as printed, "" where nothing is printed; `value`, `basis`, `confidence`, `corrected`)
+and `axes` (`direction`, `name`, `unit`, `low`, `high`, `kind`); null for a figure without a picture.
 A value that equals `original` was confirmed by a person. Corrections whose cell is gone are left out.
 """
 
@@ -19,8 +22,8 @@ from typing import Any
 
 from gbi.errors import GbiError
 from gbi.store import Correction
-from gbi.store.corrections import locate
-from gbi.types import Cell, LazyRows, Reading
+from gbi.store.corrections import locate, shown
+from gbi.types import Basis, Cell, LazyRows, Reading
 from gbi.workspace import Workspace
 
 NAME = "corrections.jsonl"
@@ -97,6 +100,28 @@ def _figure(reading: Reading) -> dict[str, Any]:
         "reading": reading.id,
         "reader": reading.reader,
         "model": reading.model,
+        "table": _table(reading) if region.place.kind == "page" else None,
+    }
+
+
+def _table(reading: Reading) -> dict[str, Any]:
+    """The effective reading. What a person wrote over a printed text is taken as printed, over a measured one not."""
+    axes = ("direction", "name", "unit", "low", "high", "kind")
+    return {
+        "columns": [{"name": c.name, "unit": c.unit, "scale": c.scale} for c in reading.columns],
+        "rows": [[_shown(cell) for cell in row] for row in reading.rows],
+        "axes": [axis.model_dump(mode="json", include=set(axes)) for axis in reading.axes],
+    }
+
+
+def _shown(cell: Cell) -> dict[str, Any]:
+    measured = cell.basis is Basis.MEASURED and isinstance(cell.value, int | float)
+    return {
+        "text": "" if measured and (cell.corrected_by or not cell.text) else shown(cell),
+        "value": cell.value,
+        "basis": cell.basis.value,
+        "confidence": cell.confidence,
+        "corrected": cell.corrected_by is not None,
     }
 
 
