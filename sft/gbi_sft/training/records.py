@@ -1,0 +1,80 @@
+"""What a training shows while it runs: a line of JSON a step, the same for TensorBoard, and a progress bar."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+METRICS = "metrics.jsonl"
+
+
+class Records:
+    """Of one training in `folder`; `writes` is false for all processes but one, which then do nothing here."""
+
+    def __init__(self, folder: Path, writes: bool, total: int, step: int) -> None:
+        self._writes = writes
+        if not writes:
+            return
+        from torch.utils.tensorboard import SummaryWriter
+
+        folder.mkdir(parents=True, exist_ok=True)
+        _forget(folder / METRICS, step)
+        self._lines = (folder / METRICS).open("a", encoding="utf-8")
+        self._board: Any = SummaryWriter(str(folder / "tensorboard"), purge_step=step + 1)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[said]}"),
+            console=Console(stderr=True),
+        )
+        self._task = self._bar.add_task("training", total=total, completed=step, said="")
+
+    def __enter__(self) -> Records:
+        if self._writes:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writes:
+            self._bar.stop()
+            self._lines.close()
+            self._board.close()
+
+    def add(self, step: int, **values: float) -> None:
+        """One step's values, by name."""
+        if not self._writes:
+            return
+        self._lines.write(json.dumps({"step": step, **values}) + "\n")
+        self._lines.flush()
+        for name, value in values.items():
+            self._board.add_scalar(name, value, step)
+        if "loss" in values:
+            said = f"loss {values['loss']:.4f}  {values.get('tokens_s', 0.0):,.0f} tokens/s"
+            self._bar.update(self._task, completed=step, said=said)
+
+
+def metrics(folder: Path) -> list[dict[str, float]]:
+    """The recorded lines of a training's folder, in their order; none where nothing was recorded."""
+    path = folder / METRICS
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+
+
+def _forget(path: Path, step: int) -> None:
+    """Removes lines of steps after this one: a kill came between them and their checkpoint, they are done again."""
+    if not path.is_file():
+        return
+    kept = [json.dumps(line) + "\n" for line in metrics(path.parent) if line["step"] <= step]
+    part = path.with_suffix(".part")
+    part.write_text("".join(kept), encoding="utf-8")
+    part.replace(path)
