@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import gbi
 from gbi.types import Alternative, Basis, Cell, CitedCell
 from gbi_agents.findings import Finding, disagreements, findings, repeats, shares, totals
-from gbi_agents.findings.finding import Report, rounding
+from gbi_agents.findings.finding import Report, as_shown, rounding
 from gbi_agents.tables import Grid
 from support.grids import grid
 
@@ -167,3 +168,65 @@ def test_a_workspace_through_the_face(tmp_path: Path) -> None:
         assert isinstance(found, Finding)
         assert (found.document, found.found, found.expected) == (bad.id, 62, 26)
         assert [cell.value for cell in found.cells] == [62, 20, 6]
+
+
+PRICES = [
+    ["Month", "Shares", "Price", "Left", "Sold"],
+    ["May", 10, 201.0, 900, 3],
+    ["June", 30, 204.0, 870, 4],
+]
+
+
+def test_columns_that_no_total_sums_up_are_not_added_up() -> None:
+    one = [*PRICES, ["Total", 40, 203.25, 870, 7]]
+    assert totals.check(report(grid(one))) == []
+    more = [*one, ["July", 5, 190.0, 860, 1], ["August", 7, 199.0, 840, 2], ["Total", 12, 250.0, 840, 3]]
+    assert totals.check(report(grid(more))) == []
+    more[3][1] = 44
+    assert [f.found for f in totals.check(report(grid(more)))] == [44]
+
+
+def test_a_number_that_was_read_as_text_makes_a_sum_unknown() -> None:
+    rows = [["Region", "a", "b"], ["North", 10, 20], ["South", "5 of class B", 6], ["East", 1, 1], ["Total", 16, 27]]
+    made = grid(rows)
+    made = dataclasses.replace(made, values=(1, 2))  # a column of numbers with one cell that is none
+    assert totals.check(report(made)) == []
+
+
+def test_rows_that_are_part_of_the_row_above_are_not_added_twice() -> None:
+    rows = [["项目", "本期", "上期", "期初"], ["原料", 10, 20, 30], ["其中：进口", 4, 5, 6], ["人工", 5, 6, 7]]
+    assert totals.check(report(grid([*rows, ["合计", 15, 26, 37]]))) == []
+    assert [f.expected for f in totals.check(report(grid([*rows, ["合计", 15, 62, 37]])))] == [26]
+
+
+def test_numbers_in_sentences_keep_their_decimals() -> None:
+    assert as_shown(325423888.08) == "325,423,888.08"
+    assert as_shown(0.1 + 0.2) == "0.3"
+
+
+def chart(labels: Sequence[float], drawn: Sequence[float], error: float = 0.3) -> Grid:
+    """A chart with printed numbers and what was measured of those that differ from it."""
+    made = grid([["Year", "Sales"], *([str(2010 + n), value] for n, value in enumerate(labels))], chart_type="bar")
+    cells = [list(row) for row in made.cells]
+    for row, (label, length) in enumerate(zip(labels, drawn, strict=True)):
+        if label != length:
+            other = Alternative(value=length, text=f"{length}", basis=Basis.MEASURED, error=error)
+            cells[row][1] = cells[row][1].model_copy(update={"alternatives": (other,), "error": 0.0})
+    return dataclasses.replace(made, cells=tuple(map(tuple, cells)))
+
+
+LABELS = [24, 33, 43, 52, 61, 70]
+
+
+def test_one_bar_that_is_not_as_long_as_its_label_says_is_told() -> None:
+    (found,) = disagreements.check(report(chart(LABELS, [24, 33, 34, 52, 61, 70])))
+    assert (found.found, found.expected) == (43, 34)
+
+
+def test_what_rounding_and_drawing_explain_is_no_finding() -> None:
+    assert disagreements.check(report(chart(LABELS, [24.7, 34.1, 43, 52, 61.9, 69]))) == []
+
+
+def test_a_figure_that_was_misread_as_a_whole_says_nothing_of_the_report() -> None:
+    assert disagreements.check(report(chart(LABELS, [9, 12, 43, 13, 61, 20]))) == []
+    assert len(disagreements.check(report(chart(LABELS, [9, 12, 43, 52, 61, 70])))) == 2

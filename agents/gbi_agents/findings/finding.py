@@ -61,4 +61,4 @@ def rounding(cell: Cell) -> float:
 
 def as_shown(value: float) -> str:
     """A number for a sentence."""
-    return f"{value:,.10g}" if abs(value) < 1e15 else f"{value:.6g}"
+    return f"{round(value, 6):,.15g}" if abs(value) < 1e15 else f"{value:.6g}"

@@ -9,6 +9,7 @@ from gbi.readers.chart.axis import FittedAxis
 from gbi.readers.chart.labels import Target, ValueLabel, match_labels, value_labels
 from gbi.readers.chart.layout import Layout, Mark
 from gbi.readers.chart.phrases import Phrase
+from gbi.readers.chart.sums import is_sum, stands_inside
 from gbi.readers.chart.values import Measure, agreement, ratio_from_labels, scale_from_labels
 from gbi.types import Box
 
@@ -43,6 +44,15 @@ def label_marks(
     matched = match_labels(numbers, [_target(mark, layout) for mark in layout.marks])
     scale = _scale(layout, matched, axis, tolerance_pt)
     if layout.stacked:
+        inner = {i: label for i, label in matched.items() if stands_inside(layout, i, label)}
+        known = _scale(layout, inner, axis, tolerance_pt) if len(inner) >= 3 else scale
+        sums = [
+            i for i in matched if is_sum(layout, i, matched[i], lambda m: measure_mark(m, layout, known, tolerance_pt))
+        ]
+        if sums:
+            taken = {id(matched.pop(i)) for i in sums}
+            numbers = [label for label in numbers if id(label) not in taken]
+            scale = _scale(layout, matched, axis, tolerance_pt)
         return Labelled(matched, _slivers(layout, numbers, matched, scale)), scale
     return Labelled(matched | _orphans(layout, numbers, matched, scale), {}), scale
 

@@ -55,7 +55,7 @@ def decide(
     if measure is None:
         return _printed(label, shown, page, 0.85 * sure)
     scaled = Measure(measure.value / factor, measure.error / factor, measure.confidence)
-    if _agree(shown, scaled, label):
+    if agrees(shown, scaled, label):
         return _printed(label, shown, page, 0.985 * sure)
     repaired = _repair(label, scaled, factor)
     if repaired is not None:
@@ -101,7 +101,7 @@ def place(page: int | None, box: Box) -> PageBox | None:
 
 def agreement(pairs: Sequence[tuple[ValueLabel, Measure]]) -> float:
     """The share of labels that their marks' geometry confirms; 0 when there are none."""
-    return sum(_agree(label.full, measure, label) for label, measure in pairs) / len(pairs) if pairs else 0.0
+    return sum(agrees(label.full, measure, label) for label, measure in pairs) / len(pairs) if pairs else 0.0
 
 
 def scale_from_labels(
@@ -151,8 +151,9 @@ def _printed(label: ValueLabel, value: float, page: int | None, confidence: floa
     )
 
 
-def _agree(value: float, measure: Measure, label: ValueLabel) -> bool:
-    """Within two errors, or two per cent and half of the last printed digit."""
+def agrees(value: float, measure: Measure, label: ValueLabel) -> bool:
+    """Whether the label's value and the measured one are within two errors, two per cent, or half of the last printed
+    digit of each other."""
     step = 10.0 ** -len(label.phrase.text.partition(".")[2].rstrip("%* "))
     slack = max(2.0 * measure.error, 0.02 * abs(value), 0.5 * min(step, 1.0))
     return abs(value - measure.value) <= slack
