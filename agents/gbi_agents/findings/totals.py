@@ -74,7 +74,7 @@ def _is_summed(grid: Grid, one: _Judged, column: int, judged: Sequence[_Judged])
         return any(column in other.fits for other in others)
     whole = grid.number(one.row, column)
     parts = [value for row in one.parts if (value := grid.number(row, column)) is not None]
-    alike = 0 < min(parts) and max(parts) <= ALIKE * min(parts)
+    alike = min(parts) > 0 and max(parts) <= ALIKE * min(parts)
     return whole is not None and not (alike and min(parts) <= whole <= max(parts))
 
 
