@@ -41,14 +41,14 @@ def command(
     from gbi_sft.gate.card import NAME, card
     from gbi_sft.gate.gate import Case, admitted, pass_through
     from gbi_sft.gate.measure import SAMPLES, HeldOut, Wanted, parse_benchmark
-    from gbi_sft.gate.promote import promote
-    from gbi_sft.gate.recipe import contents, recipe_of
+    from gbi_sft.gate.promote import link_of, promote
+    from gbi_sft.gate.recipe import contents, name_of, recipe_of
     from gbi_sft.gate.server import attached, starting
 
     recipe = recipe_of(adapter)
     held = [HeldOut(benchmark=SAMPLES, data=each) for each in data or ()]
     case = Case(
-        name=name or adapter.resolve().name,
+        name=name or name_of(adapter),
         base=base,
         adapter=adapter,
         held=(*held, *(parse_benchmark(text) for text in benchmark or ())),
@@ -56,6 +56,7 @@ def command(
         wanted=Wanted(limit=limit, seed=seed, workers=workers),
         level=level,
     )
+    link_of(case.name, adapters)  # an hour of measuring is not to end at a wrong name
     settings = current()
     out.mkdir(parents=True, exist_ok=True)
     servers = attached(server, settings, base) if server else starting(base, settings, out, _tell, tuple(extra or ()))

@@ -50,7 +50,7 @@ def promote(adapter: Path, name: str, adapters: Path, files: dict[str, str]) -> 
 
     Raises `GateError` for a name that is no file name or is taken by something that is no link of ours.
     """
-    link = _link(name, adapters)
+    link = link_of(name, adapters)
     version = version_of(adapter)
     home = adapters / VERSIONS / name
     folder, part = home / version, home / f"{version}.part"
@@ -77,7 +77,7 @@ def back(name: str, adapters: Path) -> str:
 
     Raises `GateError` where there is none before.
     """
-    link = _link(name, adapters)
+    link = link_of(name, adapters)
     present = link.readlink().name if link.is_symlink() else ""
     earlier = standing(name, adapters)[:-1]
     if not present or not earlier:
@@ -108,7 +108,8 @@ def history(name: str, adapters: Path) -> list[Step]:
         raise GateError(f"{path} is no history of an adapter; move it away and promote again") from error
 
 
-def _link(name: str, adapters: Path) -> Path:
+def link_of(name: str, adapters: Path) -> Path:
+    """Where the name's link is, or will be. Raises `GateError` for a name that is no file name or is taken otherwise."""
     if not re.fullmatch(r"[\w][\w.-]{0,63}", name):
         raise GateError(f"{name!r} cannot be an adapter's name; use letters, digits, - and _")
     link = adapters / name

@@ -14,7 +14,8 @@ from gbi.types import Frozen
 from gbi_sft import folder
 from gbi_sft.folder import DataError
 
-SETTINGS, METRICS = "training.json", "metrics.jsonl"
+SETTINGS, METRICS, FINAL = "training.json", "metrics.jsonl", "final"
+"""What `gbi_sft.training` writes: settings (the adapter's with the data), curve, the adapter's folder."""
 UNSAID = "not stated"
 
 
@@ -54,8 +55,15 @@ def recipe_of(adapter: Path) -> Recipe:
         if (place / SETTINGS).is_file():
             settings = _json(place / SETTINGS)
             folders = tuple(Path(each["folder"]) for each in settings.get("data", ()))
-            return Recipe(settings=settings, folders=folders, curve=_curve(place / METRICS))
+            curve = next((found for found in map(_curve, (place, place.parent)) if found), ())
+            return Recipe(settings=settings, folders=folders, curve=curve)
     return Recipe()
+
+
+def name_of(adapter: Path) -> str:
+    """What an adapter is called by its folder; that of the training where the folder is only its last part."""
+    whole = adapter.resolve()
+    return whole.parent.name if whole.name == FINAL else whole.name
 
 
 def contents(folders: Iterable[Path]) -> Contents:
@@ -88,8 +96,9 @@ def _json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _curve(path: Path) -> tuple[dict[str, Any], ...]:
+def _curve(training: Path) -> tuple[dict[str, Any], ...]:
     """The lines that are whole; a training that was killed may have left half of one."""
+    path = training / METRICS
     if not path.is_file():
         return ()
     found = []

@@ -191,13 +191,14 @@ class Trainer:
         self._accelerator.wait_for_everyone()
 
     def _finish(self) -> Path:
-        """Writes the adapter (or the whole model) and the processor to `final`."""
+        """Writes the adapter (or the whole model), the processor and all settings, data among them, to `final`."""
         folder = self.training.out / FINAL
         state = self._accelerator.get_state_dict(self.model)
         if self.main:
             bare = self._accelerator.unwrap_model(self.model)
             bare.save_pretrained(folder, state_dict=state, safe_serialization=True)
             self.processor.save_pretrained(folder)
+            (folder / "training.json").write_text(self.training.model_dump_json(indent=1), encoding="utf-8")
         self._accelerator.wait_for_everyone()
         return folder
 
