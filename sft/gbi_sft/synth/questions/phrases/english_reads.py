@@ -1,0 +1,172 @@
+"""English templates of what is read, compared and ranked: "?" ends a question, "." an order, nothing key words."""
+
+from __future__ import annotations
+
+LOOKUP: dict[str, tuple[str, ...]] = {
+    "value": (
+        "what {was} {cell}?",
+        "what {was} {cell}{unit}?",
+        "how [much|high|large] {was} {cell}?",
+        "[what|which] [value|number] does the [chart|figure] [show|give] for {cell}?",
+        "what is the [exact |]figure for {cell}{unit}?",
+        "[give|state|report|read off] {cell}{unit}.",
+        "[tell me|find|look up] {cell}.",
+        "{key}",
+        "value of {key}",
+        "{key} =",
+    ),
+    "label_of": (
+        "{in} {which} {is} {line} [equal to |]{limit}?",
+        "{which} has {a_line} of {limit}?",
+        "at {which} does {line} [stand at|come to|equal] {limit}?",
+        "for {which} does the [chart|figure] show {limit} as {line}?",
+        "[name|find] the {thing} with {a_line} of {limit}.",
+        "{thing} with {key} {limit}",
+    ),
+    "series_of": (
+        "{which_series} {has} a value of {limit} {at}?",
+        "{which_series} stands at {limit} {at}?",
+        "{which_series} {has} {limit} {at}?",
+        "[name|find] the {series_noun} that is at {limit} {at}.",
+    ),
+}
+
+COMPARE: dict[str, tuple[str, ...]] = {
+    "larger_label": (
+        "{which} {had} the {higher} {bare}, {one} or {other}?",
+        "which [of the two |]{had} the {higher} {bare}: {one} or {other}?",
+        "between {one} and {other}, {which} {had} the {higher} {bare}?",
+        "comparing {one} with {other}, {where} {was} {line} {higher}?",
+        "{one} or {other}: which has the {higher} {bare}?",
+        "[say|tell me] whether {one} or {other} {had} the {higher} {bare}.",
+        "{one} vs {other} {higher} {key}",
+    ),
+    "larger_series": (
+        "which {was} {higher} {at}, {one} or {other}?",
+        "{at}, which {had} the {higher} [value|figure], {one} or {other}?",
+        "between {one} and {other}, which {was} {higher} {at}?",
+        "[say|tell me] which {was} {higher} {at}: {one} or {other}.",
+        "{one} vs {other} {at}, which {higher}",
+    ),
+    "difference_of_labels": (
+        "what {is} the difference [in {bare} |]between {one} and {other}?",
+        "by how much does {a} exceed {b}?",
+        "how much higher {was} {a} than {b}{points}?",
+        "what {is} the gap between {a} and {b}{points}?",
+        "how far apart {are} {a} and {b}?",
+        "[compute|work out|give] the difference between {a} and {b}.",
+        "difference {key} {one} and {other}",
+        "{one} minus {other}, {key}",
+    ),
+    "difference_of_series": (
+        "what {is} the difference between {one} and {other} {at}{points}?",
+        "by how much {was} {one} higher than {other} {at}?",
+        "how far {was} {one} above {other} {at}{points}?",
+        "{at}, what {is} the gap between {one} and {other}?",
+        "[compute|calculate|give] the difference between {one} and {other} {at}.",
+        "{one} minus {other} {at}",
+    ),
+    "times": (
+        "how many times [as large as|higher than] {b} {is} {a}?",
+        "what is the ratio of {a} to {b}?",
+        "{a} is how many times {b}?",
+        "[compute|give] the ratio of {a} to {b}.",
+        "[what multiple of|how many times] {b} {was} {a}?",
+        "ratio {one} to {other}, {key}",
+    ),
+    "percent_more": (
+        "by what percentage {is} {a} higher than {b}?",
+        "how many percent [higher|larger] is {a} than {b}?",
+        "[in percent, how much higher|what percent higher] is {a} than {b}?",
+        "[work out|give] by how many percent {a} exceeds {b}.",
+        "{one} over {other} percent difference, {key}",
+    ),
+    "is_more": (
+        "{was} {a} {higher} than {b}?",
+        "is it [true|correct|right] that {a} {was} {higher} than {b}?",
+        "does {one} have a {higher} {bare} than {other}?",
+        "[check|say] whether {a} {was} {higher} than {b}.",
+    ),
+    "is_over": (
+        "{was} {cell} {over} {limit}?",
+        "is it [true|correct] that {cell} {was} {over} {limit}?",
+        "[according to the chart|as shown], {is} {cell} {over} {limit}?",
+        "[check|say] whether {cell} {is} {over} {limit}.",
+    ),
+}
+
+RANK: dict[str, tuple[str, ...]] = {
+    "highest_label": (
+        "{which} {had} the {highest} {bare}?",
+        "{in} {which} {was} {line} {highest}?",
+        "{where} does {line} [peak|reach its maximum|come out highest]?",
+        "{which} [comes first|leads|ranks first] in [terms of |]{bare}?",
+        "[name|identify|give] the {thing} with the {highest} {bare}.",
+        "{thing} with {highest} {key}",
+        "max {key} {thing}",
+    ),
+    "lowest_label": (
+        "{which} {had} the {highest} {bare}?",
+        "{in} {which} {was} {line} {highest}?",
+        "{where} does {line} [bottom out|reach its minimum|come out lowest]?",
+        "{which} [comes last|ranks last] in [terms of |]{bare}?",
+        "[name|identify|give] the {thing} with the {highest} {bare}.",
+        "{thing} with {highest} {key}",
+        "min {key} {thing}",
+    ),
+    "nth_label": (
+        "{which} {had} the {nth} {highest} {bare}?",
+        "{which} has the {nth}-{highest} {bare}?",
+        "{in} {which} {was} {line} {nth} {highest}?",
+        "[name|give|identify] the {thing} with the {nth}-{highest} {bare}.",
+        "{nth} {highest} {key} {thing}",
+    ),
+    "highest_value": (
+        "what {is} the [highest|maximum|largest|peak] {bare}?",
+        "how high [did|does] {line} get at most?",
+        "what is the [highest|maximum] value of {line}{unit}?",
+        "[give|find] the [maximum|largest value] of {line}.",
+        "max {key}",
+    ),
+    "lowest_value": (
+        "what {is} the [lowest|minimum|smallest] {bare}?",
+        "how low [did|does] {line} get?",
+        "what is the [lowest|minimum] value of {line}{unit}?",
+        "[give|find] the [minimum|smallest value] of {line}.",
+        "min {key}",
+    ),
+    "highest_series": (
+        "{which_series} {had} the {highest} [value|figure] {at}?",
+        "{at}, {which_series} {was} {highest}?",
+        "{which_series} [comes first|leads] {at}?",
+        "[name|identify] the {series_noun} with the {highest} value {at}.",
+        "{highest} {series_noun} {at}",
+    ),
+    "lowest_series": (
+        "{which_series} {had} the {highest} [value|figure] {at}?",
+        "{at}, {which_series} {was} {highest}?",
+        "{which_series} [comes last|ranks last] {at}?",
+        "[name|identify] the {series_noun} with the {highest} value {at}.",
+        "{highest} {series_noun} {at}",
+    ),
+    "highest_total": (
+        "{which} {had} the highest total [{bare} |]across all series?",
+        "[adding up|summing] all series, {which} comes out highest?",
+        "taking all series together, {which} {had} the [largest|highest] {bare}?",
+        "[name|give] the {thing} with the largest [sum|total] over all series.",
+        "{thing} with highest total",
+    ),
+    "top_labels": (
+        "which {n} {things} {had_all} the {top} {bare}?",
+        "what are the {n} {things} with the {top} {bare}?",
+        "[name|list|give] the {n} {things} with the {top} {bare}.",
+        "{top} {n} {things} by {key}",
+    ),
+    "place_of": (
+        "[what rank does|which place does] {name} take [by|in] {bare}?",
+        "where does {name} rank [by|in terms of] {bare}, counting from the highest?",
+        "how does {name} rank in {bare} [from the top|from highest to lowest]?",
+        "[give|state] the rank of {name} by {bare}, the highest being 1.",
+        "rank of {name} by {key}",
+    ),
+}
