@@ -94,10 +94,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_desk(desk_server: DeskServer, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """`open_desk(locale=..., dark=...)`: the desk in a new browser, in a workspace of the test's own."""
+    """`open_desk(locale=..., dark=...)`: the desk in a new browser, in a workspace of the test's own.
+
+    With `name=None` no workspace is made: the test chooses one.
+    """
     contexts = []
 
-    def opened(locale: str = "en-US", dark: bool = False, name: str = "") -> Page:
+    def opened(locale: str = "en-US", dark: bool = False, name: str | None = "") -> Page:
         context = browser.new_context(
             locale=locale, color_scheme="dark" if dark else "light", viewport={"width": 1280, "height": 960},
             accept_downloads=True,
@@ -106,7 +109,10 @@ def open_desk(desk_server: DeskServer, browser: Browser, request: pytest.Fixture
         contexts.append(context)
         page = context.new_page()
         page.goto(desk_server.url)
-        new_workspace(page, name or request.node.name[:30])
+        if name is None:
+            page.get_by_test_id("stSidebar").get_by_role("combobox").first.wait_for()
+        else:
+            new_workspace(page, name or request.node.name[:30])
         return page
 
     yield opened
@@ -125,6 +131,30 @@ def new_workspace(page: Page, name: str) -> None:
     chosen = sidebar.get_by_role("combobox").first
     page.wait_for_function("([e, name]) => e.value === name", arg=[chosen.element_handle(), name])
     page.keyboard.press("Escape")
+
+
+def choose_workspace(page: Page, name: str) -> None:
+    """Takes a workspace from the sidebar's list."""
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox").first
+    box.click()
+    page.get_by_role("option", name=name, exact=True).click()
+    page.wait_for_function("([e, name]) => e.value === name", arg=[box.element_handle(), name])
+    settled(page)
+
+
+def go(page: Page, name: str) -> None:
+    """To another page of the desk, in the same session."""
+    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
+
+
+def settled(page: Page) -> None:
+    """Waits until the script has run, every picture is there and the tables are drawn."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
+        " && !document.querySelector('[data-testid=stSkeleton]')"
+        " && [...document.images].every(img => img.complete)"
+    )
+    page.wait_for_timeout(400)  # canvases and fonts: nothing tells when they are drawn
 
 
 def upload(page: Page, *files: Path) -> None:

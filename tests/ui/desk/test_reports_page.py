@@ -270,12 +270,12 @@ def test_a_folder_of_this_machine_is_read_on_a_desk_without_login(ws: gbi.Worksp
 def test_with_a_login_or_from_elsewhere_no_folder_may_be_named(
     ws: gbi.Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert page("reports").segmented_control(key="reports.source").options[-1] == "Folder on this machine"
+    assert page("reports").segmented_control(key="reports.source").options[-1] == "Path on this machine"
     monkeypatch.setattr("gbi_ui.desk.reports.panel.visitor", lambda: "192.0.2.7")
-    assert page("reports").segmented_control(key="reports.source").options == ["Upload files", "Upload a folder"]
+    assert page("reports").segmented_control(key="reports.source").options == ["Files", "A folder"]
     monkeypatch.setattr("gbi_ui.desk.reports.panel.visitor", lambda: None)
     monkeypatch.setattr("gbi_ui.desk.reports.panel.login_is_configured", lambda: True)
-    assert page("reports").segmented_control(key="reports.source").options == ["Upload files", "Upload a folder"]
+    assert page("reports").segmented_control(key="reports.source").options == ["Files", "A folder"]
 
 
 def test_in_chinese(ws: gbi.Workspace) -> None:
@@ -286,7 +286,7 @@ def test_in_chinese(ws: gbi.Workspace) -> None:
     finished(ws)
     app.run()
     assert not app.exception
-    assert app.title[0].value == "报告"
+    assert app.button(key="reports.start").label == "读取并提问"
     table = app.dataframe[0].value
     assert list(table["状态"]) == ["已读取"]
     assert table["2021年的销售额是多少？"][0].startswith("100")

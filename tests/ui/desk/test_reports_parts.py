@@ -12,6 +12,7 @@ import gbi
 from gbi.errors import QuestionError
 from gbi.store.jobs import READING, Job
 from gbi.types import Answer, Basis, Cell, Column
+from gbi_ui.desk.amounts import heading
 from gbi_ui.desk.reports import background, downloads, figures, ledger, order, overview
 from gbi_ui.desk.reports.order import Order, Wanted
 
@@ -195,9 +196,9 @@ def test_a_column_of_numbers_stays_one_and_a_mixed_one_is_text() -> None:
 
 
 def test_a_columns_head_has_its_unit_once() -> None:
-    assert figures.column_name(Column(name="Sales", unit="USD", scale=1e6)) == "Sales (million USD)"
-    assert figures.column_name(Column(name="Sales (Million USD)", unit="USD", scale=1e6)) == "Sales (Million USD)"
-    assert figures.column_name(Column(name="Sales")) == "Sales"
+    assert heading(Column(name="Sales", unit="USD", scale=1e6)) == "Sales (million USD)"
+    assert heading(Column(name="Sales (Million USD)", unit="USD", scale=1e6)) == "Sales (Million USD)"
+    assert heading(Column(name="Sales")) == "Sales"
 
 
 def test_only_answers_with_evidence_get_a_link() -> None:

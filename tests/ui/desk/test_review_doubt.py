@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gbi.types import Alternative, Basis, Cell, Column, PageBox, Reading, Region
+from gbi_ui.desk.amounts import heading
 from gbi_ui.desk.review.doubt import CONFLICT, DOUBTFUL, MISFIT, doubts, weigh
 from gbi_ui.desk.review.figure import pixels
-from gbi_ui.desk.review.table import changes, frame, heading, typed
+from gbi_ui.desk.review.table import changes, frame, typed
 
 WHERE = Region.at("d", 1, PageBox(page=1, box=(0, 0, 100, 100)), "table")
 OTHER = Alternative(value=9, text="9", basis=Basis.GENERATED)
@@ -91,8 +92,9 @@ def test_what_was_edited_and_what_was_only_typed_again() -> None:
 @pytest.mark.parametrize(
     ("column", "words"),
     [
-        (Column(name="Sales", unit="USD", scale=1e6), "Sales (USD, ×1e+06)"),
+        (Column(name="Sales", unit="USD", scale=1e6), "Sales (million USD)"),
         (Column(name="Share", unit="%", scale=0.01), "Share (%)"),
+        (Column(name="Seats", scale=12.0), "Seats (×12)"),
         (Column(name="", type="text"), " "),
     ],
 )

@@ -8,28 +8,24 @@ import streamlit as st
 
 from gbi.documents.columns import unique_names
 from gbi.errors import GbiError
-from gbi.types import Alternative, Answer, Citation, CitedCell, Value
+from gbi.types import Alternative, Answer, CitedCell
 from gbi.workspace import Workspace
-from gbi_ui.desk.marked import boxes_of, cited_pages, marked_page
-from gbi_ui.desk.review import link
+from gbi_ui.desk.amounts import FAIR, SURE, column_names, number_text, scale_words
+from gbi_ui.desk.evidence import evidence
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
-
-SURE, FAIR = 0.85, 0.6
-"""Confidence from which an answer is called sure, and fairly sure."""
-MOST_PAGES = 8
 
 
 def show(ws: Workspace, answer: Answer, key: str) -> str | None:
     """Draws the answer; `key` makes its widgets' names. Returns a suggested question that was clicked, if one was."""
     if answer.status == "answered":
         _headline(answer)
-    st.markdown(plain(answer.text))
+    else:
+        st.markdown(plain(answer.text))
     for warning in answer.warnings:
         st.warning(plain(warning), icon=":material/info:")
     if answer.status != "answered":
         return _suggestions(answer, key)
-    st.caption(_confidence(answer))
     _conflicts(ws, answer)
     names = ["evidence", *(["chart"] if answer.chart else []), *(["table"] if answer.table else [])]
     names += ["sql"] if answer.sql else []
@@ -41,27 +37,17 @@ def show(ws: Workspace, answer: Answer, key: str) -> str | None:
 
 
 def _headline(answer: Answer) -> None:
+    """The number large, beside it the sentence and how sure it is."""
     if isinstance(answer.value, tuple) or answer.value is None:
-        return
-    unit = " ".join(filter(None, (scale_words(answer.scale), answer.unit)))
-    error = f" ± {answer.error:.3g}" if answer.error else ""
-    value = plain(f"{number_text(answer.value)}{error}")  # it may be text, and a metric takes Markdown
-    st.metric(plain(unit) or " ", value, label_visibility="visible" if unit else "collapsed")
-
-
-def number_text(value: Value) -> str:
-    """A value for a person: digits grouped, no tail of zeros; text as it is."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return "" if value is None else str(value)
-    if 1000 <= abs(value) < 2200 and float(value).is_integer():
-        return f"{value:.0f}"  # most likely a year
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-
-
-def scale_words(scale: float) -> str:
-    """A scale in the session's language ("million"); "" for one that has no word."""
-    known = {1e3: "thousand", 1e4: "10k", 1e6: "million", 1e8: "100m", 1e9: "billion", 1e12: "trillion"}
-    return say(f"scale.{known[scale]}") if scale in known else ""
+        words = st.container()
+    else:
+        unit = " ".join(filter(None, (scale_words(answer.scale), answer.unit)))
+        error = f" ± {answer.error:.3g}" if answer.error else ""
+        value = plain(f"{number_text(answer.value)}{error}")  # it may be text, and a metric takes Markdown
+        number, words = st.columns([2, 3], vertical_alignment="bottom")
+        number.metric(plain(unit) or " ", value, label_visibility="visible" if unit else "collapsed")
+    words.markdown(plain(answer.text))
+    words.caption(_confidence(answer))
 
 
 def _confidence(answer: Answer) -> str:
@@ -74,9 +60,11 @@ def _confidence(answer: Answer) -> str:
 
 def _conflicts(ws: Workspace, answer: Answer) -> None:
     """Where two witnesses read different numbers, both; where a person has decided, what was read before."""
+    names = column_names(ws, {citation.document for citation in answer.citations})
     for citation in answer.citations:
         for cell in citation.cells if citation.role == "value" else ():
-            label = plain(", ".join(filter(None, (cell.row_label, cell.column))))
+            column = names.get((cell.table, cell.column), cell.column)
+            label = plain(", ".join(filter(None, (cell.row_label, column))))
             if cell.corrected_by is not None and cell.original != cell.value:
                 old, new = plain(str(cell.original)), plain(str(cell.value))
                 st.info(say("answer.corrected", label=label, old=old, new=new, by=plain(cell.corrected_by)))
@@ -102,48 +90,6 @@ def _suggestions(answer: Answer, key: str) -> str | None:
         if st.button(plain(suggestion), key=f"{key}-suggestion-{number}", icon=":material/arrow_forward:"):
             return suggestion
     return None
-
-
-def evidence(ws: Workspace, answer: Answer, key: str) -> None:
-    """The cited pages with their boxes; places that are on no page in words."""
-    pages = list(cited_pages(answer.citations).items())
-    for (document, number), citations in pages[:MOST_PAGES]:
-        st.caption(f"{plain(citations[0].name)} · {say('page.number', number=number)}")
-        try:
-            st.image(marked_page(ws, document, number, boxes_of(citations)))
-        except GbiError as error:
-            st.warning(plain(str(error)))
-        _cells(citations)
-    if len(pages) > MOST_PAGES:
-        st.caption(say("answer.more pages", count=len(pages) - MOST_PAGES))
-    elsewhere(answer.citations)
-    link.buttons(ws, answer.citations, key)
-
-
-def elsewhere(citations: tuple[Citation, ...]) -> None:
-    """Citations of sheets, data files and parts of documents, in words."""
-    from gbi_ui.asking import place_words
-
-    for citation in citations:
-        if citation.place.kind != "page":
-            st.text(place_words(citation))
-
-
-def _cells(citations: list[Citation]) -> None:
-    rows = [
-        {
-            say("cell.row"): cell.row_label,
-            say("cell.column"): cell.column,
-            say("cell.value"): cell.text or str(cell.value),
-            "±": cell.error,
-            say("cell.basis"): say(f"basis.{cell.basis}"),
-            say("cell.role"): say(f"role.{citation.role}"),
-        }
-        for citation in citations
-        for cell in citation.cells
-    ]
-    if rows:
-        st.dataframe(rows, hide_index=True)
 
 
 def chart(ws: Workspace, answer: Answer, key: str) -> None:

@@ -18,10 +18,17 @@ PAGES = (
 )
 """Key of the title's words, the page's file, icon. To add a page: a file, a line here, its words in `words/`."""
 
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 3.2rem 2.5rem 2rem; }
+[data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
+</style>"""
+"""Less empty room round the page: tables and figures are wide."""
+
 
 def main() -> None:
     """One run of the script."""
     st.set_page_config(page_title="gbi", page_icon=":material/query_stats:", layout="wide")
+    st.html(STYLE)
     st.session_state.setdefault("language", preferred(st.context.locale))
     pages = [st.Page(file, title=say(f"page.{key}"), icon=icon, url_path=key) for key, file, icon in PAGES]
     try:

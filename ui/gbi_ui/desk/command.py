@@ -12,6 +12,8 @@ from gbi.settings import current
 from gbi_ui.desk import login
 
 APP = Path(__file__).with_name("app.py")
+THEME = {"light.primaryColor": "#1d5fbf", "dark.primaryColor": "#3a7de0"}
+"""Red is kept for what is marked on pages and for what failed."""
 
 
 def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) -> NoReturn:
@@ -34,6 +36,7 @@ def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) 
         "runner.magicEnabled": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        **{f"theme.{name}": colour for name, colour in THEME.items()},
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     arguments = [sys.executable, "-m", "streamlit", "run", str(APP), *flags]

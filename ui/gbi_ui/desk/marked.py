@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COLOURS: dict[Role, tuple[int, int, int]] = {"value": (217, 45, 32), "support": (21, 112, 239)}
 Frame = tuple[Box, tuple[int, int, int], int, int]
 """Edges in px, colour, width of the line in px, and how deep it is filled (0 to 255)."""
+EDGE = (208, 208, 204)  # of a page, white on white otherwise
 ROOM = 2.0  # points between a cell and the line round it
 MOST_PIXELS = 1600  # of a picture's longer side: what a screen shows
 
@@ -36,20 +37,26 @@ def boxes_of(citations: Sequence[Citation]) -> tuple[tuple[Box, Role], ...]:
     return tuple(sorted(found, key=lambda box: box[1] == "value"))
 
 
-def marked_page(ws: Workspace, document: str, page: int, boxes: Sequence[tuple[Box, Role]]) -> bytes:
-    """The page as PNG, at most `MOST_PIXELS` long, with the boxes (in points) drawn on it. Raises `GbiError`."""
-    return _marked(str(ws.path), ws, document, page, tuple(boxes))
+def marked_page(
+    ws: Workspace, document: str, page: int, boxes: Sequence[tuple[Box, Role]], part: Box | None = None
+) -> bytes:
+    """The page as PNG, at most `MOST_PIXELS` long, with the boxes (in points) drawn on it; with `part` (in points)
+    that part of it alone. Raises `GbiError`."""
+    return _marked(str(ws.path), ws, document, page, tuple(boxes), part)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _marked(path: str, _ws: Workspace, document: str, page: int, boxes: tuple[tuple[Box, Role], ...]) -> bytes:
+def _marked(
+    path: str, _ws: Workspace, document: str, page: int, boxes: tuple[tuple[Box, Role], ...], part: Box | None
+) -> bytes:
     size, picture = _ws.page(document, page), fitted(_ws.page_image(document, page))
     sx, sy = picture.width / size.width, picture.height / size.height
     frames = [
         (((x0 - ROOM) * sx, (y0 - ROOM) * sy, (x1 + ROOM) * sx, (y1 + ROOM) * sy), COLOURS[role], 2, 48)
         for (x0, y0, x1, y1), role in boxes
     ]
-    return framed(picture, frames)
+    frames.append(((0, 0, picture.width - 1, picture.height - 1), EDGE, 1, 0))
+    return framed(picture, frames, part and (part[0] * sx, part[1] * sy, part[2] * sx, part[3] * sy))
 
 
 def fitted(png: bytes) -> Image.Image:
@@ -62,8 +69,8 @@ def fitted(png: bytes) -> Image.Image:
     return picture
 
 
-def framed(picture: Image.Image, frames: Sequence[Frame]) -> bytes:
-    """The picture as PNG with the frames over it, the last one on top."""
+def framed(picture: Image.Image, frames: Sequence[Frame], part: Box | None = None) -> bytes:
+    """The picture as PNG with the frames over it, the last one on top; with `part` (in px) that part of it alone."""
     from PIL import Image, ImageDraw
 
     glass = Image.new("RGBA", picture.size)
@@ -71,5 +78,6 @@ def framed(picture: Image.Image, frames: Sequence[Frame]) -> bytes:
     for edges, colour, line, depth in frames:
         pen.rectangle(edges, fill=(*colour, depth), outline=(*colour, 255), width=line)
     out = BytesIO()
-    Image.alpha_composite(picture.convert("RGBA"), glass).convert("RGB").save(out, "PNG")
+    whole = Image.alpha_composite(picture.convert("RGBA"), glass).convert("RGB")
+    (whole.crop(part) if part else whole).save(out, "PNG")
     return out.getvalue()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from gbi.types import Reading, Value
 from gbi.workspace import Workspace
 
 MOST = 4
+_WHEN = re.compile(r"\b(19|20)\d\d\b")
 MOST_CHARACTERS = 60  # of a label in a question
 
 
@@ -39,8 +42,11 @@ def _question(reading: Reading, language: str, number: int) -> str | None:
     if not measure or len(measure) > MOST_CHARACTERS or len(last) > MOST_CHARACTERS:
         return None
     if number % 2 == 1 and key:
-        return f"哪个{key}的{measure}最高？" if language == "zh" else f"Which {key} has the highest {measure}?"
-    return f"{last}的{measure}是多少？" if language == "zh" else f"What was the {measure} for {last}?"
+        noun = key if key.isupper() else key.lower()  # the head of a column in the midst of a sentence
+        return f"哪个{key}的{measure}最高？" if language == "zh" else f"Which {noun} has the highest {measure}?"
+    if language == "zh":
+        return f"{last}的{measure}是多少？"
+    return f"What was {measure} in {last}?" if _WHEN.search(last) else f"What is the {measure} of {last}?"
 
 
 def _is_label(value: Value) -> bool:

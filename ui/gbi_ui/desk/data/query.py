@@ -11,9 +11,9 @@ from gbi.errors import GbiError
 from gbi.sql.result import Result, Witness
 from gbi.types import Box, CitedCell, PageBox, Role
 from gbi.workspace import Workspace
+from gbi_ui.desk.amounts import column_names, heading
 from gbi_ui.desk.data import downloads
 from gbi_ui.desk.marked import marked_page
-from gbi_ui.desk.review.table import heading
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
@@ -80,15 +80,17 @@ def _witnesses(ws: Workspace, result: Result, row: int) -> None:
     if not cells:
         st.caption(say("data.no witness"))
         return
-    st.dataframe([_line(witness, cell) for witness, cell in cells.values()], hide_index=True, key="data.witnesses")
+    names = column_names(ws, {info.document for info in ws.table_infos()})
+    lines = [_line(witness, cell, names) for witness, cell in cells.values()]
+    st.dataframe(lines, hide_index=True, key="data.witnesses")
     _pages(ws, list(cells.values()))
 
 
-def _line(witness: Witness, cell: CitedCell) -> dict[str, object]:
+def _line(witness: Witness, cell: CitedCell, names: dict[tuple[str, str], str]) -> dict[str, object]:
     return {
         say("data.name"): cell.table,
         say("cell.row"): cell.row_label,
-        say("cell.column"): cell.column,
+        say("cell.column"): names.get((cell.table, cell.column), cell.column),
         say("cell.value"): cell.text or str(cell.value),
         "±": cell.error,
         say("data.lowest"): f"{cell.confidence:.0%}",

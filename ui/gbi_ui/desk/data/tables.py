@@ -12,13 +12,14 @@ from gbi.errors import GbiError
 from gbi.sql.result import Result
 from gbi.types import Cell, Reading, TableInfo
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import FAIR, SURE
+from gbi_ui.desk.amounts import FAIR, SURE, heading, number_text, scale_words
 from gbi_ui.desk.data import downloads
 from gbi_ui.desk.review import link
-from gbi_ui.desk.review.table import heading
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
+MOST_SHOWN = 6
+"""Tables that the list shows without scrolling."""
 MOST_ROWS = 1000
 """Rows of a preview."""
 AMBER, RED, GREEN = "rgba(247, 144, 9, .25)", "rgba(217, 45, 32, .28)", "rgba(18, 183, 106, .22)"
@@ -38,7 +39,8 @@ def show(ws: Workspace) -> None:
     found = [info for info in infos if all(word in _words(info) for word in wanted)]
     clicked = st.dataframe(
         [_line(info) for info in found], hide_index=True, on_select="rerun", selection_mode="single-row",
-        selection_default={"selection": {"rows": [0] if found else []}}, key="data.tables", height=260,
+        selection_default={"selection": {"rows": [0] if found else []}}, key="data.tables",
+        height=260 if len(found) > MOST_SHOWN else "auto",
     )  # fmt: skip
     rows = [row for row in clicked["selection"]["rows"] if row < len(found)]
     if rows:
@@ -63,8 +65,8 @@ def _line(info: TableInfo) -> dict[str, object]:
 
 
 def _one(ws: Workspace, info: TableInfo) -> None:
-    st.text(info.title or info.caption or info.heading or info.name)
-    st.text(f"{info.document_name} · {say('page.number', number=info.page)} · {info.name}")
+    st.markdown(f"**{plain(info.title or info.caption or info.heading or info.name)}**")
+    st.caption(plain(" · ".join((info.document_name, say("page.number", number=info.page), info.name))))
     try:
         reading = ws.reading(info.reading)
     except GbiError as error:  # read again between the list and the click
@@ -98,9 +100,9 @@ def columns_of(info: TableInfo, reading: Reading) -> list[dict[str, object]]:
             {
                 say("data.column"): column.name,
                 say("data.in sql"): name,
-                say("data.type"): column.type,
+                say("data.type"): say(f"type.{column.type}"),
                 say("data.unit"): column.unit or "",
-                say("data.scale"): column.scale,
+                say("data.scale"): "" if column.scale == 1 else scale_words(column.scale) or f"{column.scale:g}",
                 say("data.basis"): " · ".join(f"{say(f'basis.{b.value}')} ({n})" for b, n in basis.most_common()),
                 say("data.lowest"): None if least is None else f"{least:.0%}",
             }
@@ -126,7 +128,14 @@ def preview(reading: Reading, *, doubts: bool) -> Any:
             error, sure = say("data.error", column=name), say("data.confidence", column=name)
             values |= {error: [cell.error for cell in cells], sure: [f"{cell.confidence:.0%}" for cell in cells]}
             colours |= {error: colours[name], sure: colours[name]}
-    return pd.DataFrame(values).style.apply(lambda _: pd.DataFrame(colours), axis=None)
+    frame = pd.DataFrame(values)
+    numeric = [name for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
+    styled = frame.style.apply(lambda _: pd.DataFrame(colours), axis=None)
+    return styled.format(_number, subset=numeric, na_rep="")
+
+
+def _number(value: Any) -> str:
+    return number_text(float(value))  # pandas gives numpy's kinds
 
 
 def _said(cell: Cell) -> str:

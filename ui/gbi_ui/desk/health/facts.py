@@ -75,6 +75,8 @@ def timings(ws: Workspace) -> None:
     rows = [_timing(say(f"settings.timing.{kind}"), seconds) for kind, seconds in kinds.items() if seconds]
     if rows:
         st.dataframe(rows, hide_index=True, key="settings.timings")
+    else:
+        st.caption(say("settings.no timings"))
 
 
 def _timing(name: str, seconds: Sequence[float]) -> dict[str, object]:

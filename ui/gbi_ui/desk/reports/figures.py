@@ -6,12 +6,12 @@ import streamlit as st
 
 from gbi.documents.columns import unique_names
 from gbi.errors import GbiError
-from gbi.types import Cell, Column, PageBox, Reading
+from gbi.types import Cell, PageBox, Reading
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import scale_words
+from gbi_ui.desk.amounts import heading
 from gbi_ui.desk.marked import fitted, framed
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import known, say
 
 AT_ONCE = 8
 MOST_ROWS = 500
@@ -46,7 +46,7 @@ def figure(ws: Workspace, reading: Reading) -> None:
     st.markdown(f"**{plain(reading.title or region.caption or region.heading) or say(f'reports.kind.{region.kind}')}**")
     facts = [
         say("page.number", number=region.page),
-        plain(reading.chart_type or "") or say(f"reports.kind.{region.kind}"),
+        kind_words(reading),
         say("reports.confidence", percent=round(100 * reading.confidence)),
     ]
     st.caption(" · ".join(facts))
@@ -58,6 +58,14 @@ def figure(ws: Workspace, reading: Reading) -> None:
         table(reading)
     for warning in reading.warnings:
         st.caption(f":material/info: {plain(warning)}")
+
+
+def kind_words(reading: Reading) -> str:
+    """What kind of figure it is, in the session's language where it has a word for it, harmless in Markdown."""
+    kind = reading.chart_type or ""
+    if not kind:
+        return say(f"reports.kind.{reading.region.kind}")
+    return say(f"chart.{kind}") if known(f"chart.{kind}") else plain(kind)
 
 
 def _picture(ws: Workspace, region: str) -> None:
@@ -76,18 +84,12 @@ def table(reading: Reading) -> None:
     """The first `MOST_ROWS` rows as shown, with units in the heads of the columns."""
     import pandas as pd
 
-    names = unique_names([column_name(column) for column in reading.columns])
+    names = unique_names([heading(column) for column in reading.columns])
     rows = [reading.rows[number] for number in range(min(len(reading.rows), MOST_ROWS))]
     columns = {name: shown([row[at] for row in rows]) for at, name in enumerate(names)}
     st.dataframe(pd.DataFrame(columns), hide_index=True)
     if len(reading.rows) > MOST_ROWS:
         st.caption(say("reports.first rows", rows=MOST_ROWS, of=len(reading.rows)))
-
-
-def column_name(column: Column) -> str:
-    """A column's name with its unit, for a head that is shown as text."""
-    unit = " ".join(filter(None, (scale_words(column.scale), column.unit)))
-    return f"{column.name} ({unit})" if unit and unit.casefold() not in column.name.casefold() else column.name
 
 
 def shown(cells: list[Cell]) -> list[float | str | None]:

@@ -8,6 +8,7 @@ from gbi.errors import GbiError
 from gbi.types import Box, PageBox, Role
 from gbi.workspace import Workspace
 from gbi_agents.findings import Finding, findings
+from gbi_ui.desk.amounts import column_names
 from gbi_ui.desk.marked import marked_page
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
@@ -48,11 +49,7 @@ def _pages(ws: Workspace, finding: Finding) -> None:
         except GbiError as error:
             st.warning(plain(str(error)))
     if not boxes:
-        names = {
-            (info.name, sql): column.name
-            for info in ws.table_infos([finding.document])
-            for sql, column in zip(info.sql_columns, info.columns, strict=True)
-        }
+        names = column_names(ws, [finding.document])
         for cell in finding.cells:
             column = names.get((cell.table, cell.column), cell.column)
             st.text(f"{cell.row_label}, {column}: {cell.text or cell.value}")

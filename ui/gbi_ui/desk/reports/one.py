@@ -11,7 +11,7 @@ from gbi.store.jobs import READING, Job
 from gbi.workspace import Workspace
 from gbi_ui.batch.key_figures import KeyFigure, key_figures
 from gbi_ui.desk import answers
-from gbi_ui.desk.answers import number_text, scale_words
+from gbi_ui.desk.amounts import number_text, scale_words
 from gbi_ui.desk.reports import again, background, downloads, figures, misfits
 from gbi_ui.desk.reports.ledger import Row
 from gbi_ui.desk.reports.overview import OPEN, PART, QUESTION

@@ -12,7 +12,7 @@ from gbi.documents.columns import unique_names
 from gbi.store.jobs import READING, Job
 from gbi.types import Answer
 from gbi.workspace import Workspace
-from gbi_ui.desk.answers import FAIR, SURE, number_text, scale_words
+from gbi_ui.desk.amounts import FAIR, SURE, number_text, scale_words
 from gbi_ui.desk.reports import background, ledger
 from gbi_ui.desk.reports import order as orders
 from gbi_ui.desk.reports.background import Batch
@@ -78,12 +78,14 @@ def _grid(rows: Sequence[Row], questions: Sequence[str], running: bool) -> None:
         table.append([row.name, say(f"reports.status.{row.status}"), row.pages, row.figures, *(c[0] for c in cells)])
         levels = ["failed" if row.status == "failed" else "", *[""] * 3, *(c[1] for c in cells)]
         tints.append([f"background-color: {TINTS[level]}" if level in TINTS else "" for level in levels])
+    config = {name: st.column_config.Column(help=plain(name), width="medium") for name in names[len(fixed) :]}
     frame = pd.DataFrame(table, columns=names).astype({names[2]: "Int64"})
     colours = pd.DataFrame(tints, columns=names)
     few = frame.size <= MOST_TINTED
     event = st.dataframe(
         frame.style.apply(lambda _: colours, axis=None) if few else frame, hide_index=True, key=GRID, on_select="rerun",
-        selection_mode="single-cell", placeholder="", column_config={names[0]: st.column_config.Column(pinned=True)},
+        selection_mode="single-cell", placeholder="",
+        column_config={names[0]: st.column_config.Column(pinned=True), **config},
     )  # fmt: skip
     counts = Counter(_outcome(job) for row in rows for question, job in row.jobs.items() if question != READING)
     words = [say(f"reports.count.{name}", count=counts[name]) for name in OUTCOMES if counts[name]]

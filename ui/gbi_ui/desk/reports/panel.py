@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gbi.errors import GbiError
 from gbi.workspace import Workspace
@@ -26,24 +27,26 @@ LOOK_S = 20.0
 HERE = (None, "127.0.0.1", "::1")
 
 
-def panel(ws: Workspace, asked: Sequence[str]) -> None:
-    """The page's upper part; `asked` are the questions of the ledger, which the list begins with."""
+def panel(ws: Workspace, asked: Sequence[str]) -> DeltaGenerator:
+    """The page's upper part, open while nothing was asked; `asked` are the questions of the ledger, which the list
+    begins with. Returns the row of its buttons, for more of them."""
     running = background.batch_of(ws).running
-    with st.expander(say("reports.order"), expanded=not running, icon=":material/playlist_add:"):
+    with st.expander(say("reports.order"), expanded=not running and not asked, icon=":material/playlist_add:"):
         left, right = st.columns(2, gap="large")
         with left:
             files = _files(ws)
         with right:
             questions = _questions(ws, asked)
-    begin, halt, _ = st.columns([2, 2, 6], vertical_alignment="center")
-    if begin.button(
+    row = st.container(horizontal=True)
+    if row.button(
         say("reports.start"), type="primary", icon=":material/play_arrow:", disabled=running, key="reports.start"
     ):
         _start(ws, files, questions)
-    if halt.button(say("reports.stop"), icon=":material/stop:", disabled=not running, key="reports.stop"):
+    if row.button(say("reports.stop"), icon=":material/stop:", disabled=not running, key="reports.stop"):
         background.stop(ws)
     if not running:
         _go_on(ws)
+    return row
 
 
 def may_name_folders() -> bool:
@@ -101,11 +104,12 @@ def _questions(ws: Workspace, asked: Sequence[str]) -> list[str]:
     text = st.text_area(say("reports.questions"), key=key, height=160, placeholder=say("reports.questions.example"))
     st.session_state[kept] = text
     suggested = [q for q in starters(ws, st.session_state["language"]) if q not in text.splitlines()]
-    for number, question in enumerate(suggested[:3]):
-        st.button(
-            plain(question), key=f"reports.suggested-{number}", icon=":material/add:", type="tertiary",
-            on_click=_add_question, args=(key, question),
-        )  # fmt: skip
+    with st.container(gap=None):
+        for number, question in enumerate(suggested[:3]):
+            st.button(
+                plain(question), key=f"reports.suggested-{number}", icon=":material/add:", type="tertiary",
+                on_click=_add_question, args=(key, question),
+            )  # fmt: skip
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from gbi.store.corrections import row_label, shown
 from gbi.types import Cell, PageBox, Reading, Value
+from gbi_ui.desk.amounts import heading
 from gbi_ui.desk.review.doubt import Doubt
 from gbi_ui.desk.review.figure import Mark
-from gbi_ui.desk.review.table import MOST_ROWS, heading
+from gbi_ui.desk.review.table import MOST_ROWS
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.words import say
 
@@ -94,7 +95,7 @@ def decide(reading: Reading, spot: Spot, correct: Correct) -> None:
             correct(spot, other.value)
     with st.form(f"review.form.{key}", border=False):
         given = st.text_input(say("review.correct"), shown(cell), key=f"review.value.{key}")
-        if st.form_submit_button(say("review.correct"), key=f"review.submit.{key}") and given != shown(cell):
+        if st.form_submit_button(say("review.save"), key=f"review.submit.{key}") and given != shown(cell):
             correct(spot, given.strip() or None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -17,11 +17,15 @@ MOST = 3
 PAGE = "views/review.py"
 
 
-def buttons(ws: Workspace, citations: Sequence[Citation], key: str) -> None:
-    """One for each of the first `MOST` cells that hold the answer's numbers: it opens the cell for correction."""
+def buttons(ws: Workspace, citations: Sequence[Citation], key: str, names: Mapping[tuple[str, str], str]) -> None:
+    """One for each of the first `MOST` cells that hold the answer's numbers: it opens the cell for correction.
+
+    `names` are the columns' own names by table and SQL name.
+    """
     found = {cell.id: cell for citation in citations if citation.role == "value" for cell in citation.cells}
     for number, cell in enumerate(list(found.values())[:MOST]):
-        label = plain(", ".join(filter(None, (cell.row_label, cell.column))))
+        column = names.get((cell.table, cell.column), cell.column)
+        label = plain(", ".join(filter(None, (cell.row_label, column))))
         if st.button(say("review.link", label=label), key=f"{key}-correct-{number}", icon=":material/edit:"):
             open_cell(ws, cell.id)
 

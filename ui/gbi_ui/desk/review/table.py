@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from gbi.store.corrections import shown
-from gbi.types import Cell, Column, Reading, Value
+from gbi.types import Cell, Reading, Value
+from gbi_ui.desk.amounts import heading
 
 MOST_ROWS = 2000
 
@@ -48,13 +49,6 @@ def settings(reading: Reading) -> dict[str, Any]:
         else:
             config[f"c{c}"] = st.column_config.NumberColumn(label)
     return config
-
-
-def heading(column: Column) -> str:
-    """A column's name with unit and scale, e.g. "Revenue (USD, ×1e+06)"."""
-    parts = [column.unit or "", f"×{column.scale:g}" if column.scale != 1 and column.unit != "%" else ""]
-    inside = ", ".join(part for part in parts if part)
-    return f"{column.name} ({inside})" if inside else column.name or " "
 
 
 def changes(reading: Reading, edited: Mapping[int | str, Mapping[str, Any]]) -> tuple[tuple[int, int, Value], ...]:

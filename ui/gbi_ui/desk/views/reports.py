@@ -11,20 +11,17 @@ from gbi_ui.desk.reports.one import one
 from gbi_ui.desk.reports.overview import OPEN, PART, QUESTION, overview
 from gbi_ui.desk.reports.panel import panel
 from gbi_ui.desk.rooms import user_folder, workspace, workspaces
-from gbi_ui.desk.words import say
 
 
 def main() -> None:
     """The page."""
     _follow_link()
     ws = workspace()
-    st.title(say("page.reports"))
     ended = ledger.jobs(ws)
     order = background.batch_of(ws).order or orders.load(ws)
-    panel(ws, ledger.questions(ended, order))
     rows = ledger.rows(ws, ended, order)
-    if rows:
-        with st.container(horizontal=True):
+    with panel(ws, ledger.questions(ended, order)):
+        if rows:
             again.retry_all(ws, rows)
             downloads(ws)
     overview(ws)

@@ -29,7 +29,7 @@ def main() -> None:
     known = entries(ws)
     cells.arrive()
     _sidebar(ws)
-    st.session_state.setdefault("review.shelf", "open")
+    st.session_state.setdefault("review.shelf", "open" if on("open", known) else "all")
     shelf = st.segmented_control(
         say("review.shelf"), SHELVES, required=True, key="review.shelf", persist_state="session",
         format_func=lambda one: say(f"review.{one}", count=len(on(one, known))),
@@ -61,7 +61,8 @@ def _choose(shown: tuple[Entry, ...]) -> Entry:
 
 
 def _title(entry: Entry) -> str:
-    doubt = say("review.doubt", percent=round(100 * entry.weight.doubt))
+    percent = round(100 * entry.weight.doubt)
+    doubt = say("review.doubt", percent=percent) if percent else ""
     where = say("page.number", number=entry.page)
     return " · ".join(filter(None, (doubt, entry.title[:80], entry.name, where)))
 
@@ -83,7 +84,8 @@ def _work(ws: Workspace, entry: Entry, reading: Reading, shown: tuple[Entry, ...
     with right:
         _editor(ws, reading)
         weight = entry.weight
-        st.caption(say("review.why", cells=weight.cells, conflicts=weight.conflicts, misfits=weight.misfits))
+        if weight.cells:
+            st.caption(say("review.why", cells=weight.cells, conflicts=weight.conflicts, misfits=weight.misfits))
         for warning in reading.warnings:
             st.warning(plain(warning))
         _corrections(ws, reading)

@@ -29,6 +29,11 @@ def preferred(locale: str | None) -> str:
     return "zh" if (locale or "").lower().startswith("zh") else "en"
 
 
+def known(key: str) -> bool:
+    """Whether there are words for the key."""
+    return key in TABLES["en"]
+
+
 def say(key: str, **values: object) -> str:
     """The words of that key in the session's language, with `values` put in. Raises `KeyError` for an unknown key.
 

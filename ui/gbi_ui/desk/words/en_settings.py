@@ -32,6 +32,7 @@ WORDS = {
     "settings.hidden": "set, not shown",
     "settings.how": "They are read from the environment and from .env when the program starts.",
     "settings.timings": "Times",
+    "settings.no timings": "Nothing was read or asked in this workspace yet.",
     "settings.timing.reading": "Reading a document",
     "settings.timing.asking": "Answering a question",
     "settings.count": "Number",

@@ -32,6 +32,7 @@ WORDS = {
     "settings.hidden": "已设置，不显示",
     "settings.how": "程序启动时从环境变量和 .env 读取。",
     "settings.timings": "用时",
+    "settings.no timings": "此工作区还没有读取或提问。",
     "settings.timing.reading": "读取一份文档",
     "settings.timing.asking": "回答一个问题",
     "settings.count": "次数",
