@@ -56,7 +56,7 @@ def _cell(scene: Scene, drawn: Drawn, series: int, row: int) -> Cell:
     value = scene.series[series].values[row]
     quantity = scene.quantity(series)
     if value is None:
-        return "", None
+        return scene.missing, None
     if scene.printed or scene.what.mark == "cell":
         return _told(quantity.text(value), value, quantity.decimals)
     return estimated(value, drawn.y2 if scene.series[series].side == "right" else drawn.y, quantity)
@@ -82,7 +82,7 @@ def shares(scene: Scene) -> Scene:
 def _columns(scene: Scene) -> tuple[GoldColumn, ...]:
     if scene.what.mark == "wedge" and not scene.printed:
         scene = shares(scene)
-    titled = scene.axis_titles and scene.what.mark != "wedge"
+    titled = scene.what.mark == "cell" or (scene.axis_titles and scene.what.mark != "wedge")
     columns = [GoldColumn(name=(scene.label_name if titled else "") or LABELS[scene.language])]
     for number, series in enumerate(scene.series):
         quantity = scene.quantity(number)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gbi.errors import GbiError
 from gbi_sft.sample import Gold
-from gbi_sft.synth import sampler, styling
+from gbi_sft.synth import degrade, sampler, styling
 from gbi_sft.synth.config import SynthConfig
 from gbi_sft.synth.drawn import Drawn, Pixels
 from gbi_sft.synth.gold import gold_of
@@ -27,7 +27,8 @@ class SynthError(GbiError):
 class Chart(NamedTuple):
     """A finished figure: `pixels` H x W x 3 (red, green, blue) as worn, `gold` with boxes in them.
 
-    `traits` say what was done: renderer, theme, printed, and how many tries before were not legible.
+    `traits` say what was done: renderer, theme, printed, wear, the quality of a JPEG ("" for PNG), and how many tries
+    before were not legible.
     """
 
     pixels: Pixels
@@ -49,7 +50,7 @@ def chart(config: SynthConfig, seed: int, number: int) -> Chart:
         drawn = renderer(name).draw(scene, style)
         found = faults(scene, drawn, style.label_angle)
         if not found:
-            return _finished(name, scene, style, drawn, attempt)
+            return _finished(config, (name, scene, style), drawn, attempt, rng)
     raise SynthError(
         f"figure {number} of seed {seed} came out illegible {TRIES} times (lastly: {found[0]}); "
         "allow larger pictures, fewer categories or shorter labels"
@@ -62,21 +63,37 @@ def charts(config: SynthConfig, seed: int, start: int = 0, count: int = 1) -> It
         yield chart(config, seed, number)
 
 
+def able(config: SynthConfig, kind: str) -> dict[str, float]:
+    """The configuration's renderers that can draw the kind, with their weights; {} for none."""
+    if kind == "table":
+        return {TABLES: 1.0}
+    return {name: weight for name, weight in config.renderers.items() if weight and kind in renderer(name).KINDS}
+
+
 def _cast(config: SynthConfig, rng: Random) -> tuple[str, Scene, Style]:
     """Renderer, scene and style of a figure."""
-    kind = sampler.weighted(config.kinds, rng)
-    able = {name: weight for name, weight in config.renderers.items() if kind in renderer(name).KINDS}
-    name = TABLES if kind == "table" else sampler.weighted(able, rng)
+    kind = sampler.weighted({kind: weight for kind, weight in config.kinds.items() if able(config, kind)}, rng)
+    name = sampler.weighted(able(config, kind), rng)
     room = styling.room(config, rng)
     scene = sampler.scene(config, room, kind, rng)
     return name, scene, styling.style(config, renderer(name).THEMES, room, scene, rng)
 
 
-def _finished(name: str, scene: Scene, style: Style, drawn: Drawn, attempt: int) -> Chart:
+def _finished(config: SynthConfig, made: tuple[str, Scene, Style], drawn: Drawn, attempt: int, rng: Random) -> Chart:
+    name, scene, style = made
+    names = degrade.chosen(config.worn, rng)
+    worn = degrade.worn(drawn.pixels, style.font_px, names, rng)
+    high, wide = worn.pixels.shape[:2]
+    gold = gold_of(scene, drawn)
+    gold = gold.model_copy(update={"boxes": degrade.carried(gold.boxes, worn.moved, (wide, high))})
+    jpeg = rng.randint(45, 92) if rng.random() < config.jpeg else 0
     traits = {
         "renderer": name,
         "theme": style.theme,
-        "printed": "yes" if scene.printed else "no",
+        "topic": scene.topic,
+        "printed": "yes" if scene.printed or scene.what.mark == "cell" else "no",
+        "wear": "+".join(names),
+        "jpeg": str(jpeg) if jpeg else "",
         "tries": str(attempt),
     }
-    return Chart(drawn.pixels, gold_of(scene, drawn), scene, style, traits)
+    return Chart(worn.pixels, gold, scene, style, traits)

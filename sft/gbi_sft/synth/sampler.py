@@ -15,6 +15,7 @@ from gbi_sft.synth.topics import Bank, Names, Topic, bank, scale_of
 
 MARKED = {"$": "$", "£": "£", "USD": "$", "EUR": "€", "元": "¥"}
 """Units that may stand as a sign before each number."""
+MISSING = ("–", "-", "n/a", "", "—")
 GRAINS: tuple[times.Grain, ...] = ("time", "time", "quarter", "month", "half", "day")
 
 
@@ -65,12 +66,14 @@ def scene(config: SynthConfig, room: Room, kind_name: str, rng: Random) -> Scene
         quantity = quantity.model_copy(update={"name": topic.name})
     if kind.name == "bar and line":
         series, printed = _two_axes(series, quantity, labels, words, rng), False
+    if kind.mark == "cell" and config.digits is None and rng.random() < 0.4:
+        series = _measures(series, words, topic, rng)
     titled = rng.random() < config.titles
     axis_titles = kind.mark not in ("wedge", "cell") and rng.random() < config.axis_titles
     said = Scene(
         kind=kind.name, language=language, label_name=labels.name, labels=labels.texts, y=quantity, series=series,
         printed=printed and _fits(kind, room, series, quantity, len(labels.texts)), axis_titles=axis_titles,
-        topic=topic.name,
+        topic=topic.name, missing=rng.choice(MISSING) if kind.mark == "cell" else "",
     )  # fmt: skip
     title = heading(said, words, labels, rng) if titled else ""
     return _with_unit_said(said.model_copy(update={"title": title}))
@@ -211,6 +214,23 @@ def _two_axes(
     return (bars, line)
 
 
+def _measures(series: tuple[Series, ...], words: Bank, topic: Topic, rng: Random) -> tuple[Series, ...]:
+    """A table's columns as different quantities: the topic, then others, each with its unit."""
+    others = rng.sample([other for other in words.topics if other.name != topic.name], len(series))
+    made = []
+    for number, (column, other) in enumerate(zip(series, (topic, *others), strict=False)):
+        size = values.level(other, rng)
+        unit = rng.choice(other.units)
+        quantity = Quantity(
+            name=other.name, unit=unit, scale=scale_of(unit), decimals=values.decimals_for(size, rng, unit),
+            grouped=size >= 500, brackets=other.drop and number > 0,
+        )  # fmt: skip
+        numbers = values.bounded(values.over_categories(size, len(column.values), rng), other, quantity.decimals)
+        shown = tuple(None if old is None else new for old, new in zip(column.values, numbers, strict=True))
+        made.append(column.model_copy(update={"name": other.name, "values": shown, "quantity": quantity}))
+    return tuple(made)
+
+
 def heading(scene: Scene, words: Bank, labels: Labels, rng: Random) -> str:
     """A title for the scene; "" in one's place where a pattern asks for what it has not."""
     span = times.span(labels.texts[0], labels.texts[-1]) if labels.ordered else ""
@@ -236,7 +256,8 @@ def heading(scene: Scene, words: Bank, labels: Labels, rng: Random) -> str:
 def _with_unit_said(scene: Scene) -> Scene:
     """A unit that stands nowhere in the figure is none: it goes into the title, or away where there is no title."""
     unit = scene.y.unit
-    if not unit or scene.axis_titles or unit in scene.title or unit == scene.y.suffix:
+    own = all(series.quantity for series in scene.series)
+    if own or not unit or scene.axis_titles or unit in scene.title or unit == scene.y.suffix:
         return scene
     if scene.title:
         added = f"（{unit}）" if scene.language == "zh" else f" ({unit})"

@@ -115,6 +115,8 @@ class Scene(Frozen):
     series: tuple[Series, ...]
     printed: bool = False
     axis_titles: bool = True
+    missing: str = ""
+    """What a table prints where there is no value."""
     topic: str = ""
 
     @property
