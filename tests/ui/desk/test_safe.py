@@ -1,0 +1,63 @@
+"""Text from documents stays text where Streamlit takes Markdown: nothing in it has a meaning, nothing is lost."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gbi_ui.desk.safe import JOINER, plain
+
+ESCAPED = re.compile(r"\\(.)")
+MEANING = "\\`*_{}[]()#+-.!|<>~$:&=^"
+hostile = st.text(alphabet=st.sampled_from([*MEANING, *"ab:/wW@ .2019é数\n\t"]), max_size=40)
+
+
+def resolved(text: str) -> str:
+    """What Markdown makes of escapes."""
+    return ESCAPED.sub(r"\1", text)
+
+
+@given(st.one_of(hostile, st.text(max_size=60)))
+def test_nothing_is_lost(text: str) -> None:
+    assert resolved(plain(text)).replace(JOINER, "") == " ".join(text.split()).replace(JOINER, "")
+
+
+@given(hostile)
+def test_no_character_with_a_meaning_stands_alone(text: str) -> None:
+    bare = ESCAPED.sub("", plain(text))
+    assert not set(bare) & set(MEANING)
+
+
+@given(st.one_of(hostile, st.text(max_size=60)))
+def test_it_is_one_line(text: str) -> None:
+    assert not re.search(r"[\n\r]", plain(text))
+
+
+# What Streamlit's pages look for after escapes have been resolved (streamlit 1.67, StreamlitMarkdown, and remark-gfm).
+LOOKED_FOR = [
+    r":material[/_]\w+:", r":streamlit:", r"https?://", r"www\.", r"[-.\w+]@[-\w]", r"mailto:\w",
+    r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)",
+]  # fmt: skip
+PIECES = ": material / home streamlit http https :// www WWW . a @ b -> <- <-> -- >= <= ~= mailto é".split(" ")
+pieces = st.sampled_from([*PIECES, " ", "\n"])
+
+
+@given(st.lists(pieces, max_size=12).map("".join))
+def test_nothing_is_left_that_the_page_would_look_for(text: str) -> None:
+    shown = resolved(plain(text))
+    for pattern in LOOKED_FOR:
+        assert not re.search(pattern, shown, re.ASCII), (pattern, shown)
+
+
+@pytest.mark.parametrize("text", ["Revenue 2020", "12:30:45", "2019 - 2020", "a, b; c", "数据 2020年", "5 %"])
+def test_ordinary_text_has_nothing_invisible_in_it(text: str) -> None:
+    assert JOINER not in plain(text)
+
+
+@given(st.text(max_size=60))
+def test_html_stays_escaped_when_entities_are_resolved(text: str) -> None:
+    assert html.unescape(plain(text)) == plain(text)
