@@ -42,7 +42,31 @@ LOOKED_FOR = [
     r":material[/_]\w+:", r":streamlit:", r"https?://", r"www\.", r"[-.\w+]@[-\w]", r"mailto:\w",
     r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)",
 ]  # fmt: skip
-PIECES = ": material / home streamlit http https :// www WWW . a @ b -> <- <-> -- >= <= ~= mailto é".split(" ")
+PIECES = [
+    ":",
+    "material",
+    "/",
+    "home",
+    "streamlit",
+    "http",
+    "https",
+    "://",
+    "www",
+    "WWW",
+    ".",
+    "a",
+    "@",
+    "b",
+    "->",
+    "<-",
+    "<->",
+    "--",
+    ">=",
+    "<=",
+    "~=",
+    "mailto",
+    "é",
+]
 pieces = st.sampled_from([*PIECES, " ", "\n"])
 
 
