@@ -41,7 +41,7 @@ class Standing:
 def save(folder: Path, standing: Standing, model: Any, optimizer: Any, writes: bool, keep: int) -> None:
     """Writes `step-NNNNNN` into the folder and removes all but the newest `keep`; every process calls, one `writes`."""
     weights = get_model_state_dict(model, options=WHOLE)
-    moments = get_optimizer_state_dict(model, optimizer, options=WHOLE)["state"]
+    state = get_optimizer_state_dict(model, optimizer, options=WHOLE)  # whole in the first process, empty in others
     if not writes:
         return
     part = folder / ".part"
@@ -49,9 +49,10 @@ def save(folder: Path, standing: Standing, model: Any, optimizer: Any, writes: b
     part.mkdir(parents=True)
     save_file({name: one.contiguous().clone() for name, one in weights.items()}, part / "weights.safetensors")
     save_file(
-        {f"{name}{SEPARATOR}{kind}": one.clone() for name, kinds in moments.items() for kind, one in kinds.items()},
+        {f"{name}{SEPARATOR}{kind}": one.clone() for name, kinds in state["state"].items() for kind, one in kinds.items()},
         part / "optimizer.safetensors",
     )
+    (part / "groups.json").write_text(json.dumps(state["param_groups"]), encoding="utf-8")
     (part / "standing.json").write_text(json.dumps(asdict(standing)), encoding="utf-8")
     for file in part.iterdir():
         _flush(file)
@@ -79,6 +80,7 @@ def restore(folder: Path, model: Any, optimizer: Any) -> Standing:
     path = there[-1]
     try:
         standing = Standing(**json.loads((path / "standing.json").read_text(encoding="utf-8")))
+        groups = json.loads((path / "groups.json").read_text(encoding="utf-8"))
         weights = load_file(path / "weights.safetensors")
         flat = load_file(path / "optimizer.safetensors")
     except (OSError, ValueError, TypeError, SafetensorError) as error:
@@ -89,7 +91,6 @@ def restore(folder: Path, model: Any, optimizer: Any) -> Standing:
     for name, one in flat.items():
         weight, kind = name.rsplit(SEPARATOR, 1)
         moments.setdefault(weight, {})[kind] = one
-    groups = get_optimizer_state_dict(model, optimizer, options=WHOLE)["param_groups"]
     set_model_state_dict(model, weights, options=WHOLE)
     set_optimizer_state_dict(model, optimizer, {"state": moments, "param_groups": groups}, options=WHOLE)
     return standing
