@@ -10,8 +10,15 @@ import typer
 from gbi.boundary import run_command
 
 COMMANDS: dict[str, str] = {
+    "synth": "Make figures with their gold, questions and programs, from a seed.",
     "schema": "Print the JSON Schema of a sample.",
     "convert": "Turn training data of one form into another: LLaVA, ShareGPT, Qwen, ChartQA, DePlot, corrections.",
+    "check": "Find samples that are not fit to train on, and say why.",
+    "dedupe": "Leave out near copies; charts of one template with other numbers are none.",
+    "split": "Cut a data set into parts, no picture in two of them.",
+    "mix": "Make one data set of several, in given ratios.",
+    "shard": "Pack a data set into Parquet with its pictures inside, or unpack it.",
+    "stats": "Count what is in a data set, with plots.",
     "train": "Train an adapter or a whole model as a YAML file says; goes on after an interruption.",
     "gate": "Let an adapter through where it was measured to read better.",
     "rollback": "Lead a promoted adapter's name back to the version before.",
