@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from gbi.errors import GbiError
 from gbi_sft.sample import Language
+from gbi_sft.synth.renderers import RENDERERS
 from gbi_sft.synth.scene import KINDS
 
 Share = float
@@ -35,7 +36,7 @@ class SynthConfig(BaseModel):
         "horizontal stacked bar": 0.6, "line": 1.4, "area": 0.5, "stacked area": 0.5, "pie": 0.8, "donut": 0.6,
         "scatter": 0.6, "bubble": 0.4, "bar and line": 0.6, "table": 1.2,
     }  # fmt: skip
-    renderers: dict[str, float] = {"matplotlib": 3, "vega-lite": 1.5, "pygal": 2, "reportlab": 2}
+    renderers: dict[str, float] = {"matplotlib": 3, "vega-lite": 1.5, "pygal": 2}
     """Tables are set by a renderer of their own and are not counted here."""
     languages: dict[Language, float] = {"en": 0.5, "zh": 0.5}
     printed: Share = Field(default=0.5, ge=0, le=1)
@@ -66,9 +67,10 @@ class SynthConfig(BaseModel):
         for name, weights in (("kinds", self.kinds), ("renderers", self.renderers), ("languages", self.languages)):
             if not weights or min(weights.values()) < 0 or sum(weights.values()) <= 0:
                 raise ValueError(f"{name}: at least one weight must be above 0, none below")
-        for kind in self.kinds:
-            if kind not in KINDS:
-                raise ValueError(f"no kind {kind!r}{nearest(kind, KINDS)}; there are {', '.join(KINDS)}")
+        for what, named, known in (("kind", self.kinds, KINDS), ("renderer", self.renderers, RENDERERS)):
+            for name in named:
+                if name not in known:
+                    raise ValueError(f"no {what} {name!r}{nearest(name, known)}; there are {', '.join(known)}")
         for name, (low, high) in (("width", self.width), ("height", self.height), ("series", self.series)):
             if not 0 < low <= high:
                 raise ValueError(f"{name}: {low} to {high} is no range of counts")
@@ -132,3 +134,23 @@ def changed(config: SynthConfig, changes: dict[str, Any], where: str) -> SynthCo
         first = error.errors()[0]
         spot = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"{where}: {spot + ': ' if spot else ''}{first['msg']}") from error
+
+
+def reweighted(config: SynthConfig, mix: str, kinds: str) -> SynthConfig:
+    """The configuration with other weights, as written on a command line ("pygal=1,matplotlib=2"); "" changes nothing.
+
+    Raises `ConfigError` for what is no name or no weight.
+    """
+    changes = {key: _weights(text, key) for key, text in (("renderers", mix), ("kinds", kinds)) if text}
+    return changed(config, changes, "the command line") if changes else config
+
+
+def _weights(text: str, key: str) -> dict[str, float]:
+    found = {}
+    for piece in text.split(","):
+        name, _, weight = piece.partition("=")
+        try:
+            found[name.strip()] = float(weight or 1)
+        except ValueError as error:
+            raise ConfigError(f"{key}: {piece!r} is no weight; write name=number, separated by commas") from error
+    return found

@@ -14,7 +14,6 @@ RENDERERS: dict[str, str] = {
     "matplotlib": "gbi_sft.synth.renderers.with_matplotlib",
     "vega-lite": "gbi_sft.synth.renderers.with_vega_lite",
     "pygal": "gbi_sft.synth.renderers.with_pygal",
-    "reportlab": "gbi_sft.synth.renderers.with_reportlab",
     "pymupdf": "gbi_sft.synth.renderers.with_pymupdf",
 }
 """Name and module; "pymupdf" sets the tables."""
