@@ -14,20 +14,13 @@ from typing import Literal
 from gbi.numbers import parse_number
 from gbi.store.names import unique
 from gbi_sft.sample import Gold, GoldAxis, Language
+from gbi_sft.synth.questions.moments import Moment, forwards, moment_of, step_by_step
 
 Role = Literal["time", "thing", "measure"]
-Moment = Literal["", "year", "quarter", "month", "date"]
 
 SEEN = 0.02
 """Two marks without printed values differ for an eye when their values differ by this share of the largest."""
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-MOMENTS: tuple[tuple[Moment, re.Pattern[str]], ...] = (
-    ("year", re.compile(r"(?i)(?:fy\s?)?(?:1[89]|20|21)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?[ae]?\s?年?度?|fy\s?'?\d\d")),
-    ("quarter", re.compile(r"(?i)(?:\d{2,4}\s?年?[\s-]?)?(?:q[1-4]|第?[一二三四1-4]季度?)(?:[\s'/-]*\d{2,4})?")),
-    ("month", re.compile(rf"(?i){_MONTH}(?:[\s'-]*\d{{2,4}})?|(?:\d{{4}}年)?(?:1[0-2]|[1-9])月(?:份)?|\d{{4}}-\d\d")),
-    ("date", re.compile(r"(?i)\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\d{4}年)?\d\d?月\d\d?日|" + _MONTH + r"\s\d\d?")),
-)
 _NO_SUM = re.compile(
     r"(?i)%|％|‰|°|\b(?:rates?|price|average|mean|median|index|score|rating|temperature|ratio|margin|per|age|share|speed"
     r"|density|percent(?:age)?|growth|yield|level|efficiency|satisfaction|expectancy|latency)\b|/"
@@ -67,8 +60,13 @@ class Facts:
 
     @property
     def timed(self) -> bool:
-        """Whether the rows are moments in their order."""
-        return bool(self.label_moment) and len(self.labels) > 1
+        """Whether the rows are moments from earlier to later."""
+        return len(self.labels) > 1 and forwards(self.labels, self.label_moment)
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether each row is the year (quarter, month) right after the row before it."""
+        return len(self.labels) > 1 and step_by_step(self.labels, self.label_moment)
 
     def column(self, series: int) -> tuple[float | None, ...]:
         """The values of one column, R of them."""
@@ -158,14 +156,6 @@ def sql_names(gold: Gold) -> tuple[str, ...]:
 def quoted(name: str) -> str:
     """A name between double quotes, as SQL wants it."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def moment_of(texts: Sequence[str]) -> Moment:
-    """Which kind of moment all the texts are, "" where they are none."""
-    for moment, pattern in MOMENTS:
-        if texts and all(pattern.fullmatch(text.strip()) for text in texts):
-            return moment
-    return ""
 
 
 def _measure(series: tuple[Series, ...], axis: str) -> tuple[str, Role]:

@@ -6,10 +6,12 @@ from itertools import pairwise
 from random import Random
 
 from gbi_sft.synth.questions.facts import Facts, clear
+from gbi_sft.synth.questions.moments import forwards, moment_of
 from gbi_sft.synth.questions.operations.programs import (
     cell,
     column_gap,
     exact,
+    is_row,
     one_series,
     rounded,
     two_rows,
@@ -44,7 +46,7 @@ def percent_change(facts: Facts, rng: Random) -> Draft | None:
 
 def step_percent_change(facts: Facts, rng: Random) -> Draft | None:
     """By how many percent a series changed from the moment before to one moment."""
-    series = one_series(facts, rng, rows=3) if facts.timed else None
+    series = one_series(facts, rng, rows=3) if facts.stepwise else None
     if series is None or "%" in facts.series[series].unit:
         return None
     b = rng.randrange(1, len(facts.labels))
@@ -53,6 +55,40 @@ def step_percent_change(facts: Facts, rng: Random) -> Draft | None:
     ratio = f"{cell(facts, series, b)} / {cell(facts, series, b - 1)}"
     slots: dict[str, Slot] = {"line": At(series), "at": At(None, b), "before": At(None, b - 1), "step": "step"}
     return Draft(f"SELECT {rounded(f'100.0 * ({ratio} - 1)', 1)}", "percent", slots, 1)
+
+
+def percent_change_of_row(facts: Facts, rng: Random) -> Draft | None:
+    """By how many percent a label's value changed between two series that are moments."""
+    found = _moments(facts, rng)
+    if found is None or "%" in facts.series[0].unit:
+        return None
+    a, b = found
+    row = rng.randrange(len(facts.labels))
+    before, after = facts.values[row][a], facts.values[row][b]
+    if before is None or after is None or before <= facts.gap(False) or not facts.apart(a, row, b, row):
+        return None
+    ratio = rounded(f"100.0 * ({facts.series[b].sql} / {facts.series[a].sql} - 1)", 1)
+    slots: dict[str, Slot] = {"name": At(None, row), "from": At(a), "to": At(b)}
+    return Draft(f"SELECT {ratio} FROM chart WHERE {is_row(facts, row)}", "percent", slots, 1)
+
+
+def fastest_label(facts: Facts, rng: Random) -> Draft | None:
+    """The label that grew most, in shown units, between two series that are moments."""
+    found = _moments(facts, rng)
+    if found is None or len(facts.labels) < 3:
+        return None
+    a, b = found
+    first, last = facts.whole(a), facts.whole(b)
+    if first is None or last is None:
+        return None
+    gap = 2 * facts.gap(all(row[a] and row[b] for row in facts.printed))
+    steps = [y - x for x, y in zip(first, last, strict=True)]
+    best = clear(steps, 1, gap)
+    if best is None or steps[best] <= gap:
+        return None
+    change = f"{facts.series[b].sql} - {facts.series[a].sql}"
+    sql = f"SELECT {facts.label_sql} FROM chart ORDER BY {change} DESC LIMIT 1"
+    return Draft(sql, "text", {"from": At(a), "to": At(b)})
 
 
 def rose(facts: Facts, rng: Random) -> Draft | None:
@@ -93,7 +129,7 @@ def largest_fall(facts: Facts, rng: Random) -> Draft | None:
 
 def rises(facts: Facts, rng: Random) -> Draft | None:
     """How often a series rose (or fell) from one moment to the next."""
-    series = one_series(facts, rng, rows=4) if facts.timed else None
+    series = one_series(facts, rng, rows=4) if facts.stepwise else None
     values = None if series is None else facts.whole(series)
     if series is None or values is None:
         return None
@@ -107,7 +143,7 @@ def rises(facts: Facts, rng: Random) -> Draft | None:
 
 def mean_change(facts: Facts, rng: Random) -> Draft | None:
     """The mean change of a series from one moment to the next."""
-    series = one_series(facts, rng, rows=4) if facts.timed else None
+    series = one_series(facts, rng, rows=4) if facts.stepwise else None
     if series is None:
         return None
     column = facts.series[series]
@@ -117,7 +153,7 @@ def mean_change(facts: Facts, rng: Random) -> Draft | None:
 
 
 def _largest(facts: Facts, rng: Random, *, falling: bool) -> Draft | None:
-    series = one_series(facts, rng, rows=4) if facts.timed else None
+    series = one_series(facts, rng, rows=4) if facts.stepwise else None
     values = None if series is None else facts.whole(series)
     if series is None or values is None:
         return None
@@ -148,6 +184,15 @@ def _growing(facts: Facts, rng: Random) -> tuple[int, int, int] | None:
 def _above_zero(facts: Facts, series: int, row: int) -> bool:
     value = facts.values[row][series]
     return value is not None and value > max(column_gap(facts, series), 0.0)
+
+
+def _moments(facts: Facts, rng: Random) -> tuple[int, int] | None:
+    """Two series that are moments, the earlier one first."""
+    names = [series.name for series in facts.series]
+    if len(names) < 2 or facts.series_role != "time" or not facts.comparable() or not forwards(names, moment_of(names)):
+        return None
+    a, b = sorted(rng.sample(range(len(facts.series)), 2))
+    return a, b
 
 
 def _period(series: int, a: int, b: int) -> dict[str, Slot]:

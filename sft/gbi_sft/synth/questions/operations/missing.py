@@ -83,7 +83,7 @@ def missing_measure(facts: Facts, rng: Random) -> Draft | None:
 
 def missing_in_change(facts: Facts, rng: Random) -> Draft | None:
     """A change up to a year that the figure does not have."""
-    series = one_series(facts, rng, rows=3) if facts.label_moment == "year" else None
+    series = one_series(facts, rng, rows=3) if facts.timed and facts.label_moment == "year" else None
     absent = None if series is None else _year_beyond(facts.labels, rng)
     if series is None or absent is None:
         return None

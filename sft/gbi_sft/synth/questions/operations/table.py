@@ -55,6 +55,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("change", "growth", 2, 1.5, growth.change),
     Operation("percent_change", "growth", 2, 2.0, growth.percent_change),
     Operation("step_percent_change", "growth", 2, 1.5, growth.step_percent_change),
+    Operation("percent_change_of_row", "growth", 2, 1.5, growth.percent_change_of_row),
+    Operation("fastest_label", "growth", 3, 1.2, growth.fastest_label),
     Operation("rose", "growth", 2, 0.8, growth.rose),
     Operation("yearly_rate", "growth", 3, 0.8, growth.yearly_rate),
     Operation("largest_rise", "growth", 3, 1.2, growth.largest_rise),

@@ -73,6 +73,7 @@ GAPS: dict[str, Gap] = {
     "a": _line("a"),
     "b": _line("b"),
     "bare": _bare,
+    "whole": lambda c: chinese.cell(c.facts, c.at("name"), c.rng),
     "key": _key,
     "at": lambda c: chinese.place(c.facts, c.at("at")),
     "name": _named("name"),

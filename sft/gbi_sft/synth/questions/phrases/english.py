@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
-from gbi_sft.synth.questions.facts import Facts, moment_of
+from gbi_sft.synth.questions.facts import Facts
+from gbi_sft.synth.questions.moments import moment_of
 from gbi_sft.synth.questions.question import At
 
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five")

@@ -7,7 +7,7 @@ AGGREGATE: dict[str, tuple[str, ...]] = {
         "what {is} the total {bare}[ over all {things}|]{unit}?",
         "[what|how much] do all {things} add up to [in {bare}|for {line}]?",
         "what is the sum of {line} over all {things}?",
-        "how [much|high] {is} {line} in total?",
+        "how [much|high] {was} {line} in total?",
         "[add up|sum up] {line} over all {things}.",
         "total {key}",
         "sum of {key}",
@@ -22,7 +22,7 @@ AGGREGATE: dict[str, tuple[str, ...]] = {
     "total_of_some": (
         "what {is} the combined {bare} of {some}{unit}?",
         "what do {some} add up to in {bare}?",
-        "how much {is} {line} for {some} together?",
+        "how much {was} {line} for {some} together?",
         "[add|sum] {line} for {some}.",
         "{some} {key} sum",
     ),
@@ -61,13 +61,13 @@ AGGREGATE: dict[str, tuple[str, ...]] = {
     "count_over": (
         "how many {things} {had_all} {a_line} {over} {limit}?",
         "{in} how many {things} {was} {line} {over} {limit}?",
-        "for how many {things} does {line} lie {over} {limit}?",
+        "for how many {things} {does} {line} lie {over} {limit}?",
         "[count|give the number of] the {things} with {a_line} {over} {limit}.",
         "number of {things} {key} {over} {limit}",
     ),
     "labels_over": (
         "which {things} {had_all} {a_line} {over} {limit}?",
-        "for which {things} does {line} lie {over} {limit}?",
+        "for which {things} {does} {line} lie {over} {limit}?",
         "[list|name] [the|all] {things} with {a_line} {over} {limit}.",
         "{things} with {key} {over} {limit}",
     ),
@@ -106,6 +106,19 @@ GROWTH: dict[str, tuple[str, ...]] = {
         "how much, in percent, did {line} change {at} versus {before}?",
         "[give|compute] the growth of {line} {at} over the previous {thing}, in percent.",
         "{key} {thing}-on-{thing} growth {at}",
+    ),
+    "percent_change_of_row": (
+        "by what percentage did {whole} change [from {from} to {to}|between {from} and {to}]?",
+        "what {was} the [growth rate|percentage change] of {whole} from {from} to {to}?",
+        "how many percent did {whole} [grow|change] between {from} and {to}?",
+        "[compute|give] the percentage change in {whole_bare} from {from} to {to}.",
+        "{whole_bare} growth % {from}-{to}",
+    ),
+    "fastest_label": (
+        "{which} [grew|rose|increased] the most from {from} to {to}?",
+        "{which} {had} the largest [absolute |]increase between {from} and {to}?",
+        "[name|find] the {thing} with the largest increase from {from} to {to}.",
+        "{thing} with largest increase {from}-{to}",
     ),
     "rose": (
         "did {line} {rise} [from {from} to {to}|between {from} and {to}]?",
@@ -217,7 +230,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "peak_over_mean": (
         "how far {is} the highest {bare} above the average?",
-        "by how much does the maximum of {line} exceed [its|the] mean?",
+        "by how much does the maximum of {line} exceed the mean?",
         "[compute|give] the difference between the maximum and the average of {line}.",
         "max minus average {key}",
     ),
@@ -229,7 +242,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "over_mean": (
         "how many {things} {were_all} above the average {bare}?",
-        "{in} how many {things} is {line} [above|higher than] its [average|mean]?",
+        "{in} how many {things} {was} {line} [above|higher than] the [average|mean]?",
         "[count|give the number of] the {things} above the mean {bare}.",
         "number of {things} above average {key}",
     ),

@@ -60,7 +60,7 @@ def framed(text: str, facts: Facts, rng: Random) -> str:
         return text
     if end in ".。":
         frame = rng.choice(ORDERED[facts.language])
-    elif rng.random() < PLAIN:
+    elif text.startswith("图") or rng.random() < PLAIN:
         frame = "{Q}"
     else:
         titled = 0 < len(facts.title) <= TITLE_CHARS and rng.random() < 0.25
