@@ -11,7 +11,7 @@ import numpy as np
 
 from gbi.types import Word
 from gbi_sft import folder
-from gbi_sft.sample import Sample, Source
+from gbi_sft.sample import Gold, Sample, Source
 from gbi_sft.synth.config import SynthConfig
 from gbi_sft.synth.hints import hints
 from gbi_sft.synth.make import Chart
