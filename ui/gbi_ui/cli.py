@@ -141,6 +141,17 @@ def ui(
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The ZIP to write.")],
+    workspace: Annotated[Path, typer.Option("--workspace", "-w", help="The workspace that was corrected.")],
+) -> None:
+    """Export corrections with their figures, for gbi-sft convert."""
+    from gbi_ui import exporting
+
+    raise typer.Exit(exporting.run(workspace, out))
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Show what works here, what does not, and the mend."""
     from gbi_ui import doctor as checks
