@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbi_ui.desk.safe import JOINER, plain
+from gbi.workspace import Workspace
+from gbi_ui.desk.data.downloads import csv
+from gbi_ui.desk.safe import JOINER, for_csv, plain
 
 ESCAPED = re.compile(r"\\(.)")
 MEANING = "\\`*_{}[]()#+-.!|<>~$:&=^"
@@ -78,3 +81,25 @@ def test_ordinary_text_has_nothing_invisible_in_it(text: str) -> None:
 @given(st.text(max_size=60))
 def test_html_stays_escaped_when_entities_are_resolved(text: str) -> None:
     assert html.unescape(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "@SUM(A1)", "+1+cmd|x", "-2+3", "\t=1", "=1+1", "-x"])
+def test_a_formula_in_a_csv_is_text(text: str) -> None:
+    assert for_csv(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["-", "--", "-5", "+3.2%", "-1,234.50", "North = South", "", None, -2.5, 7, True])
+def test_numbers_dashes_and_other_cells_of_a_csv_stay(value: object) -> None:
+    assert for_csv(value) is value
+
+
+def test_a_downloaded_table_runs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('Name,"=HYPERLINK(1)",n\n"=1+1",-,-2\nSouth,@x,3\n', encoding="utf-8")
+    with Workspace(tmp_path / "w.gbi") as ws:
+        ws.add(tmp_path / "a.csv")
+        (name,) = ws.tables()
+        lines = csv(ws.sql(f'SELECT * FROM "{name}" ORDER BY _row')).decode("utf-8-sig").splitlines()
+    cells = [[cell.strip('"') for cell in line.split(",")] for line in lines]
+    assert not [cell for line in cells for cell in line if re.match(r"[=@]", cell)]
+    assert "'=1+1" in cells[1]
+    assert cells[1][-1] == "-2"

@@ -12,7 +12,7 @@ from gbi.types import Alternative, Answer, CitedCell
 from gbi.workspace import Workspace
 from gbi_ui.desk.amounts import FAIR, SURE, column_names, number_text, scale_words
 from gbi_ui.desk.evidence import evidence
-from gbi_ui.desk.safe import plain
+from gbi_ui.desk.safe import for_csv, plain
 from gbi_ui.desk.words import say
 
 
@@ -119,12 +119,11 @@ def table(ws: Workspace, answer: Answer, key: str) -> None:
     import pandas as pd
 
     assert answer.table is not None
-    frame = pd.DataFrame(
-        list(answer.table.rows), columns=unique_names([column.name for column in answer.table.columns])
-    )
+    names = unique_names([column.name for column in answer.table.columns])
+    frame = pd.DataFrame(list(answer.table.rows), columns=names)
     st.dataframe(frame, hide_index=True)
-    data = frame.to_csv(index=False).encode("utf-8-sig")
-    st.download_button("CSV", data, "answer.csv", "text/csv", key=f"{key}-csv", on_click="ignore")
+    data = frame.map(for_csv).to_csv(index=False, header=[for_csv(name) for name in names])
+    st.download_button("CSV", data.encode("utf-8-sig"), "answer.csv", "text/csv", key=f"{key}-csv", on_click="ignore")
 
 
 def sql(ws: Workspace, answer: Answer, key: str) -> None:

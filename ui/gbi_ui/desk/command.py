@@ -12,6 +12,8 @@ from gbi.settings import current
 from gbi_ui.desk import login
 
 APP = Path(__file__).with_name("app.py")
+ARENAS = "2"
+"""Heaps of glibc's. Streamlit runs a page in a new thread each time; heaps of their own would keep what they freed."""
 THEME = {"light.primaryColor": "#1d5fbf", "dark.primaryColor": "#3a7de0"}
 """Red is kept for what is marked on pages and for what failed."""
 
@@ -24,6 +26,7 @@ def run(workspace: Path | None, port: int, address: str, *, open_browser: bool) 
     if workspace is not None:
         workspace.mkdir(parents=True, exist_ok=True)
         environment["GBI_DESK_DIR"] = str(workspace.absolute())
+    environment.setdefault("MALLOC_ARENA_MAX", ARENAS)
     _check_port(address, port)
     login.check(address)
     options = {

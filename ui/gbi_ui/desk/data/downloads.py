@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from gbi.sql.result import Result
+from gbi_ui.desk.safe import for_csv
 from gbi_ui.desk.words import say
 
 MOST_CHARACTERS = 32_000  # Excel takes 32,767 in a cell
@@ -33,10 +34,16 @@ def offer(result: Callable[[], Result], name: str, source: str, key: str) -> Non
 
 def csv(result: Result) -> bytes:
     """UTF-8 with the mark that Excel wants, one header line."""
+    import pyarrow as pa
     import pyarrow.csv as arrow_csv
 
+    table = result.to_arrow()
+    columns = [
+        pa.array([for_csv(value) for value in column.to_pylist()], field.type) if field.type == pa.string() else column
+        for column, field in zip(table.columns, table.schema, strict=True)
+    ]
     out = io.BytesIO()
-    arrow_csv.write_csv(result.to_arrow(), out)
+    arrow_csv.write_csv(pa.table(columns, names=[for_csv(name) for name in table.column_names]), out)
     return "\ufeff".encode() + out.getvalue()
 
 
