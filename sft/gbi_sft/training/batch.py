@@ -51,7 +51,12 @@ class Batcher:
         ids = torch.from_numpy(np.concatenate([one.ids for one in samples]).astype(np.int64))[None]
         labels = torch.cat([_labels(one) for one in samples])[None]
         pixels = self._encoder.pixels([one.pictures for one in samples])
-        inputs = {"input_ids": ids, "position_ids": self._positions(samples, pixels), **self._known(pixels)}
+        inputs: dict[str, Any] = {
+            "input_ids": ids,
+            "position_ids": self._positions(samples, pixels),
+            **self._known(pixels),
+        }
+        inputs["use_cache"] = False  # transformers looks for packs only where there is no cache
         if silent:
             labels = torch.full_like(labels, IGNORED)
         if "logits_to_keep" in self._takes:  # most of a row is prompt, whose logits nobody needs
@@ -75,7 +80,7 @@ class Batcher:
             if not silent:
                 labels[row, : len(one)] = _labels(one)
         pixels = self._encoder.pixels([one.pictures for one in samples])
-        inputs = {"input_ids": ids, "attention_mask": seen, **self._known(pixels)}
+        inputs: dict[str, Any] = {"input_ids": ids, "attention_mask": seen, "use_cache": False, **self._known(pixels)}
         if "mm_token_type_ids" in self._takes:
             inputs["mm_token_type_ids"] = kinds
         return Batch(inputs, labels, sum(len(one) for one in samples), len(samples) * size)

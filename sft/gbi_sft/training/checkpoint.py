@@ -49,7 +49,11 @@ def save(folder: Path, standing: Standing, model: Any, optimizer: Any, writes: b
     part.mkdir(parents=True)
     save_file({name: one.contiguous().clone() for name, one in weights.items()}, part / "weights.safetensors")
     save_file(
-        {f"{name}{SEPARATOR}{kind}": one.clone() for name, kinds in state["state"].items() for kind, one in kinds.items()},
+        {
+            f"{name}{SEPARATOR}{kind}": one.clone()
+            for name, kinds in state["state"].items()
+            for kind, one in kinds.items()
+        },
         part / "optimizer.safetensors",
     )
     (part / "groups.json").write_text(json.dumps(state["param_groups"]), encoding="utf-8")

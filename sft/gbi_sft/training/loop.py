@@ -96,11 +96,11 @@ class Trainer:
             return
         plan = self._plan.from_step(standing.step)
         left = islice(plan, self.total - standing.step)
+        began = time.monotonic()
         for fed in feed.steps(left):
-            began = time.monotonic()
             rate = self._rate(standing)
             loss, norm, tokens, room = self._step(fed, standing.step, rate)
-            took = time.monotonic() - began
+            took, began = time.monotonic() - began, time.monotonic()  # waiting for pictures and evaluating count too
             standing = replace(
                 standing, step=standing.step + 1, seconds=standing.seconds + took, tokens=standing.tokens + tokens
             )
