@@ -9,6 +9,7 @@ then `difference` decide.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -65,20 +66,23 @@ def minhash(text: str) -> Any:
     return made
 
 
-def picture_hash(path: Path) -> bytes:
+def picture_hash(picture: Path | bytes) -> bytes:
     """The perceptual hash (of the discrete cosine transform) of a picture on white, HASH_SIDE**2 bits.
 
     Raises `DataError` for a picture that does not open.
     """
     import imagehash
 
-    return np.packbits(imagehash.phash(grey(path), hash_size=HASH_SIDE).hash).tobytes()
+    return np.packbits(imagehash.phash(grey(picture), hash_size=HASH_SIDE).hash).tobytes()
 
 
-def grey(path: Path) -> Image.Image:
-    """The picture in grey on white, at most WIDEST px wide and high. Raises `DataError` when it does not open."""
+def grey(picture: Path | bytes) -> Image.Image:
+    """The picture (a file, or its bytes) in grey on white, at most WIDEST px wide and high.
+
+    Raises `DataError` when it does not open.
+    """
     try:
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
             image.draft("RGB", (WIDEST, WIDEST))
             rgba = image.convert("RGBA")
             flat = Image.new("RGBA", rgba.size, "white")
@@ -87,7 +91,8 @@ def grey(path: Path) -> Image.Image:
             found.thumbnail((WIDEST, WIDEST), Image.Resampling.BOX)
             return found
     except FAULTS as error:
-        raise DataError(f"the picture {path.name} does not open ({error})") from error
+        name = "" if isinstance(picture, bytes) else f" {picture.name}"
+        raise DataError(f"the picture{name} does not open ({error})") from error
 
 
 def fingerprint(sample: Sample, folder: Path) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def fingerprint(sample: Sample, folder: Path) -> dict[str, Any]:
     }
 
 
-def difference(first: Path, second: Path) -> float:
+def difference(first: Path | bytes, second: Path | bytes) -> float:
     """How far two pictures differ where they differ most: the largest mean of grey levels' distance (0 to 255) over
     a square of TILE px, at the smaller one's size; 255 where their shapes differ."""
     a, b = grey(first), grey(second)

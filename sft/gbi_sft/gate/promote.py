@@ -109,7 +109,7 @@ def history(name: str, adapters: Path) -> list[Step]:
 
 
 def link_of(name: str, adapters: Path) -> Path:
-    """Where the name's link is, or will be. Raises `GateError` for a name that is no file name or is taken otherwise."""
+    """Where the name's link is, or will be. Raises `GateError` for a name that is no file name or is taken."""
     if not re.fullmatch(r"[\w][\w.-]{0,63}", name):
         raise GateError(f"{name!r} cannot be an adapter's name; use letters, digits, - and _")
     link = adapters / name
