@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONWARNINGS ?= ignore::SyntaxWarning
 
-.PHONY: demo test test-long check bench clean help
+.PHONY: demo test test-long shots check bench clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       set up, then read the sample report and answer questions from it"
 	@echo "make test       set up, then run the tests (GBI_DATA=DIR adds those on real data)"
 	@echo "make test-long  the tests that take more than a CI run allows"
+	@echo "make shots      pictures of every page of the desk, in out/shots (needs chromium)"
 	@echo "make check      lint, types and the figures of the house style"
 	@echo "make bench      the benchmarks, each a ratio to a floor measured in the same run"
 
@@ -34,6 +35,10 @@ demo: .venv/.base
 test:
 	@$(MAKE) --no-print-directory -j2 .venv/.stamp .venv-vllm/.stamp
 	@$(BIN)/python -m pytest -m "not long" -rs
+
+shots: .venv/.stamp
+	@SHOTS=$(or $(SHOTS),out/shots) $(BIN)/python -m pytest tests/browser/test_pictures.py -rs
+	@echo "the pictures are in $(or $(SHOTS),out/shots)"
 
 test-long:
 	@$(MAKE) --no-print-directory -j2 .venv/.stamp .venv-vllm/.stamp

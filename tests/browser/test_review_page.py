@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.desk_server import ask, shot, upload
+from support.desk_server import ask, go, upload
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., "Page"]
-
-
-def go(page: Page, name: str) -> None:
-    """To another page of the desk, in the same session."""
-    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
 
 
 def test_a_corrected_cell_changes_the_answer(open_desk: Open, chart_png: Path) -> None:
@@ -31,7 +26,6 @@ def test_a_corrected_cell_changes_the_answer(open_desk: Open, chart_png: Path) -
     assert metric.inner_text().strip() == "409"
     page.get_by_role("button", name="Correct 2018").click()
     page.get_by_role("button", name="Accept").first.wait_for()
-    shot(page, "review-light-en")
     field = page.get_by_label("Correct to").first
     assert field.input_value() == "409"
     field.fill("411")
@@ -58,12 +52,17 @@ def test_data_and_settings_are_shown(open_desk: Open, tmp_path: Path) -> None:
     go(page, "数据")
     page.get_by_role("tab", name="表格（1）").wait_for()
     page.get_by_test_id("stDataFrame").nth(2).wait_for()
-    shot(page, "data-dark-zh")
     page.get_by_role("tab", name="SQL 查询").click()
     page.get_by_role("button", name="运行").click()
     page.get_by_text("点击一行").wait_for()
+    page.get_by_label("查询", exact=True).fill("delete from sales")
+    page.get_by_role("button", name="运行").click()
+    page.get_by_test_id("stMain").get_by_test_id("stAlert").wait_for()
+    assert page.get_by_text("点击一行").count() == 0, "what was refused left nothing to click"
     go(page, "设置")
     page.get_by_role("button", name="全部检查").wait_for()
-    shot(page, "settings-dark-zh")
     assert page.get_by_text("GBI_VLM_KEY").count() <= 1
+    page.get_by_test_id("stSidebar").get_by_role("combobox").nth(1).click()
+    page.get_by_role("option", name="English").click()
+    page.get_by_role("button", name="Check everything").wait_for()
     assert page.get_by_test_id("stException").count() == 0

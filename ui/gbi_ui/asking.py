@@ -105,17 +105,26 @@ def _print_table(answer: Answer) -> None:
         print(f"({len(answer.table.rows) - 20} more rows)")
 
 
-def place_words(citation: Citation) -> str:
+PLACES = {
+    "en": {"page": "page {page}, box ({box})", "sheet": "sheet {sheet!r}, {ref}", "row": "row {first}",
+           "rows": "rows {first} to {last}"},
+    "zh": {"page": "第 {page} 页，框（{box}）", "sheet": "工作表 {sheet!r}，{ref}", "row": "第 {first} 行",
+           "rows": "第 {first} 至 {last} 行"},
+}  # fmt: skip
+
+
+def place_words(citation: Citation, language: str = "en") -> str:
     """A place in words: document, page and box in points, or sheet and range, or rows, or the part."""
+    words = PLACES[language]
     place = citation.place
     if place.kind == "page":
         box = ", ".join(f"{edge:.0f}" for edge in place.box)
-        where = f"page {place.page}, box ({box})"
+        where = words["page"].format(page=place.page, box=box)
     elif place.kind == "sheet":
-        where = f"sheet {place.sheet!r}, {place.ref}"
+        where = words["sheet"].format(sheet=place.sheet, ref=place.ref)
     elif place.kind == "rows":
         first, last = place.rows
-        where = f"row {first + 1}" if first == last else f"rows {first + 1} to {last + 1}"
+        where = words["row" if first == last else "rows"].format(first=first + 1, last=last + 1)
     else:
         where = place.path
     said = "; ".join(f"{cell.row_label}, {cell.column}: {cell.text or cell.value}" for cell in citation.cells[:3])

@@ -11,27 +11,31 @@ from gbi.errors import GbiError
 from gbi.store.files import replace_file
 from gbi.store.jobs import READING, Job
 from gbi.workspace import Workspace
+from gbi_agents.language import Language
 from gbi_ui.batch.index import index_page
 from gbi_ui.batch.parquet import write_answers, write_readings
+from gbi_ui.batch.words import language_for
 from gbi_ui.batch.workbook import write_workbook
 from gbi_ui.evidence import write_evidence
 
 EVIDENCE = "evidence"
 
 
-def write_exports(ws: Workspace, out: Path) -> list[Path]:
+def write_exports(ws: Workspace, out: Path, language: Language | None = None) -> list[Path]:
     """Writes `answers.parquet`, `readings.parquet`, `answers.xlsx`, `index.html` and `evidence/` into `out`.
 
-    Returns the first four. Raises `StoreError` when the folder cannot be written to.
+    Their headings are in `language`, by default that of most questions. Returns the first four.
+    Raises `StoreError` when the folder cannot be written to.
     """
     jobs = ws.jobs.all()
+    language = language or language_for(job.question for job in jobs)
     pages = {(job.document, job.question): page for job in jobs if (page := _evidence(ws, job, out)) is not None}
     answers, readings = out / "answers.parquet", out / "readings.parquet"
     workbook, index = out / "answers.xlsx", out / "index.html"
     replace_file(answers, lambda path: write_answers(jobs, path))
     replace_file(readings, lambda path: write_readings(ws, path))
-    replace_file(workbook, lambda path: write_workbook(ws, jobs, pages, path))
-    replace_file(index, lambda path: path.write_text(index_page(ws, jobs, pages), encoding="utf-8"))
+    replace_file(workbook, lambda path: write_workbook(ws, jobs, pages, path, language))
+    replace_file(index, lambda path: path.write_text(index_page(ws, jobs, pages, language), encoding="utf-8"))
     return [answers, readings, workbook, index]
 
 

@@ -7,42 +7,57 @@ from html import escape
 
 from gbi.store.jobs import READING, Job
 from gbi.workspace import Workspace
+from gbi_agents.language import Language
+from gbi_ui.batch.words import WORDS
 from gbi_ui.evidence import POLICY, STYLE
 
 WIDE = "body { max-width: none; } td { vertical-align: top; max-width: 26rem; } .failed { color: #b42318; }"
 
 
-def index_page(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str]) -> str:
+def index_page(
+    ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], language: Language = "en"
+) -> str:
     """The page as HTML. `pages` are the evidence pages by document and question, relative to the page's folder."""
     links = " · ".join(
         f'<a href="{name}">{name}</a>' for name in ("answers.xlsx", "answers.parquet", "readings.parquet")
     )
+    made = table(ws, jobs, pages, language=language)
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Reports and answers</title>'
-        f'<style>{STYLE}{WIDE}</style></head><body><p class="soft">{links}</p>{table(ws, jobs, pages)}</body></html>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{WORDS[language]["title"]}</title>'
+        f'<style>{STYLE}{WIDE}</style></head><body><p class="soft">{links}</p>{made}</body></html>'
     )
 
 
-def table(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], only: str | None = None) -> str:
+def table(
+    ws: Workspace,
+    jobs: Sequence[Job],
+    pages: Mapping[tuple[str, str], str],
+    only: str | None = None,
+    language: Language = "en",
+) -> str:
     """How many there are, and the table of reports and questions, as HTML; `pages` are where its answers link to.
 
     With `only` (an id) it is about that document alone; the jobs must be, too.
     """
+    words = WORDS[language]
     questions = list(dict.fromkeys(job.question for job in jobs if job.question != READING))
     done = {(job.document, job.question): job for job in jobs}
     reports = [job for job in reports_of(ws, jobs) if only in (None, job.document)]
     head = "".join(f"<th>{escape(question)}</th>" for question in questions)
     rows = "".join(
-        f"<tr><td>{_report(ws, job)}</td>"
-        + "".join(f"<td>{_cell(done.get((job.document, q)), pages.get((job.document, q)))}</td>" for q in questions)
+        f"<tr><td>{_report(ws, job, words)}</td>"
+        + "".join(
+            f"<td>{_cell(done.get((job.document, q)), pages.get((job.document, q)), words)}</td>" for q in questions
+        )
         + "</tr>"
         for job in reports
     )
     answered = sum(job.answer is not None and job.answer.status == "answered" for job in jobs)
     counts = {"report": len(reports), "question": len(questions), "answer": answered}
-    summary = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
-    return f"<h1>{summary}</h1><table><tr><th>Report</th>{head}</tr>{rows}</table>"
+    each = (words[f"{'one' if count == 1 else 'count'} {noun}"].format(count=count) for noun, count in counts.items())
+    summary = words["join"].join(each)
+    return f"<h1>{summary}</h1><table><tr><th>{words['report']}</th>{head}</tr>{rows}</table>"
 
 
 def reports_of(ws: Workspace, jobs: Sequence[Job]) -> list[Job]:
@@ -56,23 +71,24 @@ def reports_of(ws: Workspace, jobs: Sequence[Job]) -> list[Job]:
     return [*readings.values(), *others]
 
 
-def _report(ws: Workspace, job: Job) -> str:
+def _report(ws: Workspace, job: Job, words: Mapping[str, str]) -> str:
     name = f"<strong>{escape(job.name)}</strong>"
     if job.status == "failed":
-        return f'{name}<br><span class="failed">{escape(job.error or "failed")}</span>'
+        return f'{name}<br><span class="failed">{escape(job.error or words["failed"])}</span>'
     figures = len(ws.readings(job.document))
     note = f'<br><span class="warn">{escape(job.error)}</span>' if job.error else ""
     took = f", {job.seconds:.1f} s" if job.seconds else ""
-    return f'{name}<br><span class="soft">{figures} figures{took}</span>{note}'
+    return f'{name}<br><span class="soft">{words["count figures"].format(count=figures)}{took}</span>{note}'
 
 
-def _cell(job: Job | None, page: str | None) -> str:
+def _cell(job: Job | None, page: str | None, words: Mapping[str, str]) -> str:
     if job is None:
-        return '<span class="soft">not asked yet</span>'
+        return f'<span class="soft">{words["not asked"]}</span>'
     if job.answer is None:
-        return f'<span class="failed">{escape(job.error or "failed")}</span>'
+        return f'<span class="failed">{escape(job.error or words["failed"])}</span>'
     text = escape(job.answer.text)
     if job.answer.status != "answered":
         return f'<span class="soft">{text}</span>'
+    sure = words["sure"].format(share=f"{job.answer.confidence:.0%}")
     linked = f'<a href="{escape(page)}">{text}</a>' if page else text
-    return f'{linked}<br><span class="soft">confidence {job.answer.confidence:.0%}</span>'
+    return f'{linked}<br><span class="soft">{sure}</span>'

@@ -6,7 +6,7 @@ It loads nothing and runs no script. Each page's picture stands in it once; figu
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +16,11 @@ from gbi.store.jobs import READING, Job
 from gbi.types import Answer, Box, Document, PageBox, Reading
 from gbi.workspace import Workspace
 from gbi_agents.findings import findings
+from gbi_agents.language import Language
 from gbi_ui.asking import place_words
 from gbi_ui.batch.index import WIDE, table
 from gbi_ui.batch.key_figures import KeyFigure, key_figures
+from gbi_ui.batch.words import WORDS
 from gbi_ui.evidence import POLICY, STYLE
 
 MOST_PIXELS, QUALITY = 1400, 80  # of a page's longer side, and of its JPEG
@@ -75,41 +77,44 @@ class Pictures:
         return size.width, size.height
 
 
-def write_report(ws: Workspace, jobs: Sequence[Job], path: Path, only: str | None = None) -> None:
+def write_report(
+    ws: Workspace, jobs: Sequence[Job], path: Path, only: str | None = None, language: Language = "en"
+) -> None:
     """Writes the page as UTF-8, with `only` (an id) of that document alone. Raises `OSError` when it cannot."""
     jobs = [job for job in jobs if only in (None, job.document)]
     pictures = Pictures(ws)
     answered = [job for job in jobs if job.question != READING and job.answer is not None]
     anchors = {(job.document, job.question): f"#a{n}" for n, job in enumerate(answered)}
-    body = [table(ws, jobs, anchors, only)]
+    body = [table(ws, jobs, anchors, only, language)]
     for number, job in enumerate(answered):
-        body += _answer(pictures, job, f"a{number}")
+        body += _answer(pictures, job, f"a{number}", language)
     for document in [document for document in ws.documents() if only in (None, document.id)]:
-        body += _document(ws, pictures, document)
+        body += _document(ws, pictures, document, language)
     store = f'<svg class="store" width="0" height="0"><defs>{"".join(pictures.stored)}</defs></svg>'
     path.write_text(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Reports and answers</title>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{WORDS[language]["title"]}</title>'
         f"<style>{STYLE}{WIDE}{MORE_STYLE}</style></head><body>{store}<main>{''.join(body)}</main></body></html>",
         encoding="utf-8",
     )
 
 
-def _answer(pictures: Pictures, job: Job, anchor: str) -> Iterator[str]:
+def _answer(pictures: Pictures, job: Job, anchor: str, language: Language) -> Iterator[str]:
+    words = WORDS[language]
     answer = job.answer
     assert answer is not None
     yield f'<section id="{anchor}"><h1>{escape(job.name)}: {escape(job.question)}</h1>'
     yield f'<p class="answer">{escape(answer.text)}</p>'
     if answer.status == "answered":
-        basis = f" · {answer.basis}" if answer.basis else ""
-        yield f'<p class="soft">confidence {answer.confidence:.0%}{escape(basis)}</p>'
+        basis = f" · {words[answer.basis]}" if answer.basis else ""
+        yield f'<p class="soft">{words["sure"].format(share=f"{answer.confidence:.0%}")}{escape(basis)}</p>'
     yield from (f'<p class="warn">{escape(warning)}</p>' for warning in answer.warnings)
     yield f"<pre>{escape(answer.sql)}</pre>" if answer.sql else ""
-    yield from _evidence(pictures, answer)
+    yield from _evidence(pictures, answer, language)
     yield "</section>"
 
 
-def _evidence(pictures: Pictures, answer: Answer) -> Iterator[str]:
+def _evidence(pictures: Pictures, answer: Answer, language: Language) -> Iterator[str]:
     """Each cited page once, with all boxes on it; places that are on no page in words."""
     pages: dict[tuple[str, int], list[str]] = {}
     for citation in sorted(answer.citations, key=lambda citation: citation.role == "value"):
@@ -121,42 +126,58 @@ def _evidence(pictures: Pictures, answer: Answer) -> Iterator[str]:
                 f'height="{y1 - y0 + 4:.1f}"><title>{escape(words or citation.text)}</title></rect>'
             )
         else:
-            yield f'<p class="soft">{escape(place_words(citation))}</p>'
+            yield f'<p class="soft">{escape(place_words(citation, language))}</p>'
     for (document, page), marks in pages.items():
         picture = pictures.cut(document, page, marks="".join(marks))
-        yield f'<figure><figcaption class="soft">page {page}</figcaption>{picture}</figure>'
+        where = WORDS[language]["on page"].format(number=page)
+        yield f'<figure><figcaption class="soft">{where}</figcaption>{picture}</figure>'
 
 
-def _document(ws: Workspace, pictures: Pictures, document: Document) -> Iterator[str]:
+def _document(ws: Workspace, pictures: Pictures, document: Document, language: Language) -> Iterator[str]:
+    words = WORDS[language]
     yield f'<section id="{_name(document.id)}"><h1>{escape(document.name)}</h1>'
     yield from (f'<p class="warn">{escape(warning)}</p>' for warning in document.warnings)
     figures = key_figures(ws, document.id)
     if figures:
-        yield f"<h2>Key figures</h2><table>{''.join(map(_key_figure, figures))}</table>"
+        yield f"<h2>{words['key figures']}</h2><table>{''.join(_key_figure(one, words) for one in figures)}</table>"
     found = findings(ws, [document.id])
     if found:
-        lines = "".join(f"<li>{escape(f.text)} <span class='soft'>page {f.page}</span></li>" for f in found)
-        yield f"<h2>Does not fit together</h2><ul>{lines}</ul>"
+        lines = "".join(
+            f"<li>{escape(f.text)} <span class='soft'>{words['on page'].format(number=f.page)}</span></li>"
+            for f in found
+        )
+        yield f"<h2>{words['misfits']}</h2><ul>{lines}</ul>"
     readings = ws.readings(document)
-    yield f"<h2>{len(readings)} charts and tables</h2>"
+    yield f"<h2>{words['charts and tables'].format(count=len(readings))}</h2>"
     for reading in readings:
-        yield from _figure(pictures, reading)
+        yield from _figure(pictures, reading, words)
     yield "</section>"
 
 
-def _key_figure(figure: KeyFigure) -> str:
+def _key_figure(figure: KeyFigure, words: Mapping[str, str]) -> str:
     unit = " ".join(filter(None, (f"× {figure.scale:g}" if figure.scale != 1 else "", figure.unit)))
-    change = "" if figure.change is None else f"{figure.change:+.1%} from {figure.year_before}"
-    cells = (f"{figure.label}, {figure.year}", f"{figure.value:,.10g}", unit, change, f"page {figure.page}")
+    change = (
+        ""
+        if figure.change is None
+        else words["from year"].format(change=f"{figure.change:+.1%}", year=figure.year_before)
+    )
+    cells = (
+        f"{figure.label}, {figure.year}",
+        f"{figure.value:,.10g}",
+        unit,
+        change,
+        words["on page"].format(number=figure.page),
+    )
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
-def _figure(pictures: Pictures, reading: Reading) -> Iterator[str]:
+def _figure(pictures: Pictures, reading: Reading, words: Mapping[str, str]) -> Iterator[str]:
     region = reading.region
     title = reading.title or region.caption or region.heading
     kind = reading.chart_type or region.kind
     yield f'<figure><figcaption><strong>{escape(title)}</strong> <span class="soft">{escape(kind)}, '
-    yield f'page {region.page}, confidence {reading.confidence:.0%}</span></figcaption><div class="row"><div>'
+    sure = words["sure"].format(share=f"{reading.confidence:.0%}")
+    yield f'{words["on page"].format(number=region.page)}, {sure}</span></figcaption><div class="row"><div>'
     for place in (region.place, *region.more):
         if isinstance(place, PageBox):
             yield pictures.cut(region.document, place.page, place.box)
@@ -167,7 +188,7 @@ def _figure(pictures: Pictures, reading: Reading) -> Iterator[str]:
         yield "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in texts) + "</tr>"
     yield "</table></div>"
     if len(reading.rows) > MOST_ROWS:
-        yield f'<p class="soft">the first {MOST_ROWS} of {len(reading.rows)} rows</p>'
+        yield f'<p class="soft">{words["first rows"].format(rows=MOST_ROWS, of=len(reading.rows))}</p>'
     yield "</figure>"
 
 

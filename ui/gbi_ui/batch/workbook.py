@@ -16,26 +16,32 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gbi.store.jobs import READING, Job
 from gbi.types import Value
 from gbi.workspace import Workspace
+from gbi_agents.language import Language
 from gbi_ui.asking import place_words
 from gbi_ui.batch.index import reports_of
+from gbi_ui.batch.words import WORDS
 
 MOST_CHARACTERS = 32_000  # Excel takes 32,767 in a cell
 ANSWERS = (
-    ("Report", 34), ("Question", 44), ("Status", 14), ("Value", 18), ("Unit", 12), ("Scale", 10), ("Answer", 60),
-    ("±", 10), ("Confidence", 12), ("Source", 60), ("Evidence", 12), ("SQL", 60),
+    ("report", 34), ("question", 44), ("status", 14), ("value", 18), ("unit", 12), ("scale", 10), ("answer", 60),
+    ("error", 10), ("confidence", 12), ("source", 60), ("evidence", 12), ("sql", 60),
 )  # fmt: skip
-DOCUMENTS = (("Report", 34), ("Pages", 8), ("Figures", 10), ("Seconds", 10), ("Not read", 80), ("Path", 60))
-FIGURES = (("Report", 34), ("Page", 8), ("Kind", 14), ("Title", 60), ("Rows", 8), ("Columns", 50), ("Table", 30))
+DOCUMENTS = (("report", 34), ("pages", 8), ("figures", 10), ("seconds", 10), ("not read", 80), ("path", 60))
+FIGURES = (("report", 34), ("page", 8), ("kind", 14), ("heading", 60), ("rows", 8), ("columns", 50), ("table", 30))
+"""Keys of the columns' words, and their widths in characters."""
 
 
-def write_workbook(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], path: Path) -> None:
-    """Writes the file. `pages` are the evidence pages by document and question, relative to the file's folder."""
+def write_workbook(
+    ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], path: Path, language: Language = "en"
+) -> None:
+    """Writes the file, its headings in the language. `pages` are the evidence pages by document and question,
+    relative to the file's folder."""
     book = Workbook()
-    answers = _sheet(book, "Answers", ANSWERS)
+    answers = _sheet(book, "answers", ANSWERS, language)
     for job in jobs:
         if job.question != READING:
-            _answer(answers, job, pages.get((job.document, job.question)))
-    documents = _sheet(book, "Reports", DOCUMENTS)
+            _answer(answers, job, pages.get((job.document, job.question)), language)
+    documents = _sheet(book, "reports", DOCUMENTS, language)
     readings = {document.id: ws.readings(document) for document in ws.documents()}
     known = {document.id: document for document in ws.documents()}
     for job in reports_of(ws, jobs):
@@ -43,7 +49,7 @@ def write_workbook(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str,
         notes = [*([job.error] if job.error else []), *(document.warnings if document else ())]
         counts = (document.pages if document else None, len(readings.get(job.document, ())))
         _row(documents, (job.name, *counts, round(job.seconds, 2), "; ".join(notes), job.path))
-    figures = _sheet(book, "Figures", FIGURES)
+    figures = _sheet(book, "figures", FIGURES, language)
     tables = {info.reading: info.name for info in ws.table_infos()}
     for document_id, found in readings.items():
         for reading in found:
@@ -57,29 +63,32 @@ def write_workbook(ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str,
     book.save(path)
 
 
-def _answer(sheet: Worksheet, job: Job, page: str | None) -> None:
+def _answer(sheet: Worksheet, job: Job, page: str | None, language: Language) -> None:
+    words = WORDS[language]
     answer = job.answer
     if answer is None:
-        _row(sheet, (job.name, job.question, "failed", None, None, None, job.error))
+        _row(sheet, (job.name, job.question, words["failed"], None, None, None, job.error))
         return
     value: Value = "; ".join(map(str, answer.value)) if isinstance(answer.value, tuple) else answer.value
-    sources = "\n".join(place_words(citation) for citation in answer.citations if citation.role == "value")
+    sources = "\n".join(place_words(citation, language) for citation in answer.citations if citation.role == "value")
     _row(
         sheet,
         (
-            job.name, job.question, answer.status, value, answer.unit, answer.scale, answer.text, answer.error,
-            answer.confidence if answer.status == "answered" else None, sources, "open" if page else None, answer.sql,
+            job.name, job.question, words[answer.status], value, answer.unit, answer.scale, answer.text, answer.error,
+            answer.confidence if answer.status == "answered" else None, sources, words["open"] if page else None,
+            answer.sql,
         ),
     )  # fmt: skip
     if page is not None:
-        link = sheet.cell(sheet.max_row, 1 + [name for name, _ in ANSWERS].index("Evidence"))
+        link = sheet.cell(sheet.max_row, 1 + [name for name, _ in ANSWERS].index("evidence"))
         link.hyperlink = page
         link.style = "Hyperlink"
 
 
-def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]]) -> Worksheet:
-    sheet: Worksheet = book.create_sheet(title)
-    _row(sheet, [name for name, _ in columns])
+def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]], language: Language) -> Worksheet:
+    words = WORDS[language]
+    sheet: Worksheet = book.create_sheet(words[title])
+    _row(sheet, [words[name] for name, _ in columns])
     for number, (_, width) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.cell(1, number).font = Font(bold=True)

@@ -82,7 +82,7 @@ def elsewhere(citations: tuple[Citation, ...]) -> None:
     """Citations of sheets, data files and parts of documents, in words."""
     for citation in citations:
         if citation.place.kind != "page":
-            st.text(place_words(citation))
+            st.text(place_words(citation, st.session_state.get("language", "en")))
 
 
 def _cells(citations: list[Citation], names: dict[tuple[str, str], str]) -> None:

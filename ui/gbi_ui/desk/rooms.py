@@ -16,6 +16,8 @@ from gbi_ui.desk.login import login_is_configured
 from gbi_ui.desk.words import say
 
 FIRST = "My reports"
+ROOM = "room"
+"""In the page's address: the workspace's name."""
 NAME = "name.json"
 OPEN_AT_ONCE = 32
 MOST_NAME = 80
@@ -51,12 +53,16 @@ def choose() -> None:
     """The sidebar's choice of a workspace, and a new one."""
     folder = user_folder()
     known = workspaces(folder)
+    if "workspace" not in st.session_state:  # a page loaded anew, or opened by a link
+        st.session_state["workspace"] = st.query_params.get(ROOM)
     if wanted := st.session_state.pop("wanted workspace", None):  # a widget's state is set before it is drawn
         st.session_state["workspace"] = wanted
     if st.session_state.get("workspace") not in known:
         st.session_state["workspace"] = next(iter(known))
     # its entries are no Markdown; without the session it would be forgotten when the page changes
-    st.selectbox(say("workspace"), list(known), key="workspace", persist_state="session")
+    chosen = st.selectbox(say("workspace"), list(known), key="workspace", persist_state="session")
+    if st.query_params.get(ROOM) != chosen:
+        st.query_params[ROOM] = chosen  # so that the page, loaded anew, is the same
     with st.popover(say("workspace.new"), icon=":material/add:"), st.form("new workspace", border=False):
         name = st.text_input(say("workspace.name"), max_chars=MOST_NAME).strip()
         if st.form_submit_button(say("workspace.make")):

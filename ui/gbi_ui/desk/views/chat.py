@@ -9,12 +9,17 @@ from gbi.types import Answer, Piece, Step
 from gbi.workspace import Workspace
 from gbi_agents.analyst import Analyst
 from gbi_ui.desk import answers, uploads
+from gbi_ui.desk.review.background import again_of
 from gbi_ui.desk.rooms import workspace
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.starters import starters
 from gbi_ui.desk.words import say
 
 KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg", "pptx", "docx", "xlsx", "csv", "tsv"]
+
+TALK = "talk"
+"""In the page's address: the open conversation."""
+LOOK_S = 3.0
 
 
 def main() -> None:
@@ -28,6 +33,8 @@ def main() -> None:
         with st.chat_message("assistant", avatar=":material/query_stats:"):
             clicked = answers.show(ws, turn.answer, f"{current}-{turn.number}") or clicked
     st.fragment(reading, run_every=1.0 if uploads.work_of(ws).running else None)(ws, current is None)
+    if current is not None:
+        _renewals(ws, again_of(ws).asked)
     said = st.chat_input(
         say("chat.ask"), accept_file="multiple", file_type=[*KINDS, "parquet", "xlsm"], submit_mode="stop", key="chat"
     )
@@ -40,10 +47,19 @@ def main() -> None:
         _ask(ws, current, question)
 
 
+@st.fragment(run_every=LOOK_S)
+def _renewals(ws: Workspace, seen: int) -> None:
+    """Draws the page anew when answers were asked again after a correction, in this session or another."""
+    if again_of(ws).asked != seen:
+        st.rerun()
+
+
 def _conversations(ws: Workspace) -> str | None:
     """The sidebar's list; returns the id of the open conversation, None for a new one."""
     known = {talk.id: talk for talk in ws.conversations.all()}
-    if st.session_state.get("conversation") not in known:
+    if "conversation" not in st.session_state:  # a page loaded anew
+        st.session_state["conversation"] = st.query_params.get(TALK)
+    if st.session_state["conversation"] not in known:
         st.session_state["conversation"] = None
     with st.sidebar:
         st.button(say("chat.new"), icon=":material/add_comment:", on_click=_open, args=(None,), width="stretch")
@@ -60,6 +76,10 @@ def _conversations(ws: Workspace) -> str | None:
                 )  # fmt: skip
                 st.button(say("chat.delete"), key=f"delete-{talk.id}", on_click=_delete, args=(ws, talk.id))
     opened: str | None = st.session_state["conversation"]
+    if opened is None:
+        st.query_params.pop(TALK, None)
+    elif st.query_params.get(TALK) != opened:
+        st.query_params[TALK] = opened
     return opened
 
 
@@ -117,7 +137,7 @@ def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
         st.markdown(plain(question))
     with st.chat_message("assistant", avatar=":material/query_stats:"), st.status(say("chat.working")) as status:
         spoken = st.empty()
-        text = ""
+        text, kept = "", False
         opened = conversation or ws.conversations.start(question).id
         try:
             for event in Analyst(ws).thread(opened).stream(question):
@@ -129,11 +149,13 @@ def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
                     spoken.text(text)
                 elif isinstance(event, Answer):
                     ws.conversations.add(opened, question, event)
+                    kept = True
         except GbiError as error:
             status.update(label=plain(str(error)), state="error")
-            if conversation is None:
-                ws.conversations.delete(opened)
             st.stop()
+        finally:  # also where it was stopped, which Streamlit does by an exception of its own
+            if conversation is None and not kept:
+                _delete(ws, opened)
     st.session_state["conversation"] = opened
     st.rerun()
 
