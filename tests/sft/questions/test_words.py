@@ -174,6 +174,6 @@ def test_a_sample_says_program_answer_and_traits() -> None:
         "question", question.text, question.sql, question.answer,
     )  # fmt: skip
     assert held.traits["operation"] == question.operation and held.traits["renderer"] == "svg"
-    assert held.traits["hints"] == "no"
+    assert set(held.traits) == {"renderer", "operation", "family", "hops"}
     reply = held.turns[-1].text
     assert reply.startswith('{"sql":') and ('"missing":""' in reply) is (question.missing == "")

@@ -31,7 +31,6 @@ def sample(
         "operation": question.operation,
         "family": FAMILIES[question.operation],
         "hops": str(question.hops),
-        "hints": "yes" if hints else "no",
     }
     return Sample(
         id=id,
