@@ -55,7 +55,8 @@ def _marked(
         (((x0 - ROOM) * sx, (y0 - ROOM) * sy, (x1 + ROOM) * sx, (y1 + ROOM) * sy), COLOURS[role], 2, 48)
         for (x0, y0, x1, y1), role in boxes
     ]
-    frames.append(((0, 0, picture.width - 1, picture.height - 1), EDGE, 1, 0))
+    # the edge first: a frame takes the place of what was drawn inside it
+    frames.insert(0, ((0, 0, picture.width - 1, picture.height - 1), EDGE, 1, 0))
     return framed(picture, frames, part and (part[0] * sx, part[1] * sy, part[2] * sx, part[3] * sy))
 
 
