@@ -112,7 +112,7 @@ def _series_names(config: SynthConfig, kind: Kind, words: Bank, topic: Topic, rn
     count = min(rng.randint(low, high), rng.randint(low, high)) if high > 4 else rng.randint(low, high)
     if kind.name == "bar and line" or (count == 1 and kind.mark != "cell"):
         return [""] * count
-    if rng.random() < 0.3 and count <= 6 and not kind.stacked:
+    if rng.random() < 0.3 and count <= 6 and not kind.stacked and kind.mark != "area":
         return list(times.labels("en" if words.names["time"] == "Year" else "zh", "time", count, rng))
     pool = [n for n in words.lists[rng.choice(topic.by)].of if len(n) <= min(config.label_chars, 28)]
     return rng.sample(pool, min(count, len(pool)))
@@ -125,7 +125,7 @@ def _labels(config: SynthConfig, kind: Kind, room: Room, words: Bank, topic: Top
     if kind.name == "line" and not want.number and config.categories[1] > 10:
         high = max(high, 24)
     timed = {"line": 0.9, "area": 1.0, "wedge": 0.0, "cell": 0.35}.get(kind.mark, 0.2 if kind.lying else 0.45)
-    if rng.random() < timed:
+    if rng.random() < timed and not _years(want.names):
         grain: times.Grain = rng.choice(GRAINS)
         texts = times.labels(language, grain, rng.randint(max(low, 3 if kind.mark == "area" else 2), max(high, 3)), rng)
         if max(map(len, texts)) <= config.label_chars:
@@ -138,6 +138,11 @@ def _labels(config: SynthConfig, kind: Kind, room: Room, words: Bank, topic: Top
     if len(pool) < low:
         pool = [name for name in words.lists["city" if language == "zh" else "country"].of if len(name) <= most]
     return Labels(chosen.name, tuple(rng.sample(pool, min(rng.randint(low, high), len(pool)))), False)
+
+
+def _years(names: Sequence[str]) -> bool:
+    """Whether the series are points in time, which categories then are not."""
+    return any(any(c.isdigit() for c in name) for name in names)
 
 
 def _other_list(words: Bank, topic: Topic, names: Sequence[str], rng: Random) -> Names:

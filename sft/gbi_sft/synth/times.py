@@ -38,11 +38,10 @@ def labels(language: Language, grain: Grain, count: int, rng: Random) -> tuple[s
         form = rng.choice(YEARS[language])
         step = rng.choice((1, 1, 1, 1, 2, 5)) if count <= 6 else 1
         return tuple(_filled(form, year + step * n - (step - 1) * count, 1) for n in range(count))
-    form = rng.choice({"quarter": QUARTERS, "month": MONTHLY, "half": HALVES}[grain][language])
+    forms = {"quarter": QUARTERS, "month": MONTHLY, "half": HALVES}[grain][language]
     of = {"quarter": 4, "month": 12, "half": 2}[grain]
+    form = rng.choice([form for form in forms if "{y" in form or count <= of])
     first = rng.randrange(of)
-    if "{y" not in form and first + count > of:
-        first = 0 if count <= of else first
     return tuple(_filled(form, year + (first + n) // of, (first + n) % of + 1) for n in range(count))
 
 

@@ -71,15 +71,16 @@ class Node(NamedTuple):
 
 
 def pixels(svg: str) -> Pixels:
-    """The picture that the SVG draws, H x W x 3."""
-    with pymupdf.open("svg", svg.encode()) as document:
-        return of_page(document[0])
+    """The picture that the SVG draws, H x W x 3.
 
-
-def of_page(page: pymupdf.Page, zoom: float = 1.0) -> Pixels:
-    """A page's picture, H x W x 3; `zoom` is pixels a point."""
-    shot = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False)
-    return np.frombuffer(shot.samples, np.uint8).reshape(shot.height, shot.width, 3)
+    By MuPDF's own calls: `pymupdf.open` turns an SVG into a PDF first, which embeds the CJK font anew for each picture.
+    """
+    mupdf = pymupdf.mupdf
+    stream = mupdf.fz_open_buffer(mupdf.fz_new_buffer_from_copied_data(svg.encode()))
+    page = mupdf.fz_load_page(mupdf.fz_open_document_with_stream("image/svg+xml", stream), 0)
+    shot = mupdf.fz_new_pixmap_from_page(page, mupdf.FzMatrix(), mupdf.fz_device_rgb(), 0)
+    samples = np.frombuffer(mupdf.fz_pixmap_samples_memoryview(shot), np.uint8)
+    return samples.reshape(shot.h(), shot.w(), 3).copy()
 
 
 def nodes(svg: str) -> Iterator[Node]:
