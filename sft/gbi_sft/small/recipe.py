@@ -1,0 +1,103 @@
+"""What makes a small model, as YAML: two styles of charts, the stages in which the base learns the first, the adapter.
+
+`recipes/full.yaml` is what the kept model was made with; `recipes/quick.yaml` does all of it in minutes, too small to
+read well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, ValidationError
+
+from gbi.errors import GbiError
+from gbi.types import Frozen
+from gbi_sft.small.architecture import Shape
+from gbi_sft.synth.config import PRESETS, ConfigError, SynthConfig, changed
+
+RECIPES = Path(__file__).parent / "recipes"
+
+
+class RecipeError(GbiError):
+    """A recipe that cannot be used; the message says what to change."""
+
+
+class Part(Frozen):
+    """Charts of one configuration: `charts` to train on, `held_out` that no training sees."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    charts: int = Field(gt=0)
+    held_out: int = Field(gt=0)
+    config: dict[str, Any] = Field(default_factory=dict)
+
+    def synth(self, shared: dict[str, Any]) -> SynthConfig:
+        """Its configuration: the preset "narrow" with what all parts of the style and then this one change.
+
+        Raises `ConfigError`.
+        """
+        return changed(PRESETS["narrow"], {**shared, **self.config}, f"part {self.name}")
+
+
+class Style(Frozen):
+    """Charts that look alike; `config` is what all parts change of the preset "narrow"."""
+
+    seed: int = 0
+    config: dict[str, Any] = Field(default_factory=dict)
+    parts: tuple[Part, ...] = Field(min_length=1)
+
+    def configs(self) -> list[tuple[Part, SynthConfig]]:
+        """The parts with their configurations. Raises `ConfigError`."""
+        return [(part, part.synth(self.config)) for part in self.parts]
+
+
+class Stage(Frozen):
+    """A training of so many `minutes`; `train` are further settings, as in a YAML file of `gbi-sft train`."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    minutes: float = Field(gt=0)
+    train: dict[str, Any] = Field(default_factory=dict)
+
+
+class Recipe(Frozen):
+    """A whole small model. `minutes` of all stages may be scaled together."""
+
+    seed: int = 0
+    shape: Shape = Shape()
+    first: Style
+    second: Style
+    base: tuple[Stage, ...] = Field(min_length=1)
+    adapter: Stage
+
+    def within(self, minutes: float) -> Recipe:
+        """The same with all trainings together as long as that."""
+        factor = minutes / sum(stage.minutes for stage in (*self.base, self.adapter))
+
+        def scaled(stage: Stage) -> Stage:
+            return stage.model_copy(update={"minutes": stage.minutes * factor})
+
+        return self.model_copy(update={"base": tuple(map(scaled, self.base)), "adapter": scaled(self.adapter)})
+
+
+def load(name: str) -> Recipe:
+    """The recipe of that name among those that come along, or of a YAML file. Raises `RecipeError`."""
+    path = RECIPES / f"{name}.yaml" if (RECIPES / f"{name}.yaml").is_file() else Path(name)
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        known = ", ".join(sorted(each.stem for each in RECIPES.glob("*.yaml")))
+        raise RecipeError(f"{name} is neither a recipe ({known}) nor a file that can be read; give either") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
+    try:
+        recipe = Recipe.model_validate(said)
+        for style in (recipe.first, recipe.second):
+            style.configs()
+    except ValidationError as error:
+        first = error.errors()[0]
+        spot = ".".join(str(part) for part in first["loc"])
+        raise RecipeError(f"{path}: {spot}: {first['msg']}; compare recipes/full.yaml") from error
+    except ConfigError as error:
+        raise RecipeError(f"{path}: {error}") from error
+    return recipe
