@@ -38,7 +38,7 @@ def test_a_page_loaded_anew_is_the_same_workspace_and_conversation(desk: Workspa
     app = opened(room="w", talk=talk)
     assert not app.exception
     assert [message.name for message in app.chat_message] == ["user", "assistant"]
-    assert app.query_params["room"] == ["w"]
+    assert app.query_params["room"] == "w"
     elsewhere = opened(talk=talk)
     assert elsewhere.selectbox(key="workspace").value == "another", "the first by name, without an address"
     assert not elsewhere.chat_message
