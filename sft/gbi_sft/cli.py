@@ -19,9 +19,11 @@ COMMANDS: dict[str, str] = {
     "mix": "Make one data set of several, in given ratios.",
     "shard": "Pack a data set into Parquet with its pictures inside, or unpack it.",
     "stats": "Count what is in a data set, with plots.",
+    "small": "Make a small model from nothing: charts, base, adapter, measurements.",
     "tag": "Tag samples with the skills they train, from their gold or by a model.",
     "select": "Keep the part of a data set that tells most, by its tags.",
     "train": "Train an adapter or a whole model as a YAML file says; goes on after an interruption.",
+    "export": "Write a trained adapter, or the model with it, for a server.",
     "gate": "Let an adapter through where it was measured to read better.",
     "rollback": "Lead a promoted adapter's name back to the version before.",
 }

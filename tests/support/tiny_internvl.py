@@ -1,4 +1,4 @@
-"""A model of the InternVL architecture with random weights, made in code: tiles of 56 px, four tokens each, 1-D positions.
+"""A model of the InternVL architecture with random weights, made in code: tiles of 56 px, four tokens each, 1-D places.
 
 It shares the byte-level tokenizer with `tiny_vlm`, and its chat template with InternVL's own: one system turn, pictures
 as place holders.

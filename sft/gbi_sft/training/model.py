@@ -48,6 +48,10 @@ def load_model(training: Training, device: str) -> Any:
         )
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise TrainingError(f"the model {training.model} cannot be loaded ({_first(error)})") from error
+    if training.quantise:
+        from peft import prepare_model_for_kbit_training
+
+        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
     if training.gradient_checkpointing:
         model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
         model.enable_input_require_grads()

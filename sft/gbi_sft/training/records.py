@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 METRICS = "metrics.jsonl"
+LOG_S = 30.0  # between lines where the output is a file and shows no bar
 
 
 class Records:
@@ -34,6 +36,7 @@ class Records:
             TextColumn("{task.fields[said]}"),
             console=Console(stderr=True),
         )
+        self._told = time.monotonic()
         self._task = self._bar.add_task("training", total=total, completed=step, said="")
 
     def __enter__(self) -> Records:
@@ -60,6 +63,9 @@ class Records:
         if "loss" in values:
             said = f"loss {values['loss']:.4f}  {values.get('tokens_s', 0.0):,.0f} tokens/s"
             self._bar.update(self._task, completed=step, said=said)
+            if not self._bar.console.is_terminal and time.monotonic() - self._told > LOG_S:
+                self._told = time.monotonic()
+                self._bar.console.print(f"step {step}: {said}")
 
 
 def metrics(folder: Path) -> list[dict[str, float]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+import gbi_sft
 from gbi_sft.training.config import Training, TrainingError, load
 
 GOOD: dict[str, Any] = {
@@ -75,3 +77,24 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, text: str, said: str)
 def test_a_pack_holds_a_whole_sample_by_default() -> None:
     assert Training.model_validate({**GOOD, "max_tokens": 77}).pack_length == 77
     assert Training.model_validate({**GOOD, "max_tokens": 77, "pack_tokens": 99}).pack_length == 99
+
+
+def test_the_examples_of_the_documents_are_trainings(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "training.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", page, flags=re.S)
+    assert len(examples) >= 2
+    for text in examples:
+        (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+        assert load(tmp_path / "one.yaml").steps or load(tmp_path / "one.yaml").epochs
+
+
+@pytest.mark.parametrize("key", sorted(Training.model_fields))
+def test_every_setting_is_in_the_documents(key: str) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "training.md").read_text(encoding="utf-8")
+    assert re.search(rf"`[^`]*\b{key}\b[^`]*`", page)
+
+
+def test_the_files_for_accelerate_are_what_it_knows() -> None:
+    folder = Path(gbi_sft.__file__).parent / "training" / "accelerate"
+    kinds = {path.stem: yaml.safe_load(path.read_text("utf-8"))["distributed_type"] for path in folder.glob("*.yaml")}
+    assert kinds == {"ddp": "MULTI_GPU", "fsdp": "FSDP"}
