@@ -36,7 +36,7 @@ class SynthConfig(BaseModel):
         "horizontal stacked bar": 0.6, "line": 1.4, "area": 0.5, "stacked area": 0.5, "pie": 0.8, "donut": 0.6,
         "scatter": 0.6, "bubble": 0.4, "bar and line": 0.6, "table": 1.2,
     }  # fmt: skip
-    renderers: dict[str, float] = {"matplotlib": 3, "vega-lite": 1.5, "pygal": 2}
+    renderers: dict[str, float] = {"matplotlib": 2, "vega-lite": 1.5, "pygal": 2}
     """Tables are set by a renderer of their own and are not counted here."""
     languages: dict[Language, float] = {"en": 0.5, "zh": 0.5}
     printed: Share = Field(default=0.5, ge=0, le=1)

@@ -15,6 +15,8 @@ from gbi_sft.synth.topics import Bank, Names, Topic, bank, scale_of
 
 MARKED = {"$": "$", "£": "£", "USD": "$", "EUR": "€", "元": "¥"}
 """Units that may stand as a sign before each number."""
+OVERVIEW: dict[Language, str] = {"en": "Key figures by {}", "zh": "各{}主要指标"}
+"""The title of a table whose columns are different quantities."""
 MISSING = ("–", "-", "n/a", "", "—")
 GRAINS: tuple[times.Grain, ...] = ("time", "time", "quarter", "month", "half", "day")
 
@@ -75,7 +77,8 @@ def scene(config: SynthConfig, room: Room, kind_name: str, rng: Random) -> Scene
         printed=printed and _fits(kind, room, series, quantity, len(labels.texts)), axis_titles=axis_titles,
         topic=topic.name, missing=rng.choice(MISSING) if kind.mark == "cell" else "",
     )  # fmt: skip
-    title = heading(said, words, labels, rng) if titled else ""
+    mixed = len({one.quantity for one in series}) > 1 and kind.mark == "cell"
+    title = (OVERVIEW[language].format(labels.name.lower()) if mixed else heading(said, words, labels, rng)) * titled
     return _with_unit_said(said.model_copy(update={"title": title}))
 
 
@@ -213,7 +216,7 @@ def _two_axes(
     rates = [topic for topic in words.topics if topic.percent and topic.name != named.name]
     rate = rng.choice(rates)
     numbers = values.bounded(values.over_time(values.level(rate, rng), len(labels.texts), rng), rate, 1)
-    quantity = Quantity(name=rate.name, unit="%", scale=0.01, decimals=1, suffix=rng.choice(("%", "")))
+    quantity = Quantity(name=rate.name, unit="%", scale=0.01, decimals=1, suffix="%")
     bars = series[0].model_copy(update={"name": named.name})
     line = Series(name=rate.name, values=tuple(numbers), quantity=quantity, mark="line", side="right")
     return (bars, line)

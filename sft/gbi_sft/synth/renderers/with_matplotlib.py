@@ -52,12 +52,13 @@ def draw(scene: Scene, style: Style) -> Drawn:
 def _set(settings: dict[str, Any]) -> Iterator[None]:
     """Sets matplotlib's parameters for a while, past their checks: these cost a tenth of a figure's time, and what is
     set was checked when the style sheet was loaded."""
-    before = dict(dict.items(matplotlib.rcParams))
-    dict.update(matplotlib.rcParams, settings)
+    parameters: Any = matplotlib.rcParams
+    before = dict(dict.items(parameters))
+    dict.update(parameters, settings)
     try:
         yield
     finally:
-        dict.update(matplotlib.rcParams, before)
+        dict.update(parameters, before)
 
 
 @cache
