@@ -21,7 +21,7 @@ from gbi_sft.synth.questions.phrases.context import Context
 from gbi_sft.synth.questions.phrases.filling import GAPS, TEMPLATES
 from gbi_sft.synth.questions.phrases.grammar import chosen, filled, gaps
 from gbi_sft.synth.questions.question import At, Draft
-from support.golds import all_golds, regions, years
+from support.golds import all_golds, gold, regions, years
 from support.relations import FakeRelations, reading_of
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -139,6 +139,8 @@ def test_cells_are_named_by_time_and_thing() -> None:
         (("Jan", "Mar", "Feb"), "month", False, False),
         (("1月", "2月", "3月"), "month", True, True),
         (("2023-01-05", "2023-01-06"), "date", True, False),
+        (("11 Jun", "12 Jun"), "date", False, False),
+        (("05/17", "05/18"), "date", False, False),
         (("Asia", "Europe"), "", False, False),
     ],
 )
@@ -147,6 +149,32 @@ def test_moments(texts: tuple[str, ...], moment: str, ordered: bool, steady: boo
     assert found == moment
     assert forwards(texts, found) is ordered
     assert step_by_step(texts, found) is steady
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "axis", "columns", "measure", "role"),
+    [
+        ("grouped bar", "Orders (thousand)", "", (("Egypt", "thousand"), ("Canada", "thousand")), "Orders", "thing"),
+        ("stacked bar", "工单数量（千件）", "", (("耳机", "千件"), ("图书", "千件")), "工单数量", "thing"),
+        ("grouped bar", "Orders by region (t)", "", (("Egypt", "t"), ("Canada", "t")), "", "thing"),
+        ("grouped bar", "", "Exports", (("2021", "t"), ("2022", "t")), "Exports", "time"),
+        ("other", "", "Growth", (("Growth", "%"), ("Return", "%")), "", "measure"),
+        ("table", "Accounts", "", (("Revenue", "USD"), ("Profit", "USD")), "", "measure"),
+        ("table", "", "", (("Revenue", "USD"), ("Staff", "")), "", "measure"),
+        ("bar", "", "", (("Revenue", "USD"),), "Revenue", "measure"),
+        ("pie", "", "", (("Power use", "%"),), "share of Power use", "measure"),
+        ("pie", "", "", (("Market share", "%"),), "Market share", "measure"),
+        ("donut", "", "", (("value", "%"),), "share", "measure"),
+        ("pie", "", "", (("Power use", "GWh"),), "Power use", "measure"),
+    ],
+)
+def test_what_the_columns_measure(
+    kind: str, title: str, axis: str, columns: tuple[tuple[str, str], ...], measure: str, role: str
+) -> None:
+    rows = [(label, *(float(n) for n in range(1, len(columns) + 1))) for label in ("A", "B")]
+    known = facts(gold(kind, (("Item", ""), *columns), rows, title=title, axis=axis), "en")
+    assert known is not None
+    assert (known.measure, known.series_role) == (measure, role)
 
 
 def test_gbis_own_engine_gives_the_same(tmp_path: Path) -> None:

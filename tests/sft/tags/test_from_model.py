@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -12,7 +13,9 @@ from typer.testing import CliRunner
 from gbi.errors import ModelError, ModelUnavailable, ReplyError
 from gbi.models import Picture as Seen
 from gbi.models import Reply, Request
+from gbi.models import model as model_of
 from gbi.models.scripted import ScriptedModel
+from gbi.settings import Settings
 from gbi_sft import folder
 from gbi_sft.cli import _app
 from gbi_sft.data.dataset import DataSet
@@ -23,6 +26,7 @@ from gbi_sft.tags.from_model import form, joined, read, request
 from gbi_sft.tags.run import JOURNAL, tag_all
 from gbi_sft.tags.select import selected
 from gbi_sft.wording import question_turns
+from support.chat_server import ChatServer, Said
 from support.golds import years
 
 REPLY = {
@@ -101,6 +105,24 @@ def test_only_what_gold_does_not_tell_is_asked(tmp_path: Path) -> None:
     tags = {sample.id: set(sample.tags) for sample in done.data}
     assert "type:bar" in tags["s0"] and "renderer" not in str(tags["s0"])
     assert {"type:line", "family:growth", "visual:legend", "task:question"} <= tags["s3"]
+
+
+def test_any_compatible_server_will_do(tmp_path: Path) -> None:
+    """One that knows no guided decoding is asked in words, and its reply is read all the same."""
+
+    def answer(body: dict[str, Any]) -> Said:
+        if "response_format" in body:
+            return Said(status=400, error="response_format of type json_schema is not supported")
+        assert "JSON Schema" in body["messages"][0]["content"]
+        return Said(text=f"Here it is: {json.dumps(REPLY)}")
+
+    with ChatServer(answer=answer) as server:
+        model = model_of(Settings(vlm_url=server.url, vlm_model="tiny"), "vlm")
+        assert model is not None
+        done = tag_all(data_set(tmp_path / "a"), tmp_path / "out", model)
+        model.close()
+    assert (done.told, done.failed) == (4, ())
+    assert server.most > 1, "several are in flight at once"
 
 
 def test_a_failure_leaves_its_sample_as_it_was_and_is_asked_again(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ _NO_SUM = re.compile(
 )
 
 
+_MORE = re.compile(r"(?i),|\bby\b|\bin\b|\bof\b|chang|compar|[|–:：]|变化|统计|对比|各|比较")
+"""A title with this says more than what is measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """A value column: its name and quoted SQL name, its unit as shown, how many decimals its numbers have."""
@@ -134,8 +138,7 @@ def facts(gold: Gold, language: Language) -> Facts | None:
     raw = [column.name.strip().casefold() for column in gold.columns[1:]]
     if not raw or len(set(raw)) < len(raw) or (len(raw) > 1 and "" in raw):
         return None
-    axis = _value_axis(gold)
-    measure, role = _measure(series, axis.name.strip())
+    measure, role = _measure(series, gold, language)
     return Facts(
         language, gold.chart_type, gold.title.strip(), gold.columns[0].name.strip(), quoted(names[0]), moment, labels,
         series, role, measure, values, printed,
@@ -158,14 +161,36 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _measure(series: tuple[Series, ...], axis: str) -> tuple[str, Role]:
-    names = [one.name for one in series]
-    if moment_of(names):
-        return axis, "time"
-    if len(series) == 1:
-        return axis or ("" if names[0].startswith("column_") else names[0]), "measure"
+def _measure(series: tuple[Series, ...], gold: Gold, language: Language) -> tuple[str, Role]:
+    """What all columns measure and what their names are: moments, things, or each a measure of its own."""
+    names, axis = [one.name for one in series], _value_axis(gold).name.strip()
     same = len({one.unit for one in series}) == 1
-    return (axis, "thing") if axis and same else ("", "measure")
+    common = axis or (_titled(gold.title, series[0].unit) if same else "")
+    if moment_of(names):
+        return common, "time"
+    if len(series) == 1:
+        name = common or ("" if names[0].startswith("column_") else names[0])
+        return _shared(name, gold, series[0].unit, language), "measure"
+    own = axis.casefold() in [name.casefold() for name in names]
+    return (common, "thing") if same and not own and (common or gold.chart_type != "table") else ("", "measure")
+
+
+def _titled(title: str, unit: str) -> str:
+    """The measure of a title that says no more: "Orders (thousand)" over numbers in thousands."""
+    found = re.fullmatch(r"(\D{2,40}?)\s*[(（]([^()（）]+)[)）]", title.strip())
+    if not unit or found is None or found.group(2).strip() != unit.strip() or _MORE.search(found.group(1)):
+        return ""
+    return found.group(1)
+
+
+def _shared(name: str, gold: Gold, unit: str, language: Language) -> str:
+    """A wedge in percent shows a share of what the figure measures."""
+    if gold.chart_type not in ("pie", "donut") or "%" not in unit or _NO_SUM.search(name):
+        return name
+    plain = "" if name.casefold() in ("", "value", "数值") else name
+    if language == "zh":
+        return f"{plain}占比"
+    return f"share of {plain}".removesuffix(" of ").strip()
 
 
 def _value_axis(gold: Gold) -> GoldAxis:

@@ -20,7 +20,13 @@ MOMENTS: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     ("year", re.compile(r"(?i)(?:fy\s?)?(?:1[89]|20|21)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?[ae]?\s?年?度?|fy\s?'?\d\d")),
     ("quarter", re.compile(r"(?i)(?:\d{2,4}\s?年?[\s-]?)?(?:q[1-4]|第?[一二三四1-4]季度?)(?:[\s'/-]*\d{2,4})?")),
     ("month", re.compile(rf"(?i){_MONTH}(?:[\s'-]*\d{{2,4}})?|(?:\d{{4}}年)?(?:1[0-2]|[1-9])月(?:份)?|\d{{4}}-\d\d")),
-    ("date", re.compile(r"(?i)\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\d{4}年)?\d\d?月\d\d?日|" + _MONTH + r"\s\d\d?")),
+    (
+        "date",
+        re.compile(
+            r"(?i)\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\d{4}年)?\d\d?月\d\d?日|\d\d?/\d\d?|"
+            + rf"{_MONTH}\s\d\d?|\d\d?\s{_MONTH}"
+        ),
+    ),
 )
 CYCLE: dict[Moment, int] = {"": 0, "year": 0, "quarter": 4, "month": 12, "date": 0}
 """How many make the round; a quarter or month without a year may start anew."""

@@ -79,7 +79,7 @@ def share_change(facts: Facts, rng: Random) -> Draft | None:
 
 def _parts(facts: Facts, rng: Random) -> int | None:
     """A series whose labels are parts of its sum: no moments, no percentages, nothing negative."""
-    series = one_series(facts, rng, rows=2)
+    series = None if facts.label_moment else one_series(facts, rng, rows=2)
     values = None if series is None else facts.whole(series)
     if series is None or values is None or not _whole(values) or not facts.adds_up(series):
         return None

@@ -40,6 +40,8 @@ def measure(facts: Facts, at: At, rng: Random) -> str:
     own = facts.series_role == "measure" and at.series is not None and len(facts.series) > 1
     name = at.measure or (facts.series[at.series].name if own and at.series is not None else facts.measure)
     name = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", name)
+    if name.startswith("share of "):
+        return f"share of {lower_first(name.removeprefix('share of '))}"
     return lower_first(name) if name else rng.choice(("value", "value", "figure"))
 
 

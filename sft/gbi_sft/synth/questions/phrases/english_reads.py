@@ -13,7 +13,6 @@ LOOKUP: dict[str, tuple[str, ...]] = {
         "[tell me|find|look up] {cell}.",
         "{key}",
         "value of {key}",
-        "{key} =",
     ),
     "label_of": (
         "{in} {which} {was} {line} [equal to |]{limit}?",
