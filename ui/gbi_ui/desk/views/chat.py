@@ -19,7 +19,7 @@ KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg"
 
 TALK = "talk"
 """In the page's address: the open conversation."""
-LOOK_S = 3.0
+LOOK_S = 5.0
 
 
 def main() -> None:
