@@ -30,7 +30,8 @@ class Rule(Frozen):
 
     `radius` is the number of bits (of 256) in which the perceptual hashes of their pictures may differ, `difference`
     how far the pixels may (see `fingerprints.difference`), `similarity` the least share of words (Jaccard) in common;
-    numbers must all be the same unless `by` is "picture". The defaults were measured (`docs/training-data.md`).
+    numbers (the gold's too) and answers must be the same unless `by` is "picture". The defaults were measured
+    (`docs/training-data.md`).
     """
 
     by: By = "both"

@@ -36,12 +36,11 @@ _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def said(sample: Sample) -> str:
-    """What the sample teaches: its question and answer, and the gold's table as JSON, else question and last reply."""
-    asked = sample.question or ("" if sample.task == "table" else _last(sample, "user"))
-    known = table_reply(sample.gold) if sample.gold else ""
-    if sample.task == "table" and known:
-        return known
-    return "\n".join((asked, sample.answer or _last(sample, "assistant"), known))
+    """What the sample teaches: of a table the gold as JSON, else the question and the reply. The gold behind a question
+    is left out, for all questions on one chart share it."""
+    if sample.task == "table" and sample.gold:
+        return table_reply(sample.gold)
+    return f"{sample.question or _last(sample, 'user')}\n{sample.answer or _last(sample, 'assistant')}"
 
 
 def numbers(text: str) -> str:
@@ -96,14 +95,15 @@ def grey(picture: Path | bytes) -> Image.Image:
 
 
 def fingerprint(sample: Sample, folder: Path) -> dict[str, Any]:
-    """Columns of a row: `hashes` of the pictures, `numbers`, `minhash` (PERMUTATIONS integers), `task`.
+    """Columns of a row: `hashes` of the pictures, `numbers` with the answer, `minhash`, `task`.
 
     A picture that does not open has the hash b"", which is like no other.
     """
     text = said(sample)
+    known = table_reply(sample.gold) if sample.gold else ""
     return {
         "hashes": [_hash(picture_path(folder, picture)) for picture in sample.pictures],
-        "numbers": numbers(text),
+        "numbers": f"{numbers(f'{text} {known}')} {sample.answer.casefold().strip()}",
         "minhash": minhash(text).hashvalues.astype(np.int64).tolist(),
         "task": sample.task,
     }

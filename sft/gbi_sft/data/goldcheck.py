@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unicodedata import normalize
 
 from gbi.numbers import Parsed, parse_column
 from gbi.readers.vlm.said import CHART_TYPES
@@ -33,7 +34,7 @@ def value_faults(gold: Gold) -> str:
         values = [row[c - 1] for row in gold.values]
         known = [value for value in values if value is not None]
         reach = (max(known) - min(known) or max(abs(value) for value in known)) if known else 0.0
-        parsed = parse_column([text.removeprefix(ESTIMATED) for text in texts])
+        parsed = parse_column([normalize("NFKC", text.removeprefix(ESTIMATED)) for text in texts])  # ℃ is °C
         for number, (text, value, said) in enumerate(zip(texts, values, parsed, strict=True), 1):
             if value is not None and not _shows(text, said, value, reach):
                 return f"row {number}, column {gold.columns[c].name!r}: the text {text!r} does not show {value:g}"

@@ -208,3 +208,19 @@ def test_what_a_text_is_compared_by(tmp_path: Path) -> None:
     assert said(table) == table.turns[-1].text
     other = table.model_copy(update={"task": "other", "gold": None})
     assert table.turns[-1].text in said(other) and table.turns[1].text in said(other)
+
+
+def test_other_questions_with_the_same_answer_over_a_long_table_are_kept(tmp_path: Path) -> None:
+    rows = [(name, *(str(100 + 7 * n + m) for m in range(9))) for n, name in enumerate(REGIONS)]
+    whole = gold_of(["Region", *(f"Product line {m}" for m in range(9))], rows, title="Sales by region and line")
+    asked = ("What is the median of line 3?", "How much is East on line 3?", "What is the median of line 3?")
+    samples = [
+        question_sample(tmp_path, n, picture_seed=1).model_copy(
+            update={"gold": whole, "question": text, "answer": "117", "id": f"q{n}"}
+        )
+        for n, text in enumerate(asked)
+    ]
+    found = DataSet.of(samples, tmp_path).deduplicate()
+    assert ids(found) == {"q0", "q1"} and found.duplicates[0].kept == "q0"
+    other = samples[0].model_copy(update={"answer": "118", "id": "other"})
+    assert len(DataSet.of([samples[0], other], tmp_path).deduplicate()) == 2
