@@ -13,6 +13,10 @@ evens the distribution out. InsTag keeps a sample that brings a new tag, longest
 run out of new ones at once, hence the diminishing return. PP-InsCapTagger drops samples that have few tags, all of
 them frequent: a sample whose gain here is smallest.
 
+Kinds of sample that cannot have some tags (a table has no operation) would all be dropped for those that can: `kinds`
+keep their shares, and greedy runs within them (a partition matroid: at least half of the best, Fisher, Nemhauser and
+Wolsey, 1978).
+
 Gains only fall, so what a sample was worth before is a bound of what it is worth now (lazy greedy: Minoux, 1978).
 """
 
@@ -51,8 +55,11 @@ def worth(chosen: Sequence[Tags], weights: dict[str, float]) -> float:
     return sum(weights.get(tag, 0.0) * math.log1p(count) for tag, count in counts.items())
 
 
-def densest(tags: Sequence[Tags], count: int, seed: int = 0) -> list[int]:
-    """The numbers (from 0) of `count` samples by greedy on F, ascending; the seed orders those that gain the same."""
+def densest(tags: Sequence[Tags], count: int, seed: int = 0, kinds: Sequence[str] | None = None) -> list[int]:
+    """The numbers (from 0) of `count` samples by greedy on F, ascending; the seed orders those that gain the same.
+
+    With `kinds`, one a sample, each kind keeps its share of the whole.
+    """
     import numpy as np
 
     known = bits(tags)
@@ -64,7 +71,22 @@ def densest(tags: Sequence[Tags], count: int, seed: int = 0) -> list[int]:
         found = sorted(names[tag] for tag in set(tags[number]))
         table[place, : len(found)] = found
     weights = np.array([0.0, *(known[name] for name in names)])
-    return sorted(int(order[place]) for place in _greedy(table, weights, min(count, len(tags))))
+    count = min(count, len(tags))
+    found_kinds = sorted(set(kinds)) if kinds is not None else [""]
+    numbers = {kind: n for n, kind in enumerate(found_kinds)}
+    kind_of = np.array([numbers[kinds[n]] if kinds is not None else 0 for n in order], dtype=np.intp)
+    quotas = shared(np.bincount(kind_of, minlength=len(found_kinds)).tolist(), count)
+    return sorted(int(order[place]) for place in _greedy(table, weights, kind_of, quotas))
+
+
+def shared(sizes: Sequence[int], count: int) -> list[int]:
+    """`count` places dealt in proportion to the sizes, by largest remainder, the earlier first where they are equal."""
+    total = max(sum(sizes), 1)
+    whole = [size * count // total for size in sizes]
+    rest = sorted(range(len(sizes)), key=lambda n: (-(sizes[n] * count % total), n))
+    for n in rest[: count - sum(whole)]:
+        whole[n] += 1
+    return whole
 
 
 def control(total: int, count: int, seed: int = 0) -> list[int]:
@@ -72,8 +94,10 @@ def control(total: int, count: int, seed: int = 0) -> list[int]:
     return sorted(Random(seed).sample(range(total), count))
 
 
-def _greedy(table: NDArray[np.int32], weights: NDArray[np.float64], count: int) -> list[int]:
-    """Rows of the table in the order in which greedy takes them.
+def _greedy(
+    table: NDArray[np.int32], weights: NDArray[np.float64], kind_of: NDArray[np.intp], quotas: list[int]
+) -> list[int]:
+    """Rows of the table in the order in which greedy takes them, of each kind as many as its quota.
 
     Gains are exact for a block of the most promising rows; a row outside is worth at most what it was worth when the
     block was drawn, so the block serves until its best falls below that.
@@ -82,7 +106,8 @@ def _greedy(table: NDArray[np.int32], weights: NDArray[np.float64], count: int) 
 
     steps = weights * np.log(2.0)  # of each tag, what one more sample with it adds: w * log((2 + c) / (1 + c))
     taken = np.zeros(len(weights))
-    free = np.ones(len(table), dtype=bool)
+    left, count = np.array(quotas), sum(quotas)
+    free = left[kind_of] > 0
     chosen: list[int] = []
     while len(chosen) < count:
         gains = np.where(free, steps[table].sum(axis=1), -1.0)
@@ -96,6 +121,11 @@ def _greedy(table: NDArray[np.int32], weights: NDArray[np.float64], count: int) 
                 break
             open_[best] = False
             chosen.append(int(block[best]))
+            kind = kind_of[block[best]]
+            left[kind] -= 1
+            if left[kind] == 0:
+                free &= kind_of != kind
+                open_ &= kind_of[block] != kind
             used = rows[best]
             taken[used] += 1.0
             steps[used] = weights[used] * np.log((2.0 + taken[used]) / (1.0 + taken[used]))

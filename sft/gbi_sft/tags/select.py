@@ -23,15 +23,18 @@ class Selected(NamedTuple):
 
 
 def selected(data: DataSet, share: float, by: By = "density", seed: int = 0) -> Selected:
-    """A share (over 0, at most 1) of the samples, rounded, at least one; samples without tags are tagged from gold.
+    """A share (over 0, at most 1) of the samples, rounded, at least one; tasks keep their shares where it is density.
+
+    Samples without tags are tagged from gold.
 
     Raises `DataError` for a share that is none, or a data set without samples.
     """
     if not 0.0 < share <= 1.0:
         raise DataError(f"a share of {share:g} cannot be kept; give one over 0, at most 1")
-    tags = [sample.tags or tags_of(sample) for sample in data]
+    samples = [(sample.tags or tags_of(sample), sample.task) for sample in data]
+    tags, tasks = [one for one, _ in samples], [task for _, task in samples]
     if not tags:
         raise DataError("the data set has no samples to select from; make some with gbi-sft synth or convert")
     count = max(1, round(share * len(tags)))
-    chosen = densest(tags, count, seed) if by == "density" else control(len(tags), count, seed)
+    chosen = densest(tags, count, seed, tasks) if by == "density" else control(len(tags), count, seed)
     return Selected(data.take(chosen), compare(tags, chosen, by, seed))

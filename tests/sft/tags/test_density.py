@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbi_sft.tags import density
-from gbi_sft.tags.density import bits, control, densest, information, worth
+from gbi_sft.tags.density import bits, control, densest, information, shared, worth
 from gbi_sft.tags.report import compare, entropy, evenness
 
 TAGS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=4, unique=True), min_size=1, max_size=8)
@@ -73,6 +73,23 @@ def test_it_is_deterministic_and_the_seed_orders_equals() -> None:
     assert densest(tags, 10, 1) == densest(tags, 10, 1)
     assert densest(tags, 10, 1) != densest(tags, 10, 2)
     assert control(100, 10, 3) == control(100, 10, 3) != control(100, 10, 4)
+
+
+def test_kinds_that_have_fewer_tags_keep_their_share() -> None:
+    tags = [["table", f"t{n % 4}"] for n in range(30)] + [["question", f"t{n % 4}", f"o{n % 13}"] for n in range(90)]
+    kinds = ["table"] * 30 + ["question"] * 90
+    plain, kept = densest(tags, 40), densest(tags, 40, kinds=kinds)
+    assert sum(n < 30 for n in kept) == 10 and len(set(kept)) == 40
+    assert sum(n < 30 for n in plain) != 10, "without kinds the shares shift"
+    operations = [tags[n][2] for n in kept if n >= 30]
+    assert {operations.count(name) for name in set(operations)} == {2, 3}, "30 over 13, evenly"
+
+
+def test_places_are_dealt_by_largest_remainder() -> None:
+    assert shared([30, 90], 40) == [10, 30]
+    assert shared([1, 1, 1], 2) == [1, 1, 0]
+    assert shared([5, 3, 2], 7) == [4, 2, 1]
+    assert shared([7], 3) == [3] and shared([0, 4], 2) == [0, 2]
 
 
 def test_samples_without_tags_come_last() -> None:
