@@ -81,6 +81,13 @@ class Collection:
         """Tokens of the sample that a loss is taken on."""
         return int(self._targets[number])
 
+    @property
+    def digest(self) -> str:
+        """Changes with the samples, their order or their tokens."""
+        made = hashlib.sha256("\n".join(self._table["id"].to_pylist()).encode())
+        made.update(np.asarray(self._table["ids"].combine_chunks().values).tobytes())
+        return made.hexdigest()[:32]
+
     def has_picture(self, number: int) -> bool:
         """Whether the sample shows one."""
         return len(self._table["pictures"][number]) > 0

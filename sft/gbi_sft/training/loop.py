@@ -33,7 +33,7 @@ from gbi_sft.training.records import Records
 CHECKPOINTS = "checkpoints"
 FINAL = "final"
 FREE = frozenset({"out", "data", "eval_data", "eval_every", "save_every", "keep", "workers", "minutes"})
-"""Settings that may differ when a training goes on: they do not change what it computes, or are compared otherwise."""
+"""Settings that may differ when a training goes on: they change nothing it computes. Data may be moved, not changed."""
 
 Score = Callable[[Any, Any, int], dict[str, float]]
 """Further figures at each evaluation, from the bare model, its processor and the step; every process calls it."""
@@ -53,11 +53,11 @@ class Trainer:
             kwargs_handlers=[InitProcessGroupKwargs(timeout=timedelta(hours=2))],
         )
         self.main = self._accelerator.is_main_process
-        _remember(training, self.main)
         self.processor = load_processor(training.model)
         self._encoder = Encoder(self.processor)
         self.samples, self.skipped = self._collected(training.data, progress)
         self._held_out = self._collected(training.eval_data, progress)[0] if training.eval_data else None
+        _remember(training, self.samples.digest, self.main)
         torch.manual_seed(training.seed)
         model = load_model(training, self._accelerator.device.type)
         pad = self.processor.tokenizer.pad_token_id
@@ -248,13 +248,14 @@ def _parts(data: tuple[Data, ...], samples: Collection) -> list[tuple[int, float
     return [(number, one.ratio) for number, one in zip(samples.counts, data, strict=True)]
 
 
-def _remember(training: Training, writes: bool) -> None:
+def _remember(training: Training, digest: str, writes: bool) -> None:
     """Writes the settings into the folder. Raises `TrainingError` where it holds a training with others."""
     path = training.out / "training.json"
     said = json.loads(training.model_dump_json(exclude=set(FREE)))
+    said |= {"data": digest, "ratios": [one.ratio for one in training.data]}
     if path.is_file():
         there = json.loads(path.read_text(encoding="utf-8"))
-        changed = sorted(key for key in {*said, *there} if said.get(key) != there.get(key))
+        changed = sorted(key for key in there if said.get(key, there[key]) != there[key])
         if changed:
             raise TrainingError(
                 f"{training.out} holds a training with another {', '.join(changed)}; set out to another folder, or "

@@ -23,6 +23,9 @@ def train(training: Training, console: Console) -> Path | None:
         raise TrainingError(
             f'training needs torch, transformers, peft and accelerate: pip install "gbi[sft]" ({error})'
         ) from error
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
     told = 0.0
 
     def tell(what: str, done: int, total: int) -> None:

@@ -8,12 +8,15 @@ from typing import Any
 import jinja2
 import pytest
 
+from gbi.settings import current
 from gbi_sft.folder import DataError, read, write
 from gbi_sft.sample import Image, Sample, Text, Turn
-from gbi_sft.training.config import TrainingError
+from gbi_sft.training import collection
+from gbi_sft.training.config import Data, TrainingError
 from gbi_sft.training.encode import Encoder
 from gbi_sft.training.model import load_processor
 from gbi_sft.training.teaching import taught_spans
+from support.training_run import SITE
 
 PLAIN = (
     "{% for m in messages %}<{{ m.role }}>{% for p in m.content %}{{ p.text }}{% endfor %}</s>\n{% endfor %}"
@@ -92,3 +95,28 @@ def test_a_picture_that_is_not_there_is_told(qwen: Path, tmp_path: Path) -> None
     write(tmp_path, [Sample(id="a", task="other", pictures=(), turns=turns)])
     with pytest.raises(DataError, match="shows picture 0 and has 0"):
         Encoder(load_processor(str(qwen))).encode(next(read(tmp_path)), tmp_path)
+
+
+def test_processes_encode_as_one_does_and_the_cache_is_used(
+    qwen: Path, charts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(SITE))
+    monkeypatch.setattr(collection, "CHUNK", 3)
+    encoder = Encoder(load_processor(str(qwen)))
+    told: list[tuple[str, int, int]] = []
+
+    def collected(workers: int, folder: str) -> collection.Collection:
+        monkeypatch.setenv("GBI_CACHE_DIR", str(tmp_path / folder))
+        current.cache_clear()
+        say = lambda *said: told.append(said)  # noqa: E731
+        return collection.collect([Data(folder=charts)], encoder, str(qwen), 1024, workers, say)[0]
+
+    many, one = collected(2, "many"), collected(0, "one")
+    assert many.digest == one.digest
+    assert [len(many[number]) for number in range(len(many))] == one.lengths
+    assert [many.targets(number) for number in range(len(many))] == [one[number].targets for number in range(len(one))]
+    assert told[-1] == ("encoding charts", 12, 12)
+    told.clear()
+    assert collected(0, "one").digest == one.digest
+    assert not told
+    current.cache_clear()

@@ -135,11 +135,14 @@ def test_text_alone_trains_too(settings: Settings, tmp_path: Path) -> None:
     assert len(losses(trained(settings(data=data, steps=2)).training.out)) == 2
 
 
-def test_other_settings_in_the_same_folder_are_refused(settings: Settings) -> None:
+def test_other_settings_in_the_same_folder_are_refused(settings: Settings, tmp_path: Path) -> None:
     said = settings(steps=1)
     trained(said)
     with pytest.raises(TrainingError, match="holds a training with another lr; set out to another folder"):
         trained({**said, "lr": 0.5})
+    changed = samples_made(tmp_path / "changed", 12, seed=9)
+    with pytest.raises(TrainingError, match="holds a training with another data;"):
+        trained({**said, "data": [{"folder": str(changed)}]})
     trained({**said, "workers": 1})  # what does not change the result may differ
 
 
@@ -155,7 +158,7 @@ def test_a_folder_without_samples_is_told(settings: Settings, tmp_path: Path) ->
         ({"attention": "flash_attention_2"}, "needs a CUDA GPU; leave attention out"),
         ({"train": ["vision"], "parts": {"vision": "eyes"}}, "the model has no vision by the patterns"),
         ({"lora": {"targets": "nothing_like_it"}}, "matches no linear layer of language"),
-        ({"model": "no/such-model-anywhere"}, "has no processor that can be loaded"),
+        ({"model": "/no/such/folder"}, "has no processor that can be loaded"),
     ],
 )
 def test_what_this_machine_or_model_has_not_is_told(settings: Settings, changed: dict[str, Any], said: str) -> None:
