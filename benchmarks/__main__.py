@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-BENCHMARKS = ("agent", "ask", "client", "desk_memory", "long_report", "synth", "workspace")
+BENCHMARKS = ("agent", "ask", "client", "desk_memory", "long_report", "packing", "synth", "workspace")
 """Each is a module here with `run() -> dict[str, float | str]`: seconds, ratios and the bars they are held to."""
 
 RECORDS = Path(__file__).parent / "results"
