@@ -61,14 +61,14 @@ def samples(data: Path) -> list[Item]:
             pictures = [str((folder / each["path"]).resolve()) for each in row["pictures"]]
             asked = [turn for turn in row["turns"] if turn["role"] != "assistant"]
             payload = {"pictures": pictures, "turns": asked} | _gold(row)
-            slices = _slices(row)
+            slices, first = _slices(row), pictures[0]
         except (KeyError, TypeError, IndexError, AttributeError) as error:
             where = f"{folder / 'samples.jsonl'}, line {number + 1}"
             raise DataError(f"{where}: no sample to ask ({error!r}); gbi-sft convert writes that form") from error
         if not all(Path(each).is_relative_to(folder.resolve()) for each in pictures):
             raise DataError(f"{folder / 'samples.jsonl'}, line {number + 1}: a picture lies outside the folder")
         name = f"{folder.relative_to(data)}/{row['id']}".removeprefix("./")
-        found.append(Item(id=name, slices=slices, payload=payload, group=pictures[0], cost=SECONDS))
+        found.append(Item(id=name, slices=slices, payload=payload, group=first, cost=SECONDS))
     return found
 
 

@@ -1,0 +1,129 @@
+"""From nothing to a model in parts, stage after stage, figures drawn ahead; a stopped call is gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gbi_sft.embed.lots import ahead, chosen, seed_of
+from gbi_sft.embed.parts import write_parts
+from gbi_sft.embed.plan import EmbedError, Plan, Stage, sums
+from gbi_sft.embed.speed import ceiling, speed_of
+from gbi_sft.small.architecture import build
+from gbi_sft.training.config import Data, Training
+
+Tell = Callable[[str], None]
+MANY = 1_000_000
+"""Steps of a training that its minutes end."""
+PLAN = "plan.json"
+
+
+def embed(plan: Plan, out: Path, *, minutes: float | None, workers: int, tell: Tell, start: Path | None = None) -> Path:
+    """Trains what is not trained yet below `out`; the folder of the model's parts.
+
+    After `minutes` all is saved and `KeyboardInterrupt` raised; the same call goes on. `start` is a model that came
+    back from an earlier machine: `parts` of a stage, after which it goes on with the next one. Raises `EmbedError` for
+    a folder of another plan, and as `gbi-sft synth` and `gbi-sft train` do.
+    """
+    _claim(plan, out)
+    expected = sums(plan)
+    for line in expected.lines(plan):
+        tell(line)
+    done, model = _begun(plan, out, start)
+    measured = ceiling()
+    with _limited(minutes):
+        for number, stage in enumerate(plan.stages[done:], done):
+            figures = out / "figures"
+            lots = chosen(figures / stage.name, stage, seed_of(plan, number), workers)
+            tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
+            following = figures / plan.stages[number + 1].name if number + 1 < len(plan.stages) else figures
+            with ahead(plan, number + 1, following, max(workers - 1, 1)):
+                model = _trained(stage, model, lots, out / "training" / stage.name, workers)
+            if speed := speed_of(out / "training" / stage.name, expected, measured):
+                tell(f"stage {stage.name}: {speed.words()}")
+            kept = write_parts(model, out / "parts")
+            (out / "parts" / "embed.json").write_text(json.dumps({"stage": stage.name}), encoding="utf-8")
+            tell(f"stage {stage.name} is done: {len(kept)} files in {out / 'parts'}")
+    return out / "parts"
+
+
+def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[int, Path]:
+    """How many stages are done, and the model to go on from."""
+    names = [stage.name for stage in plan.stages]
+    if start is not None:
+        try:
+            stage = json.loads((start / "embed.json").read_text(encoding="utf-8"))["stage"]
+            return names.index(stage) + 1, start
+        except (OSError, ValueError, KeyError) as error:
+            raise EmbedError(f"{start} holds no parts of a stage of this plan; give a folder that it wrote") from error
+    model = out / "start"
+    if not (model / "config.json").is_file():
+        build(model, plan.shape, plan.seed)
+    return 0, model
+
+
+def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: int) -> Path:
+    from gbi_sft.training.loop import FINAL, Trainer
+
+    finished = out / FINAL / ".whole"
+    if finished.is_file():
+        return out / FINAL
+    training = Training.model_validate(
+        {
+            "model": str(model),
+            "out": out,
+            "data": [Data(folder=lot) for lot in lots],
+            "full": True,
+            "train": ("language", "connector", "vision"),
+            "steps": MANY,
+            "minutes": stage.minutes,
+            "workers": workers,
+            **stage.train,
+        }
+    )
+    trainer = Trainer(training, lambda what, done, of: None)
+    _compile(trainer)
+    folder = trainer.run()
+    shutil.rmtree(out / "checkpoints", ignore_errors=True)
+    finished.touch()
+    return folder
+
+
+def _compile(trainer: Any) -> None:
+    """On a GPU, where the minutes that compiling takes come back; lengths change from pack to pack, hence dynamic."""
+    import torch
+
+    if torch.cuda.is_available():
+        trainer.model.compile(dynamic=True)
+
+
+def _claim(plan: Plan, out: Path) -> None:
+    path, said = out / PLAN, json.loads(plan.model_dump_json())
+    if path.is_file():
+        if json.loads(path.read_text(encoding="utf-8")) != said:
+            raise EmbedError(f"{out} holds the work of another plan; name another --out")
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(said, indent=1), encoding="utf-8")
+
+
+@contextmanager
+def _limited(minutes: float | None) -> Iterator[None]:
+    """After so many minutes it is as if Ctrl-C was pressed: the step under way ends, and all is saved."""
+    if minutes is None:
+        yield
+        return
+    timer = threading.Timer(60.0 * minutes, os.kill, (os.getpid(), signal.SIGINT))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
