@@ -17,7 +17,7 @@ from gbi_sft.synth.make import able, chart
 from gbi_sft.synth.pieces import Job, Tally, work
 from gbi_sft.synth.report import speeds
 
-FIGURES = 60
+FIGURES = 30
 WARM = 8
 
 

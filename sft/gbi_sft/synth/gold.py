@@ -35,14 +35,14 @@ def gold_of(scene: Scene, drawn: Drawn) -> Gold:
 
 
 def estimated(value: float, span: Span | None, quantity: Quantity) -> Cell:
-    """A value that no number is printed for, rounded to the digit that one or two pixels on its axis decide.
+    """A value that no number is printed for, rounded to the power of ten next to two pixels on its axis.
 
     Never finer than the quantity is printed; a value 250 px up an axis of 0 to 1000 is read to tens.
     """
     if span is None or span.length_px <= 0 or span.high == span.low:
         return _told("~" + quantity.text(value), value, quantity.decimals)
     a_pixel = abs(span.high - span.low) / span.length_px
-    places = -math.floor(math.log10(a_pixel * 2))
+    places = -round(math.log10(a_pixel * 2))
     places = min(places, quantity.decimals)
     rounded = round(value, places) + 0.0
     return _told("~" + quantity.text(rounded, max(places, 0)), rounded, places)
