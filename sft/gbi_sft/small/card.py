@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from gbi_sft.small.choice import table
 from gbi_sft.small.curve import Point
 from gbi_sft.small.recipe import Recipe, Stage, Style
 
@@ -22,7 +23,7 @@ INTRODUCTION = """# A small model that reads bars
 Qwen3-VL's architecture with {parameters} parameters (weights of 16 bits), made and taught from nothing by
 `gbi-sft small`: the tests' model, and proof that the whole chain of training works. It reads small charts of the kind
 that it was taught, where it is given the words that an OCR found (`GBI_VLM_HINTS`); it is of no use on others.
-`adapter` is a LoRA for a second style.
+`chart` is a LoRA for a second style.
 """
 
 
@@ -41,6 +42,10 @@ def write(kept: Path, recipe: Recipe, results: dict[str, Any], points: Sequence[
         "",
         "![learning curve](curve.png)\n",
         *_learning(points),
+        "## Half of the charts: chosen, or by chance\n",
+        f"Adapters of {results['selection']['steps']} steps each, judged on the second style's held-out charts.\n",
+        *table(results["selection"]),
+        "",
         "## Made of\n",
         *_style("First style", recipe.first),
         *_style("Second style", recipe.second),

@@ -60,6 +60,14 @@ class Stage(Frozen):
     train: dict[str, Any] = Field(default_factory=dict)
 
 
+class Selection(Frozen):
+    """The comparison of a `share` of the second style's charts chosen, by chance, and all: `steps` of training each."""
+
+    share: float = Field(0.5, gt=0, lt=1)
+    seeds: int = Field(3, gt=0)
+    steps: int = Field(gt=0)
+
+
 class Recipe(Frozen):
     """A whole small model. `minutes` of all stages may be scaled together."""
 
@@ -69,6 +77,7 @@ class Recipe(Frozen):
     second: Style
     base: tuple[Stage, ...] = Field(min_length=1)
     adapter: Stage
+    selection: Selection
 
     def within(self, minutes: float) -> Recipe:
         """The same with all trainings together as long as that."""

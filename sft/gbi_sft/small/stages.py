@@ -146,6 +146,19 @@ def measured(model: Any, processor: Any, shown: Shown) -> list[Cells]:
     return [found[number] for number in sorted(found)]
 
 
+def loaded(model: Path, adapter: Path | None = None) -> tuple[Any, Any]:
+    """The model in float32, ready to read, and its processor."""
+    import torch
+    from transformers import AutoModelForImageTextToText, AutoProcessor
+
+    found = AutoModelForImageTextToText.from_pretrained(model, dtype=torch.float32)
+    if adapter is not None:
+        from peft import PeftModel
+
+        found = PeftModel.from_pretrained(found, adapter)
+    return found.eval(), AutoProcessor.from_pretrained(model)
+
+
 def keep_result(path: Path, said: dict[str, Any]) -> dict[str, Any]:
     """Writes a measurement, under another name first; what was written."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gbi_sft.sample import Sample
-from gbi_sft.small import card, curve
+from gbi_sft.small import card, choice, curve
 from gbi_sft.small.reading import Cells, summary
 from gbi_sft.small.recipe import Recipe
 from gbi_sft.small.stages import (
@@ -18,15 +19,22 @@ from gbi_sft.small.stages import (
     draw,
     held_out,
     keep_result,
+    loaded,
     measured,
     train_adapter,
     train_base,
 )  # fmt: skip
 from gbi_sft.wording import table_turns
 
+FILES = (
+    "chat_template.jinja", "preprocessor_config.json", "processor_config.json", "tokenizer.json",
+    "tokenizer_config.json", "video_preprocessor_config.json",
+)  # fmt: skip
+"""What serving takes beside the weights and what is written with them."""
+
 
 def make_small(recipe: Recipe, root: Path, workers: int, tell: Tell) -> Path:
-    """Does all of it below `root`, and goes on where it was; the folder to keep: `model`, `adapter`, card and curve.
+    """Does all of it below `root`, and goes on where it was; the folder to keep (`model`, adapter `chart`, card).
 
     Raises `DataError` and `TrainingError` for a folder that holds another recipe's work.
     """
@@ -37,8 +45,9 @@ def make_small(recipe: Recipe, root: Path, workers: int, tell: Tell) -> Path:
     adapter = train_adapter(place, recipe, base, tell)
     kept = root / "kept"
     keep_model(base, kept / "model")
-    keep_adapter(adapter, kept / "adapter")
+    keep_adapter(adapter, kept / "chart")
     results = judge_all(place, recipe, kept)
+    results["selection"] = choice.compare(place, recipe, base, tell)
     points = curve.curve_of(
         [place.stage(stage.name) for stage in recipe.base], [_per_step(stage.train) for stage in recipe.base]
     )
@@ -59,7 +68,7 @@ def judge_all(place: Place, recipe: Recipe, kept: Path) -> dict[str, Any]:
         "first without hints": summary(measured(base, processor, without_hints(first))),
     }
     before = measured(base, processor, second)
-    tuned, _ = loaded(kept / "model", kept / "adapter")
+    tuned, _ = loaded(kept / "model", kept / "chart")
     after = measured(tuned, processor, second)
     found["second"] = summary(before)
     found["second with adapter"] = summary(after)
@@ -88,19 +97,6 @@ def without_hints(shown: Shown) -> list[tuple[Sample, Path]]:
     return bare
 
 
-def loaded(model: Path, adapter: Path | None = None) -> tuple[Any, Any]:
-    """The model in float32, ready to read, and its processor."""
-    import torch
-    from transformers import AutoModelForImageTextToText, AutoProcessor
-
-    found = AutoModelForImageTextToText.from_pretrained(model, dtype=torch.float32)
-    if adapter is not None:
-        from peft import PeftModel
-
-        found = PeftModel.from_pretrained(found, adapter)
-    return found.eval(), AutoProcessor.from_pretrained(model)
-
-
 def keep_model(trained: Path, kept: Path) -> None:
     """Writes the model with weights of 16 bits and all files that serving it takes."""
     import torch
@@ -110,7 +106,7 @@ def keep_model(trained: Path, kept: Path) -> None:
     found = AutoModelForImageTextToText.from_pretrained(trained, dtype=torch.bfloat16)
     found.save_pretrained(kept)
     for path in sorted(trained.iterdir()):
-        if path.suffix in (".json", ".jinja") and not (kept / path.name).exists():
+        if path.name in FILES and not (kept / path.name).exists():
             shutil.copyfile(path, kept / path.name)
 
 
@@ -118,8 +114,10 @@ def keep_adapter(trained: Path, kept: Path) -> None:
     """Writes the adapter alone, without the processor that lies beside it."""
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
-    for name in ("adapter_config.json", "adapter_model.safetensors"):
-        shutil.copyfile(trained / name, kept / name)
+    shutil.copyfile(trained / "adapter_model.safetensors", kept / "adapter_model.safetensors")
+    said = json.loads((trained / "adapter_config.json").read_text(encoding="utf-8"))
+    said["base_model_name_or_path"] = "model"  # not where it lay on the machine that trained it
+    (kept / "adapter_config.json").write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 
 def _per_step(train: dict[str, Any]) -> int:
