@@ -7,10 +7,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gbi.errors import GbiError
 from gbi.types import Frozen
 from gbi_sft.sample import GoldBox
 
 Pixels = NDArray[np.uint8]
+
+
+class CrampedError(GbiError):
+    """A figure that the library cannot lay out in a picture of that size."""
 
 
 class Span(Frozen):

@@ -10,7 +10,7 @@ from gbi.errors import GbiError
 from gbi_sft.sample import Gold
 from gbi_sft.synth import degrade, sampler, styling
 from gbi_sft.synth.config import SynthConfig
-from gbi_sft.synth.drawn import Drawn, Pixels
+from gbi_sft.synth.drawn import CrampedError, Drawn, Pixels
 from gbi_sft.synth.gold import gold_of
 from gbi_sft.synth.legible import faults
 from gbi_sft.synth.renderers import TABLES, renderer
@@ -47,7 +47,11 @@ def chart(config: SynthConfig, seed: int, number: int) -> Chart:
     for attempt in range(TRIES):
         rng = Random(f"{seed}:{number}:{attempt}")
         name, scene, style = _cast(config, rng)
-        drawn = renderer(name).draw(scene, style)
+        try:
+            drawn = renderer(name).draw(scene, style)
+        except CrampedError as error:
+            found = [str(error)]
+            continue
         found = faults(scene, drawn, style.label_angle)
         if not found:
             return _finished(config, (name, scene, style), drawn, attempt, rng)

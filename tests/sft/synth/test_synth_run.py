@@ -19,7 +19,7 @@ from gbi_sft.synth.make import charts
 from gbi_sft.synth.pieces import PIECE, Job, Tally, kept, work
 from gbi_sft.synth.report import lines, speeds
 
-FEW = changed(PRESETS["mix"], {"renderers": {"pygal": 1}, "width": (300, 360), "height": (220, 260), "questions": 1,
+FEW = changed(PRESETS["mix"], {"renderers": {"pygal": 1}, "width": (440, 480), "height": (320, 340), "questions": 1,
                                "categories": (2, 4), "series": (1, 2)}, "test")  # fmt: skip
 
 

@@ -8,7 +8,9 @@ import pygal
 import pygal.style
 
 from gbi_sft.synth.colours import readable_on
-from gbi_sft.synth.drawn import Drawn, Span
+from gbi_sft.synth.drawn import CrampedError, Drawn, Span
+from gbi_sft.synth.layout import legend_names
+from gbi_sft.synth.measure import widest_px
 from gbi_sft.synth.renderers import css, svg
 from gbi_sft.synth.renderers.pygal_boxes import boxes
 from gbi_sft.synth.scene import Scene
@@ -29,6 +31,8 @@ KINDS = tuple(CLASSES)
 
 def draw(scene: Scene, style: Style) -> Drawn:
     """The scene as pygal draws it."""
+    if _cramped(scene, style):
+        raise CrampedError(f"{style.width} x {style.height} px are too few for pygal")
     points = scene.what.mark == "point"
     y = point_axis(scene, style, across=False) if points else value_axis(scene, style)
     x = point_axis(scene, style, across=True) if points else None
@@ -41,6 +45,19 @@ def draw(scene: Scene, style: Style) -> Drawn:
     span = Span(low=y.low, high=y.high, length_px=_inner(chart, plot[2] if scene.what.lying else plot[3]))
     across = Span(low=x.low, high=x.high, length_px=_inner(chart, plot[2])) if x else None
     return Drawn(svg.pixels(text), found, None if scene.what.mark == "wedge" else span, None, across)
+
+
+def _cramped(scene: Scene, style: Style) -> bool:
+    """Whether words leave too little of the picture: pygal breaks titles in what they leave, and where that is nothing
+    it never ends."""
+    words = 4 * style.title_px + 6 * style.font_px
+    label = widest_px(scene.labels, style.font_px)
+    legend = widest_px([*legend_names(scene)], style.font_px)
+    beside = words + (label if scene.what.lying else 0.0) + legend * (style.legend != "bottom")
+    below = words + (label if style.label_angle else 0.0)
+    if style.legend == "bottom":
+        below += len(scene.series) * style.font_px * 2
+    return beside > 0.8 * style.width or below > 0.8 * style.height
 
 
 def _inner(chart: Any, plot_px: float) -> float:
