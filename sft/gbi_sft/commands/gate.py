@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from gbi_sft.gate.verdict import GateVerdict
 
 
 def command(
@@ -38,7 +41,7 @@ def command(
     """Measure an adapter against its base model; exit status 0 promoted, 1 not."""
     from gbi.models.serving.run import interpreter
     from gbi.settings import current
-    from gbi_sft.gate.card import NAME, card
+    from gbi_sft.gate.card import card
     from gbi_sft.gate.gate import Case, admitted, pass_through
     from gbi_sft.gate.measure import SAMPLES, HeldOut, Wanted, parse_benchmark
     from gbi_sft.gate.promote import link_of, promote
@@ -62,16 +65,21 @@ def command(
     servers = attached(server, settings, base) if server else starting(base, settings, out, _tell, tuple(extra or ()))
     check = admitted(interpreter(settings.serve_python), settings.serve_dtype)
     verdict = pass_through(case, servers, out, _tell, check)
-    text = card(verdict, recipe, contents(case.trained_on))
-    said = verdict.model_dump_json(indent=1)
-    (out / "verdict.json").write_text(said, encoding="utf-8")
-    (out / NAME).write_text(text, encoding="utf-8")
+    files = _kept(verdict, card(verdict, recipe, contents(case.trained_on)), out)
     for line in verdict.lines():
         print(line)
     if verdict.promoted:
-        link = promote(adapter, case.name, adapters, {NAME: text, "verdict.json": said})
+        link = promote(adapter, case.name, adapters, files)
         print(f"serve it: gbi serve --model {base} --adapter {case.name}={link}")
     raise typer.Exit(int(not verdict.promoted))
+
+
+def _kept(verdict: GateVerdict, text: str, out: Path) -> dict[str, str]:
+    """Verdict and card by file name, written to `out`, whether it is promoted or not."""
+    files = {"README.md": text, "verdict.json": verdict.model_dump_json(indent=1)}
+    for name, said in files.items():
+        (out / name).write_text(said, encoding="utf-8")
+    return files
 
 
 def _tell(words: str) -> None:

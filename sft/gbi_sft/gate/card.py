@@ -16,7 +16,6 @@ from gbi_sft.gate.judge import SetResult
 from gbi_sft.gate.recipe import UNSAID, Contents, Part, Recipe
 from gbi_sft.gate.verdict import GateVerdict
 
-NAME = "README.md"
 MOST_TAGS, MOST_POINTS = 30, 20
 PAPERLESS = ("model", "out", "data", "eval_data")
 """Settings that are told elsewhere in the card."""
