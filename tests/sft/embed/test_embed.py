@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,9 @@ def test_lots_are_drawn_ahead_and_the_choice_is_kept(tmp_path: Path) -> None:
     first = chosen(tmp_path / "align", plan.stages[0], seed_of(plan, 0), 1)
     assert [lot.name for lot in first] == ["lot-000"]  # drawn now, for there was none
     with ahead(plan, 1, tmp_path / "instruct", 1):
-        for _ in range(3000):
+        for _ in range(2000):
             if len(whole(tmp_path / "instruct")) == 2:
                 break
-            import time
-
             time.sleep(0.1)
     drawn = chosen(tmp_path / "instruct", plan.stages[1], seed_of(plan, 1), 1)
     assert [lot.name for lot in drawn] == ["lot-000", "lot-001"]
@@ -170,3 +169,16 @@ def test_the_whole_way_stopped_once_and_its_parts_serve_as_a_start(tmp_path: Pat
     assert fresh.returncode == 0 and "stage align" not in fresh.stderr  # all stages are in the parts
     other = command(small_plan(minutes=0.5), out)
     assert other.returncode == 1 and "another plan" in other.stderr
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_the_rehearsal_that_comes_along_runs_to_its_end(tmp_path: Path) -> None:
+    done = command(load("rehearsal"), tmp_path / "rehearsal")
+    assert done.returncode == 0, done.stderr
+    losses = [
+        json.loads(line)["loss"]
+        for line in (tmp_path / "rehearsal/training/align/metrics.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert len(losses) > 3 and losses[-1] < losses[0]
+    assert "stage instruct is done" in done.stderr
