@@ -22,12 +22,14 @@ _NOT = re.compile(r":not\(([^)]*)\)")
 
 class Rule(NamedTuple):
     """A selector's parts from the inside out, each a tag ("" for any), classes and classes that must not be; and what
-    it sets. `need` is a word that the innermost element has: its tag or one of its classes."""
+    it sets. `need` is a word that the innermost element has: its tag or one of its classes; of two
+    rules of one `weight` the later in `order` wins."""
 
     parts: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
     sets: tuple[tuple[str, str], ...]
     need: str
     weight: int
+    order: int
 
 
 @lru_cache(maxsize=64)
@@ -40,12 +42,12 @@ def rules(sheet: str) -> dict[str, tuple[Rule, ...]]:
         for selector in selectors.split(",") if sets else ():
             plain = re.sub(r"#[\w-]+\s*", "", selector.strip()).replace(">", " ")
             if ":" not in _NOT.sub("", plain) and plain.strip() and "[" not in plain.split()[-1].split("[")[0]:
-                rule = _rule(plain, sets)
+                rule = _rule(plain, sets, sum(map(len, found.values())))
                 found[rule.need].append(rule)
     return {need: tuple(some) for need, some in found.items()}
 
 
-def _rule(selector: str, sets: tuple[tuple[str, str], ...]) -> Rule:
+def _rule(selector: str, sets: tuple[tuple[str, str], ...], order: int) -> Rule:
     parts = []
     for piece in reversed(selector.split()):
         never = frozenset(name.lstrip(".") for name in _NOT.findall(piece))
@@ -55,7 +57,7 @@ def _rule(selector: str, sets: tuple[tuple[str, str], ...]) -> Rule:
         parts.append((tag, frozenset(named) | ({"[transform]"} if turned else frozenset()), never))
     tag, classes, _ = parts[0]
     need = next(iter(sorted(classes - {"[transform]"})), tag)
-    return Rule(tuple(parts), sets, need, sum(len(part[1]) + bool(part[0]) for part in parts))
+    return Rule(tuple(parts), sets, need, sum(len(part[1]) + bool(part[0]) for part in parts), order)
 
 
 def written_in(svg: str) -> str:
@@ -76,7 +78,7 @@ def _descend(
     mine = (tag, classes | {"[transform]"} if element.get("transform") else classes)
     line = [*above, mine]
     fits = [rule for word in (*classes, tag) for rule in by_word.get(word, ()) if _matches(rule, line)]
-    for rule in sorted(fits, key=lambda rule: rule.weight):
+    for rule in sorted(fits, key=lambda rule: (rule.weight, rule.order)):
         for name, value in rule.sets:
             element.set(name, value)
     for child in list(element):
