@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gbi.models import Request
+from gbi.models.chat import system_text
 from gbi.readers.vlm.hints import STEPS
 from gbi.readers.vlm.prompts import WORDINGS
-from gbi.readers.vlm.said import CHART_TYPES
+from gbi.readers.vlm.said import CHART_TYPES, Limits, form
 
 CONTEXT = 4096
 END, START, STOP = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
@@ -43,9 +45,9 @@ LETTERS = "[A-Za-z]+"
 
 @cache
 def vocabulary() -> dict[str, int]:
-    """Token to number: bytes (their own value), special tokens, instructions and JSON, places, words; in this order."""
+    """Token to number: bytes (their own value), special tokens, fixed pieces, places, words, forms; in this order."""
     signs = _alphabet()
-    pieces = [*fixed_pieces(), *_places("\n"), *_places(""), *_words()]
+    pieces = [*fixed_pieces(), *_places("\n"), *_places(""), *_words(), *asked_forms()]
     written = ["".join(signs[byte] for byte in piece.encode()) for piece in pieces]
     return {token: number for number, token in enumerate(dict.fromkeys([*signs, *SPECIAL, *written]))}
 
@@ -71,6 +73,16 @@ def fixed_pieces() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*instructions, *frame, *JSON_PIECES, *_types()]))
 
 
+def asked_forms() -> tuple[str, ...]:
+    """What a back end that cannot guide a reply adds to the system's part, for the reader's first and second try.
+
+    No training shows them: guided servers are not told the form in words.
+    """
+    before, limits = "Copy.", Limits()
+    asked = [Request(system=before, turns=(), form=form(each)) for each in (limits, limits.shorter())]
+    return tuple(system_text(request).removeprefix(before) for request in asked)
+
+
 def tokenizer() -> Any:
     """A `PreTrainedTokenizerFast`. Takes transformers, and neither a download nor a file."""
     from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
@@ -78,7 +90,8 @@ def tokenizer() -> Any:
 
     split = pre_tokenizers.Split
     made = Tokenizer(models.BPE(vocab=vocabulary(), merges=[], ignore_merges=True))
-    fixed = "|".join(re.escape(piece) for piece in sorted(fixed_pieces(), key=len, reverse=True))
+    pieces = sorted([*fixed_pieces(), *asked_forms()], key=len, reverse=True)
+    fixed = "|".join(re.escape(piece) for piece in pieces)
     made.pre_tokenizer = pre_tokenizers.Sequence(
         [
             split(Regex(f"{fixed}|{HINT}"), "isolated"),

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gbi.models import Request
+from gbi.models.chat import system_text
 from gbi.readers.vlm import prompts
 from gbi.readers.vlm.hints import STEPS
+from gbi.readers.vlm.said import Limits, form
 from gbi.types import Word
 from gbi_sft.sample import Gold, GoldColumn
 from gbi_sft.small import tokenizer as words
@@ -89,3 +92,9 @@ def test_numbers_of_tokens_are_fixed_and_special_ones_known() -> None:
     assert TOKENIZER.eos_token_id == words.number_of(words.STOP)
     with pytest.raises(KeyError):
         words.number_of("no such piece")
+
+
+@pytest.mark.parametrize("limits", [Limits(), Limits(tokens=300), Limits().shorter()])
+def test_a_form_asked_in_words_costs_one_token_more(limits: Limits) -> None:
+    request = Request(system=prompts.system("en"), turns=(), form=form(limits))
+    assert len(ids(system_text(request))) == 2
