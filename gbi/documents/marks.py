@@ -111,9 +111,9 @@ def clusters(page: Any, marks: Sequence[Mark], tolerance: float = TOUCH_PT) -> l
     return [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= TOUCH_PT]
 
 
-def has_bars(marks: Sequence[Mark], box: Box) -> bool:
-    """True when fills inside `box` start on one line and differ in length; the shades of a table's cells do not,
-    or they cover the table."""
+def has_bars(marks: Sequence[Mark], box: Box, least: int = 4) -> bool:
+    """True when `least` fills or more inside `box` start on one line and differ in length; the shades of a table's
+    cells do not, or they cover the table."""
     fills = [m.box for m in marks if m.filled and inside(m.box, box) and area(m.box) < 0.3 * area(box)]
     outer = {f for f in fills if not any(f != o and overlap(f, o) > 0.95 * area(f) for o in fills)}
     if sum(map(area, outer)) > COVERED * area(box):
@@ -122,7 +122,7 @@ def has_bars(marks: Sequence[Mark], box: Box) -> bool:
         lines: dict[int, list[int]] = {}
         for fill in fills:
             lines.setdefault(round(fill[start] / 1.5), []).append(round((fill[length + 2] - fill[length]) / 2))
-        if any(len(set(lengths)) >= max(4, 0.5 * len(lengths)) for lengths in lines.values()):
+        if any(len(set(lengths)) >= max(least, 0.5 * len(lengths)) for lengths in lines.values()):
             return True
     return False
 

@@ -28,7 +28,8 @@ def open_file(file: SourceFile) -> PdfSource:
         doc = pymupdf.open(file.path, filetype="pdf")
     except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError, ValueError) as error:
         raise DocumentError(
-            f"{file.name} is called a PDF but cannot be opened as one ({error}); save or download it again"
+            f"{file.name} is called a PDF but cannot be opened as one: it is broken or cut short; "
+            "save or download it again"
         ) from error
     if doc.needs_pass:
         raise DocumentError(f"{file.name} is encrypted; open it with its password and save it without one")

@@ -21,6 +21,7 @@ from gbi.documents.words import lines_of
 from gbi.types import Box, Page, PageBox, Region, RegionKind
 
 SCAN_SCALE = 2.0
+FEWEST_BARS = 2  # of a page that is one figure: there, few bars are bars all the same
 CURVES = 0.02  # of the page: a smaller curve may be a table's rounded corner or an icon
 DRAWN = 0.25  # of the page that a figure's marks extend over
 PROSE_WORDS = 14  # a line: a title may be as long, two of them are text
@@ -63,7 +64,8 @@ def is_figure(page: Page, marks: Sequence[Mark]) -> bool:
     size = page.width * page.height
     curves = [m.box for m in marks if m.curved and area(m.box) > CURVES * size]
     bars = [m.box for m in marks if m.filled and not m.curved]
-    if size > SMALL_PT2 or not (curves or has_bars(marks, (0.0, 0.0, page.width, page.height))):
+    whole = (0.0, 0.0, page.width, page.height)
+    if size > SMALL_PT2 or not (curves or has_bars(marks, whole, FEWEST_BARS)):
         return False
     drawn = union([*curves, *bars])
     prose = sum(len(line) >= PROSE_WORDS for line in lines_of(page.words))

@@ -241,3 +241,29 @@ def test_a_pie_alone_on_its_page_is_a_chart(tmp_path: Path) -> None:
 def test_a_table_on_a_small_page_is_no_figure(tmp_path: Path) -> None:
     regions = figure_page(tmp_path, lambda page: table_page(page, 40.0, 40.0, 6))
     assert [region.kind for region in regions] != ["chart"]
+
+
+@pytest.mark.parametrize("heights", [(150, 200), (90, 130, 180)])
+def test_a_page_of_few_bars_is_one_chart_with_the_labels_at_its_rim(tmp_path: Path, heights: tuple[int, ...]) -> None:
+    """Labels at a small page's rim look like headers and footers to a layout model."""
+
+    def bars(page: Any) -> None:
+        for i, high in enumerate(heights):
+            page.draw_rect((80 + 130 * i, 280 - high, 170 + 130 * i, 280), fill=(0.1, 0.4, 0.7), color=None)
+            page.insert_text((110 + 130 * i, 300), str(2021 + i), fontsize=10)
+            page.insert_text((112 + 130 * i, 276 - high), str(high), fontsize=10)
+        page.draw_line((60, 280), (480, 280), color=(0, 0, 0))
+        page.insert_text((20, 220), "Revenue in million", fontsize=10, rotate=90)
+
+    (region,) = figure_page(tmp_path, bars)
+    assert region.kind == "chart"
+    assert box_of(region) == pytest.approx((0, 0, 504, 317), abs=1)
+
+
+def test_two_shaded_rows_on_a_small_page_are_no_bars(tmp_path: Path) -> None:
+    def shaded(page: Any) -> None:
+        page.draw_rect((40, 40, 460, 60), fill=(0.8, 0.8, 0.8), color=None)
+        page.draw_rect((40, 80, 460, 100), fill=(0.8, 0.8, 0.8), color=None)
+        table_page(page, 40.0, 40.0, 6)
+
+    assert [region.kind for region in figure_page(tmp_path, shaded)] != ["chart"]

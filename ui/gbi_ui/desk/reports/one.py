@@ -96,8 +96,8 @@ def _metric(figure: KeyFigure) -> None:
 def _problems(ws: Workspace, row: Row) -> None:
     """Why the report, its pages or its questions failed; with the way to try again."""
     failed = [job for job in row.jobs.values() if job.status == "failed"]
-    for job in failed:
-        _failure(job)
+    for reason in dict.fromkeys(job.error or "" for job in failed):
+        _failure(reason, [job for job in failed if (job.error or "") == reason])
     for warning in dict.fromkeys([*([row.error] if row.error and not failed else []), *row.warnings]):
         st.warning(plain(warning))
     if not failed and not row.error and not row.warnings:
@@ -107,9 +107,10 @@ def _problems(ws: Workspace, row: Row) -> None:
         again.forget(ws, row)
 
 
-def _failure(job: Job) -> None:
-    what = job.question or say("reports.reading")
-    st.error(f"**{plain(what)}**: {plain(job.error or '')}")
+def _failure(reason: str, jobs: Sequence[Job]) -> None:
+    """One reason, told once with all that failed by it."""
+    what = " · ".join(plain(job.question or say("reports.reading")) for job in jobs)
+    st.error(f"**{what}**: {plain(reason)}")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
