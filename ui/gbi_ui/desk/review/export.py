@@ -7,9 +7,9 @@ Each line has: `schema` ("gbi-correction/1"); `id`, a number; `document` (SHA-25
 (id), `reader`, `model`; `row` (from 0), `row_label`, `column` (from 0), `column_name`, `cell_place`, all as read;
 `original` and `original_text` as read, `value` as corrected (null: nothing stands there), `unit` and `scale` of the
 column; `by`, `made` (ISO 8601, UTC); `verdict` on the whole reading ("accepted", "rejected" or null);
-`table`, the whole figure with all corrections in force, so that a line is enough to train on: `columns` (`name`, `unit`,
-`scale`), `rows` of cells (`text` as printed, "" where nothing is printed; `value`, `basis`, `confidence`, `corrected`)
-and `axes` (`direction`, `name`, `unit`, `low`, `high`, `kind`); null for a figure without a picture.
+`table`, the whole figure with all corrections in force, so that a line is enough to train on: `columns` (`name`,
+`unit`, `scale`), `rows` of cells (`text` as printed, "" where nothing is printed; `value`, `basis`, `confidence`,
+`corrected`) and `axes` (`direction`, `name`, `unit`, `low`, `high`, `kind`); null for a figure without a picture.
 A value that equals `original` was confirmed by a person. Corrections whose cell is gone are left out.
 """
 
