@@ -18,6 +18,7 @@ class Kind(Enum):
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x2007: " ", 0x2008: " ", 0x200A: " ", 0x200B: "", 0xFEFF: "",
     0xFFE5: "¥", 0xFFE1: "£", 0xFFE0: "¢", 0x2019: "'", 0x2018: "'", 0x02BC: "'", 0xFE6A: "%", 0xFE69: "$",
+    0x2103: "°C", 0x2109: "°F",
 }  # fmt: skip
 """For `str.translate`: full-width forms, odd spaces and quotes to their plain forms; superscripts stay."""
 
@@ -60,7 +61,7 @@ _PERCENTS = {
 }
 
 _MEASURES = (
-    "kg g mg km km² km2 m² m2 m³ m3 cm mm ha kw mw gw tw kwh mwh gwh twh t mt kt gt ton tons tonne tonnes °c °f x "
+    "kg g mg km km² km2 m² m2 m³ m3 cm mm ha kw mw gw tw kwh mwh gwh twh t mt kt gt ton tons tonne tonnes °c °f ° x "
     "years year yrs yr months days hours hrs h minutes min seconds sec kcal mpg mph km/h gb mb tb "
     "people persons inhabitants units barrels bbl acres hectares miles feet kt_co2 mtco2e "
     "人次 人 户 家 个 件 吨 公里 千米 千克 公斤 克 股 倍 岁 次 台 套 辆 公顷 亩 平方米 平方公里 立方米 "

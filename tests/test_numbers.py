@@ -71,6 +71,10 @@ def test_values_of_several_locales(text: str, value: float) -> None:
         ("5 million", 5, None, 1e6),
         ("5 000 km²", 5000, "km²", 1),
         ("1.5x", 1.5, "x", 1),
+        ("9.3℃", 9.3, "°c", 1),
+        ("−3.5 °C", -3.5, "°c", 1),
+        ("70℉", 70, "°f", 1),
+        ("12°", 12, "°", 1),
     ],
 )
 def test_units_beside_the_value(text: str, value: float, unit: str | None, scale: float) -> None:
