@@ -61,7 +61,7 @@ _PERCENTS = {
 }
 
 _MEASURES = (
-    "kg g mg km km² km2 m² m2 m³ m3 cm mm ha kw mw gw tw kwh mwh gwh twh t mt kt gt ton tons tonne tonnes °c °f ° x "
+    "kg g mg km km² km2 m² m2 m³ m3 cm mm ha kw mw gw tw kwh mwh gwh twh t mt kt gt ton tons tonne tonnes °c °f x "
     "years year yrs yr months days hours hrs h minutes min seconds sec kcal mpg mph km/h gb mb tb "
     "people persons inhabitants units barrels bbl acres hectares miles feet kt_co2 mtco2e "
     "人次 人 户 家 个 件 吨 公里 千米 千克 公斤 克 股 倍 岁 次 台 套 辆 公顷 亩 平方米 平方公里 立方米 "

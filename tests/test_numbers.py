@@ -74,7 +74,6 @@ def test_values_of_several_locales(text: str, value: float) -> None:
         ("9.3℃", 9.3, "°c", 1),
         ("−3.5 °C", -3.5, "°c", 1),
         ("70℉", 70, "°f", 1),
-        ("12°", 12, "°", 1),
     ],
 )
 def test_units_beside_the_value(text: str, value: float, unit: str | None, scale: float) -> None:
@@ -265,3 +264,7 @@ def test_dates(text: str, iso: str) -> None:
 @pytest.mark.parametrize("text", ["2020", "May", "2020-13", "2021-02-30", "hello", "12.5", "", "FY2020"])
 def test_what_is_no_date(text: str) -> None:
     assert parse_date(text) is None
+
+
+def test_a_bare_degree_sign_may_be_a_misread_zero() -> None:
+    assert parse_number("12°") is None
