@@ -22,7 +22,7 @@ from gbi_sft.sample import Sample
 from gbi_sft.sample import Text as TextPiece
 
 ABOUT = "~"
-MOST_TOKENS = 400
+MOST_TOKENS = 200
 
 
 class Cells(Frozen):
