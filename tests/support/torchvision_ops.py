@@ -32,7 +32,8 @@ class _BeforeTorchvision(importlib.abc.MetaPathFinder):
 def _declare() -> None:
     import torch
 
-    if torch.version.cuda is None and "+" not in version("torchvision") and sys.platform == "linux":
+    declared = hasattr(torch.ops.torchvision, "nms")  # by an import that was only looked for, or by a copy of this file
+    if not declared and torch.version.cuda is None and "+" not in version("torchvision") and sys.platform == "linux":
         library = torch.library.Library("torchvision", "FRAGMENT")
         for name in ("nms", "qnms"):
             library.define(name + SIGNATURE)
