@@ -83,7 +83,7 @@ def test_a_query_that_writes_is_refused_in_words(desk: Workspace) -> None:
 def test_downloads_open_and_text_is_never_a_formula(desk: Workspace) -> None:
     desk.correct(desk.readings()[0].rows[0][0], "=1+1", "ann")
     result = tables.whole(desk, desk.table_infos()[0])
-    assert downloads.csv(result).decode("utf-8-sig").splitlines()[1].startswith('"=1+1",11')
+    assert downloads.csv(result).decode("utf-8-sig").splitlines()[1].startswith('"\'=1+1",11')
     assert pq.read_table(io.BytesIO(downloads.parquet(result))).column("_2020").to_pylist() == [12.0, 22.0, 32.0]
     book = openpyxl.load_workbook(io.BytesIO(downloads.workbook(result, "report.pdf, page 1")))
     cell = book["Table"]["A2"]
