@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_one_call_makes_model_adapter_card_and_curve(made: Path) -> None:
     kept = made / "kept"
     assert {path.name for path in kept.iterdir()} == {
