@@ -13,7 +13,7 @@ from pydantic import Field
 from gbi.types import Box, Frozen
 
 Role = Literal["system", "user", "assistant"]
-Task = Literal["table", "question", "other"]
+Task = Literal["table", "question", "place", "other"]
 Language = Literal["en", "zh"]
 Part = Literal["title", "axis title", "tick", "legend", "row label", "value label", "mark"]
 

@@ -2,7 +2,8 @@
 
 A table sample is the reader's system text, the picture, the hints (the words that OCR found, where they are given) and
 the task; the reply is JSON in the key order of `said.form`. A question sample has the question in the task's place; its
-reply is JSON with the SQL over the table `chart` (program of thought) and the answer, or what is missing.
+reply is JSON with the SQL over the table `chart` (program of thought) and the answer, or what is missing. A place
+sample, which no reader asks, teaches to see: its reply is where each mark stands, written as hints are.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 
 from gbi.readers.vlm import prompts
-from gbi.readers.vlm.hints import hint_lines
+from gbi.readers.vlm.hints import hint_line, hint_lines
 from gbi.types import Word
 from gbi_sft.sample import Gold, GoldAxis, GoldColumn, Image, Language, Piece, Text, Turn
 
@@ -26,6 +27,15 @@ QUESTION: dict[Language, str] = {
         "“answer”：其结果的文本；"
         "图表中没有时 “sql” 和 “answer” 写空字符串，“missing” 写缺少什么。\n<data>{question}</data>"
     ),
+}
+
+
+PLACES: dict[Language, str] = {
+    "en": (
+        "Write where each mark of the figure in the picture stands, one a line: left, top, right and bottom, 0 to 1000 "
+        "of the picture's width and height, then its value as in the table."
+    ),
+    "zh": "写出图片中每个图形的位置，每行一个：左、上、右、下，以图片宽高的 0 到 1000 表示，然后写它在表中的值。",
 }
 
 
@@ -61,6 +71,27 @@ def question_turns(
     """The conversation of a question sample."""
     text = QUESTION[language].format(question=prompts.harmless(question))
     return _turns(language, text, reply, hints, size)
+
+
+def place_reply(gold: Gold, size: tuple[int, int]) -> str:
+    """Where the marks of a picture of `size` (width, height in px) stand, row by row, each with its cell's text.
+
+    A line each, begun by its break; "" where no mark's box is known.
+    """
+    whole = (0.0, 0.0, float(size[0]), float(size[1]))
+    said = [
+        (box.row, box.column, Word(text=gold.texts[box.row][box.column] or "-", box=box.box))
+        for box in gold.boxes
+        if box.part == "mark" and box.row is not None and box.column is not None
+    ]
+    return "".join(f"\n{hint_line(word, whole)}" for _, _, word in sorted(said, key=lambda one: one[:2]))
+
+
+def place_turns(
+    gold: Gold, language: Language, hints: tuple[Word, ...] = (), size: tuple[int, int] = (0, 0)
+) -> tuple[Turn, ...]:
+    """The conversation of a place sample."""
+    return _turns(language, PLACES[language], place_reply(gold, size), hints, size)
 
 
 def words_of(gold: Gold) -> tuple[Word, ...]:

@@ -21,7 +21,7 @@ def hint_lines(words: Sequence[Word], box: Box) -> str:
     inside = [word for word in words if contains(box, word.box) and word.text.strip()]
     level = [word for line in lines_of(inside) for word in line]
     turned = [word for word in inside if word.angle != 0]
-    return "\n".join(_line(word, box) for word in (*level, *turned)[:MOST_WORDS])
+    return "\n".join(hint_line(word, box) for word in (*level, *turned)[:MOST_WORDS])
 
 
 def contains(box: Box, other: Box) -> bool:
@@ -30,7 +30,8 @@ def contains(box: Box, other: Box) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _line(word: Word, box: Box) -> str:
+def hint_line(word: Word, box: Box) -> str:
+    """A word as "left top right bottom text", 0 to 1000 of the sides of `box`."""
     wide, high = max(box[2] - box[0], 1e-9), max(box[3] - box[1], 1e-9)
     x0, y0, x1, y1 = word.box
     shares = ((x0 - box[0]) / wide, (y0 - box[1]) / high, (x1 - box[0]) / wide, (y1 - box[1]) / high)

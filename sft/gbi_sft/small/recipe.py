@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 
 from gbi.errors import GbiError
 from gbi.types import Frozen
+from gbi_sft.sample import Task
 from gbi_sft.small.architecture import Shape
 from gbi_sft.synth.config import PRESETS, ConfigError, SynthConfig, changed
 
@@ -53,10 +54,14 @@ class Style(Frozen):
 
 
 class Stage(Frozen):
-    """A training of so many `minutes`; `train` are further settings, as in a YAML file of `gbi-sft train`."""
+    """A training of so many `minutes`; `train` are further settings, as in a YAML file of `gbi-sft train`.
+
+    `tasks` says how often a sample of each task is shown, against the others.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     minutes: float = Field(gt=0)
+    tasks: dict[Task, float] = {"table": 1.0}
     train: dict[str, Any] = Field(default_factory=dict)
 
 

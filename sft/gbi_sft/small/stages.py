@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +69,19 @@ def held_out(place: Place, name: str, style: Style, most: int | None = None) -> 
 
     Charts so narrow repeat by chance: what one of the training's charts says too, in whatever look, is left out.
     """
-    taught = {shows(sample) for part in style.parts for sample in data_set.read(place.charts(name, part.name))}
+    taught = {shows(sample) for part in style.parts for sample in tables(place.charts(name, part.name))}
     parts = []
     for part in style.parts:
         folder = place.charts(name, part.name, held_out=True)
-        parts.append([(sample, folder) for sample in data_set.read(folder) if shows(sample) not in taught])
+        parts.append([(sample, folder) for sample in tables(folder) if shows(sample) not in taught])
     longest = max(map(len, parts))
     mixed = [some[n] for n in range(longest) for some in parts if n < len(some)]
     return mixed[:most]
+
+
+def tables(folder: Path) -> Iterator[Sample]:
+    """The samples of a data set that ask for the table. Raises `DataError`."""
+    return (sample for sample in data_set.read(folder) if sample.task == "table")
 
 
 def shows(sample: Sample) -> str:
@@ -122,8 +127,15 @@ def trained(
         {
             "model": str(model),
             "out": out,
-            "data": [Data(folder=place.charts(name, part.name)) for part in style.parts],
-            "eval_data": [Data(folder=place.charts(name, part.name, held_out=True)) for part in style.parts],
+            "data": [
+                Data(folder=place.charts(name, part.name), ratio=ratio, tasks=(task,))
+                for part in style.parts
+                for task, ratio in stage.tasks.items()
+            ],
+            "eval_data": [
+                Data(folder=place.charts(name, part.name, held_out=True), tasks=tuple(stage.tasks))
+                for part in style.parts
+            ],
             "steps": MANY,
             "minutes": stage.minutes,
             **said,

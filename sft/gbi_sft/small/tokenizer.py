@@ -18,6 +18,7 @@ from gbi.models.chat import system_text
 from gbi.readers.vlm.hints import STEPS
 from gbi.readers.vlm.prompts import WORDINGS
 from gbi.readers.vlm.said import CHART_TYPES, Limits, form
+from gbi_sft.wording import PLACES
 
 CONTEXT = 4096
 END, START, STOP = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
@@ -69,6 +70,7 @@ def fixed_pieces() -> tuple[str, ...]:
     for wording in WORDINGS.values():
         before, after = wording.hints.split("\n{words}")
         instructions += [wording.system, wording.task, before, after]
+    instructions += PLACES.values()
     frame = ("system\n", "user\n", "assistant\n")
     return tuple(dict.fromkeys([*instructions, *frame, *JSON_PIECES, *_types()]))
 

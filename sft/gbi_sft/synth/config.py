@@ -61,6 +61,8 @@ class SynthConfig(BaseModel):
     """Which words of the picture are given with the task: none, all as they are, or as a faulty OCR finds them."""
     questions: int = Field(default=3, ge=0)
     """Question samples a figure, besides its table sample."""
+    places: bool = False
+    """Whether a figure has a sample of where its marks stand too."""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

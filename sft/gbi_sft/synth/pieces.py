@@ -98,7 +98,7 @@ def work(job: Job) -> Tally:
 
 def _work(job: Job) -> Tally:
     from gbi_sft.synth.make import chart
-    from gbi_sft.synth.samples import question_samples, table_sample
+    from gbi_sft.synth.samples import place_samples, question_samples, table_sample
 
     tally, lines = Tally(), []
     for number in range(job.start, job.stop):
@@ -107,7 +107,11 @@ def _work(job: Job) -> Tally:
             made = chart(job.config, job.seed, number)
             table = table_sample(job.config, job.seed, number, made, job.out)
             drawn = time.process_time()
-            rows = [table.sample, *question_samples(job.config, table, made.gold)]
+            rows = [
+                table.sample,
+                *place_samples(job.config, table, made.gold),
+                *question_samples(job.config, table, made.gold),
+            ]
         except FAULTS as error:
             tally = tally.plus(Tally(skipped=(f"figure {number}: {error}",)))
             continue

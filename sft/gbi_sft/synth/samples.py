@@ -17,7 +17,7 @@ from gbi_sft.synth.hints import hints
 from gbi_sft.synth.make import Chart
 from gbi_sft.synth.questions import questions, sample
 from gbi_sft.synth.sampler import weighted
-from gbi_sft.wording import table_turns
+from gbi_sft.wording import place_reply, place_turns, table_turns
 
 SOURCE = Source(name="synth", licence="CC0-1.0", split="train")
 """Made figures: nobody's data, free for any use."""
@@ -68,3 +68,14 @@ def question_samples(config: SynthConfig, shown: Shown, gold: Gold) -> list[Samp
         )
         for n, one in enumerate(asked, 1)
     ]  # fmt: skip
+
+
+def place_samples(config: SynthConfig, shown: Shown, gold: Gold) -> list[Sample]:
+    """The sample of where the same picture's marks stand, where it is wanted and any has a box."""
+    table = shown.sample
+    picture = table.pictures[0]
+    size = (picture.width, picture.height)
+    if not config.places or not place_reply(gold, size):
+        return []
+    turns = place_turns(gold, table.language, shown.words, size)
+    return [table.model_copy(update={"id": f"{table.id}-places", "task": "place", "turns": turns})]

@@ -25,7 +25,7 @@ from gbi_sft.sample import Sample
 from gbi_sft.training.config import Data, TrainingError
 from gbi_sft.training.encode import Encoded, Encoder
 
-FORM = "1"  # of the cached files; another one makes them anew
+FORM = "2"  # of the cached files; another one makes them anew
 CHUNK = 256
 Progress = Callable[[str, int, int], None]
 """What is being done, how many are done, and of how many."""
@@ -33,6 +33,7 @@ Progress = Callable[[str, int, int], None]
 _SCHEMA = pa.schema(
     [
         ("id", pa.string()),
+        ("task", pa.string()),
         ("ids", pa.list_(pa.int32())),
         ("taught", pa.list_(pa.bool_())),
         ("kinds", pa.list_(pa.uint8())),
@@ -105,13 +106,15 @@ def collect(
     for one in data:
         table = _encoded(one.folder, encoder, name, workers, progress)
         lengths, faults = _lengths(table), table["fault"].to_pylist()
-        good = [place for place, length in enumerate(lengths) if not faults[place] and length <= limit]
+        wanted = [place for place, task in enumerate(table["task"].to_pylist()) if task in one.tasks]
+        good = [place for place in wanted if not faults[place] and lengths[place] <= limit]
         fine = set(good)
         skipped += [
             Skipped(
-                table["id"][place].as_py(), str(one.folder), length, limit, faults[place] or "longer than max_tokens"
-            )
-            for place, length in enumerate(lengths)
+                table["id"][place].as_py(), str(one.folder), lengths[place], limit,
+                faults[place] or "longer than max_tokens",
+            )  # fmt: skip
+            for place in wanted
             if place not in fine
         ]
         tables.append(table)
@@ -166,7 +169,7 @@ def _rows(samples: Sequence[Sample], folder: Path, encoder: Encoder | None = Non
 
 def _row(sample: Sample, folder: Path, encoder: Encoder) -> dict[str, Any]:
     """As `_SCHEMA` says; one that cannot be encoded has no tokens and its `fault`."""
-    row: dict[str, Any] = {"id": sample.id, "ids": [], "taught": [], "kinds": [], "pictures": []}
+    row: dict[str, Any] = {"id": sample.id, "task": sample.task, "ids": [], "taught": [], "kinds": [], "pictures": []}
     try:
         one = encoder.encode(sample, folder)
     except (DataError, TrainingError) as error:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from gbi.errors import GbiError
 from gbi.types import Frozen
+from gbi_sft.sample import Task
 
 Part = Literal["language", "connector", "vision"]
 Attention = Literal["auto", "segments", "sdpa", "eager", "flash_attention_2", "flash_attention_3"]
@@ -34,10 +35,14 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Data(Frozen):
-    """A folder of samples; an epoch takes `ratio` of it: 0.5 another half each time, 2 all of it twice."""
+    """A folder of samples; an epoch takes `ratio` of it: 0.5 another half each time, 2 all of it twice.
+
+    `tasks` are those of its samples that are taken.
+    """
 
     folder: Path
     ratio: float = Field(1.0, gt=0)
+    tasks: tuple[Task, ...] = Field(get_args(Task), min_length=1)
 
 
 class Lora(Frozen):
