@@ -61,7 +61,7 @@ class Stage(Frozen):
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     minutes: float = Field(gt=0)
-    tasks: dict[Task, float] = {"table": 1.0}
+    tasks: dict[Task, float] = Field({"table": 1.0}, min_length=1)
     train: dict[str, Any] = Field(default_factory=dict)
 
 

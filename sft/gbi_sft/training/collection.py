@@ -111,9 +111,12 @@ def collect(
         fine = set(good)
         skipped += [
             Skipped(
-                table["id"][place].as_py(), str(one.folder), lengths[place], limit,
+                table["id"][place].as_py(),
+                str(one.folder),
+                lengths[place],
+                limit,
                 faults[place] or "longer than max_tokens",
-            )  # fmt: skip
+            )
             for place in wanted
             if place not in fine
         ]
