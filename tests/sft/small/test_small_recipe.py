@@ -46,7 +46,8 @@ def test_within_scales_all_stages_alike() -> None:
     [
         (("digits: [2, 2]", "digitz: [2, 2]"), "digitz"),
         (("seeds: 3", "seeds: 0"), "selection.seeds"),
-        (("name: rise", "name: Rise Up"), "base.0.name"),
+        (("table: 0.5", "tables: 0.5"), "base.0.tasks"),
+        (("name: rise", "name: Rise Up"), "base.1.name"),
         (("seed: 0", "sead: 0"), "sead"),
         (("horizontal bar", "horizontal bars"), "horizontal bars"),
     ],

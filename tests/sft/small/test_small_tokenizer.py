@@ -12,9 +12,9 @@ from gbi.readers.vlm import prompts
 from gbi.readers.vlm.hints import STEPS
 from gbi.readers.vlm.said import Limits, form
 from gbi.types import Word
-from gbi_sft.sample import Gold, GoldColumn
+from gbi_sft.sample import Gold, GoldBox, GoldColumn
 from gbi_sft.small import tokenizer as words
-from gbi_sft.wording import table_reply, table_turns
+from gbi_sft.wording import PLACES, place_reply, table_reply, table_turns
 
 TOKENIZER = words.tokenizer()
 GOLD = Gold(
@@ -83,6 +83,15 @@ def test_places_have_tokens_of_their_own_and_only_there() -> None:
     assert len(places) == STEPS + 1
     assert ids("\n12 30 45 1000 x")[:4] == [places[12][0], places[30][1], places[45][1], places[1000][1]]
     assert not {number for pair in places.values() for number in pair} & set(ids("In 12 of 30 cases 45 % fell"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_marks_stand_is_asked_in_one_token_and_said_in_four(language: prompts.Language) -> None:
+    assert len(ids(PLACES[language])) == 1
+    box = GoldBox(part="mark", box=(10, 20, 30, 90), row=1, column=1)
+    places = words.place_numbers()
+    expected = [places[100][0], *(places[step][1] for step in (200, 300, 900)), *ids("~30")]
+    assert ids(place_reply(GOLD.model_copy(update={"boxes": (box,)}), (100, 100))) == expected
 
 
 def test_numbers_of_tokens_are_fixed_and_special_ones_known() -> None:

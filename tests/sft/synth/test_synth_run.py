@@ -56,6 +56,22 @@ def test_two_processes_make_the_same_bytes(alone: Path, tmp_path: Path) -> None:
     assert _bytes(tmp_path) == _bytes(alone)
 
 
+def test_places_are_a_sample_of_their_own_beside_the_same_table(alone: Path, tmp_path: Path) -> None:
+    run.make(FEW.model_copy(update={"places": True}), 4, PIECE, tmp_path, 1, _quiet)
+    samples = list(folder.read(tmp_path))
+    placed = {sample.pictures[0]: sample for sample in samples if sample.task == "place"}
+    assert len(placed) > PIECE // 2
+    tables = {sample.pictures[0]: sample for sample in folder.read(alone) if sample.task == "table"}
+    for picture, sample in placed.items():
+        table = tables[picture]
+        assert sample.gold == table.gold and sample.gold is not None
+        assert sample.turns[0] == table.turns[0] and sample.turns[2] != table.turns[2]
+        marks = sum(box.part == "mark" and box.row is not None for box in sample.gold.boxes)
+        assert sample.turns[2].text.count("\n") == marks
+    others = [sample for sample in samples if sample.task != "place"]
+    assert others == list(folder.read(alone))[: len(others)]
+
+
 def test_another_seed_makes_other_figures(alone: Path) -> None:
     other = next(charts(FEW, 5))
     same = next(charts(FEW, 4))

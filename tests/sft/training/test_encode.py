@@ -7,6 +7,7 @@ from typing import Any
 
 import jinja2
 import pytest
+from pydantic import ValidationError
 
 from gbi.settings import current
 from gbi_sft.folder import DataError, read, write
@@ -95,6 +96,24 @@ def test_a_picture_that_is_not_there_is_told(qwen: Path, tmp_path: Path) -> None
     write(tmp_path, [Sample(id="a", task="other", pictures=(), turns=turns)])
     with pytest.raises(DataError, match="shows picture 0 and has 0"):
         Encoder(load_processor(str(qwen))).encode(next(read(tmp_path)), tmp_path)
+
+
+def test_a_training_takes_the_samples_of_its_tasks_alone(qwen: Path, charts: Path) -> None:
+    encoder = Encoder(load_processor(str(qwen)))
+    tasks = [sample.task for sample in read(charts)]
+
+    def taken(*wanted: str) -> tuple[int, ...]:
+        data = [Data.model_validate({"folder": charts, "tasks": (one,)}) for one in wanted]
+        samples, skipped = collection.collect(data, encoder, str(qwen), 1024, 0, lambda *_: None)
+        assert not skipped  # what was not asked for is not told as left out
+        return samples.counts
+
+    there = sorted(set(tasks))
+    assert taken(*there) == tuple(tasks.count(task) for task in there)
+    with pytest.raises(TrainingError, match="no sample is left"):
+        taken("place")
+    with pytest.raises(ValidationError, match="tasks"):
+        Data.model_validate({"folder": charts, "tasks": ("places",)})
 
 
 def test_processes_encode_as_one_does_and_the_cache_is_used(
