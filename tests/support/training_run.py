@@ -15,6 +15,8 @@ import yaml
 
 SITE = Path(__file__).parent / "site"
 COMMAND = "from gbi_sft.cli import main; main()"
+SHARDED = "from support.sharded import spread; spread(); from gbi_sft.cli import main; main()"
+TESTS = Path(__file__).parents[1]
 
 
 def written(folder: Path, said: dict[str, Any]) -> Path:
@@ -25,11 +27,11 @@ def written(folder: Path, said: dict[str, Any]) -> Path:
     return path
 
 
-def started(config: Path, processes: int = 1) -> list[subprocess.Popen[str]]:
-    """`gbi-sft train` on the file, in so many processes that find each other."""
+def started(config: Path, processes: int = 1, sharded: bool = False) -> list[subprocess.Popen[str]]:
+    """`gbi-sft train` on the file, in so many processes that find each other; `sharded` spreads the weights (FSDP)."""
     shared = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(SITE), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(SITE), str(TESTS), os.environ.get("PYTHONPATH", "")])),
         "ACCELERATE_USE_CPU": "true",
         "OMP_NUM_THREADS": "1",
     }
@@ -37,7 +39,7 @@ def started(config: Path, processes: int = 1) -> list[subprocess.Popen[str]]:
         shared |= {"WORLD_SIZE": str(processes), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(_port())}
     return [
         subprocess.Popen(
-            [sys.executable, "-c", COMMAND, "train", str(config)],
+            [sys.executable, "-c", SHARDED if sharded else COMMAND, "train", str(config)],
             env=shared if processes == 1 else {**shared, "RANK": str(rank), "LOCAL_RANK": str(rank)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from torch.distributed.checkpoint.state_dict import (
     set_model_state_dict,
     set_optimizer_state_dict,
 )
+from torch.distributed.fsdp import FSDPModule
 
 from gbi_sft.training.config import TrainingError
 
@@ -40,14 +41,14 @@ class Standing:
 
 def save(folder: Path, standing: Standing, model: Any, optimizer: Any, writes: bool, keep: int) -> None:
     """Writes `step-NNNNNN` into the folder and removes all but the newest `keep`; every process calls, one `writes`."""
-    weights = get_model_state_dict(model, options=WHOLE)
+    kept = weights(model, trained_alone=True)
     state = get_optimizer_state_dict(model, optimizer, options=WHOLE)  # whole in the first process, empty in others
     if not writes:
         return
     part = folder / ".part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    save_file({name: one.contiguous().clone() for name, one in weights.items()}, part / "weights.safetensors")
+    save_file({name: one.contiguous().clone() for name, one in kept.items()}, part / "weights.safetensors")
     save_file(
         {
             f"{name}{SEPARATOR}{kind}": one.clone()
@@ -68,6 +69,17 @@ def save(folder: Path, standing: Standing, model: Any, optimizer: Any, writes: b
         shutil.rmtree(old, ignore_errors=True)
 
 
+def weights(model: Any, trained_alone: bool) -> dict[str, Any]:
+    """All weights by their names, or those that train alone, whole in the first process and none in others.
+
+    Every process calls it. A weight that is another's stands there once, also where its shards were put together twice.
+    """
+    _sharded(model)
+    state = get_model_state_dict(model, options=replace(WHOLE, ignore_frozen_params=trained_alone))
+    tied = getattr(model, "all_tied_weights_keys", None) or {}
+    return {name: one for name, one in state.items() if tied.get(name) not in state}
+
+
 def found(folder: Path) -> list[Path]:
     """The checkpoints in the folder, oldest first."""
     return sorted(folder.glob("step-*")) if folder.is_dir() else []
@@ -85,7 +97,7 @@ def restore(folder: Path, model: Any, optimizer: Any) -> Standing:
     try:
         standing = Standing(**json.loads((path / "standing.json").read_text(encoding="utf-8")))
         groups = json.loads((path / "groups.json").read_text(encoding="utf-8"))
-        weights = load_file(path / "weights.safetensors")
+        kept = load_file(path / "weights.safetensors")
         flat = load_file(path / "optimizer.safetensors")
     except (OSError, ValueError, TypeError, SafetensorError) as error:
         raise TrainingError(
@@ -95,9 +107,17 @@ def restore(folder: Path, model: Any, optimizer: Any) -> Standing:
     for name, one in flat.items():
         weight, kind = name.rsplit(SEPARATOR, 1)
         moments.setdefault(weight, {})[kind] = one
-    set_model_state_dict(model, weights, options=WHOLE)
+    _sharded(model)
+    set_model_state_dict(model, kept, options=WHOLE)
     set_optimizer_state_dict(model, optimizer, {"state": moments, "param_groups": groups}, options=WHOLE)
     return standing
+
+
+def _sharded(model: Any) -> None:
+    """Spreads what a forward pass without a backward one has left put together in every process (FSDP)."""
+    for module in model.modules():
+        if isinstance(module, FSDPModule):
+            module.reshard()
 
 
 def _flush(path: Path) -> None:

@@ -193,7 +193,7 @@ class Trainer:
     def _finish(self) -> Path:
         """Writes the adapter (or the whole model), the processor and all settings, data among them, to `final`."""
         folder = self.training.out / FINAL
-        state = self._accelerator.get_state_dict(self.model)
+        state = checkpoint.weights(self.model, trained_alone=self.training.lora is not None)
         if self.main:
             bare = self._accelerator.unwrap_model(self.model)
             bare.save_pretrained(folder, state_dict=state, safe_serialization=True)

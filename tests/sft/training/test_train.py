@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,34 @@ def test_two_processes_give_the_curve_of_one(whole: Path, settings: Settings, tm
     assert losses(Path(said["out"])) == pytest.approx(losses(whole), abs=1e-5)
     assert first.strip().endswith("final")
     assert "final" not in second
+
+
+WHOLE_MODEL = {"lora": None, "full": True, "train": ["language", "connector", "vision"]}
+
+
+@pytest.mark.parametrize("changes", [{}, WHOLE_MODEL], ids=["adapter", "whole model"])
+def test_weights_spread_over_two_processes_give_the_curve_of_one(
+    changes: dict[str, Any], settings: Settings, tmp_path: Path
+) -> None:
+    one = trained(settings(steps=STEPS, out=tmp_path / "one", **changes)).training.out
+    said = settings(steps=STEPS, save_every=2, keep=9, out=tmp_path / "two", **changes)
+    config, out = written(tmp_path, said), Path(said["out"])
+    ended(started(config, processes=2, sharded=True))
+    assert losses(out) == pytest.approx(losses(one), abs=1e-5)
+    assert_same(out / "final", one / "final")
+    shutil.rmtree(found(out / "checkpoints")[-1])
+    shutil.rmtree(out / "final")
+    ended(started(config, processes=2, sharded=True))  # goes on from shards put together, which it spreads again
+    assert losses(out) == pytest.approx(losses(one), abs=1e-5)
+    assert_same(out / "final", one / "final")
+
+
+def assert_same(one: Path, other: Path) -> None:
+    """The folders hold the same weights, but for what sums in another order differ by."""
+    ours, theirs = (load_file(next(folder.glob("*.safetensors"))) for folder in (one, other))
+    assert ours.keys() == theirs.keys()
+    for name, weight in ours.items():
+        assert weight.numpy() == pytest.approx(theirs[name].numpy(), abs=1e-3), name
 
 
 def test_a_sample_over_the_limit_is_left_out_and_reported(settings: Settings, charts: Path) -> None:
