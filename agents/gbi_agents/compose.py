@@ -96,7 +96,7 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
     mixed = len(measures.measures_of(ws, (*winners, *support))) > 1
     warnings += [measures.mixture(language)] if mixed else []
     failed = [check for check in checks if not check.passed]
-    warnings += [f"check failed: {check.name} {check.detail}".strip() for check in failed]
+    warnings += [verify.failure(check) for check in failed]
     return Answer(
         **common(state), status="answered", text=text, value=value,
         unit=meaning.saying.unit if numeric else None, scale=scale, error=error if numeric else None, basis=basis,

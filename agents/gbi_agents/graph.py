@@ -18,6 +18,7 @@ from gbi.errors import GbiError
 from gbi.settings import Settings
 from gbi.types import Piece
 from gbi_agents.actions import ACTION, Action, Answer, Clarify
+from gbi_agents.chinese import in_language
 from gbi_agents.compose import compose
 from gbi_agents.dispatchers.dispatcher import Decision, Dispatcher, Planner
 from gbi_agents.dispatchers.rules import Rules
@@ -151,8 +152,8 @@ class _Nodes:
     def answer(self, state: State) -> dict[str, Any]:
         """Composes and checks the answer, and remembers the turn."""
         made = compose(self.ws, state, Answer.model_validate(state["action"]))
-        warnings = tuple(dict.fromkeys((*made.warnings, *state.get("warnings", []))))
-        made = made.model_copy(update={"warnings": warnings})
+        told = (in_language(warning, state["language"]) for warning in (*made.warnings, *state.get("warnings", [])))
+        made = made.model_copy(update={"warnings": tuple(dict.fromkeys(told))})
         table = next((c.table for citation in made.citations for c in citation.cells), "")
         value = list(made.value) if isinstance(made.value, tuple) else made.value
         turns = state.get("turns", [])

@@ -37,6 +37,11 @@ def check_plan(
     )  # fmt: skip
 
 
+def failure(check: Check) -> str:
+    """The warning of an answer that did not pass the check."""
+    return f"check failed: {check.name} ({check.detail})" if check.detail else f"check failed: {check.name}"
+
+
 def numbers_are_in(text: str, known: Iterable[Value], question: str) -> Check:
     """Every number of the text stands among the known values, in a known label, or in the question."""
     values: list[float] = []

@@ -132,11 +132,14 @@ class PageProcess:
                 gathered.add(part)
         except frames.Late:
             self._kill()
-            text = f"reading it took more than {self._seconds:g} s and was stopped; raise GBI_PAGE_SECONDS"
-            gathered.add(Note(text=f"{text} and add it again with pages={number}", fatal=True))
+            told = (
+                f"reading it took more than {self._seconds:g} s and was stopped; raise GBI_PAGE_SECONDS and add it "
+                f"again with pages={number}"
+            )
+            gathered.add(Note(text=told, fatal=True))
         except frames.Ended:
-            text = f"reading it ended the process that read it (exit status {self._status()}); please report it"
-            gathered.add(Note(text=text, fatal=True))
+            told = f"reading it ended the process that read it (exit status {self._status()}); please report it"
+            gathered.add(Note(text=told, fatal=True))
         except PageError as error:
             self._kill()
             gathered.add(Note(text=str(error), fatal=True))

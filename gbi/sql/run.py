@@ -82,4 +82,4 @@ def _clearer(error: SqlError, checked: Checked) -> SqlError:
         existing = [name for info in checked.tables for name in info.sql_columns]
         return SqlError(missing_column(next(part for part in unknown.groups() if part), existing))
     lines = [line.strip() for line in text.splitlines() if line.strip() and "Candidate functions" not in line]
-    return SqlError("The query cannot run. " + " ".join(lines[:2]))
+    return SqlError(f"The query cannot run. {' '.join(lines[:2])}")

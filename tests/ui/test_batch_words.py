@@ -9,12 +9,17 @@ import openpyxl
 import pytest
 
 import gbi
-from gbi.store.jobs import Job
+from gbi.errors import DocumentError
+from gbi.store.jobs import READING, Job
 from gbi.types import Citation, DocPart, PageBox, Place, RowRange, SheetRange
 from gbi_agents.analyst import Analyst
+from gbi_ui import asking
 from gbi_ui.asking import place_words
 from gbi_ui.batch.exports import write_exports
-from gbi_ui.batch.words import WORDS, language_for
+from gbi_ui.batch.index import index_page
+from gbi_ui.batch.report import write_report
+from gbi_ui.batch.words import KINDS, WORDS, kind_of, language_for
+from support.desk_made import reading_of, region
 
 QUESTION = "2021年的收入是多少？"
 
@@ -73,3 +78,57 @@ def test_a_batch_of_chinese_questions_leaves_chinese_files(tmp_path: Path) -> No
     assert '<html lang="zh">' in page
     assert "1 份报告，1 个问题，1 个答案" in page
     assert openpyxl.load_workbook(tmp_path / "english/answers.xlsx").sheetnames == ["Answers", "Reports", "Figures"]
+
+
+def test_failures_are_in_the_language_of_the_files(tmp_path: Path) -> None:
+    failures = (
+        ("d", READING, "a.pdf is encrypted; save it without a password"),
+        ("d", QUESTION, "the document could not be read: see its failure"),
+        ("e", READING, "nobody's words"),
+    )
+    failed = [
+        Job(document=64 * letter, question=asked, name="a.pdf", path="", status="failed", error=error)
+        for letter, asked, error in failures
+    ]
+    with gbi.Workspace(tmp_path / "w.gbi") as ws:
+        chinese, english = (index_page(ws, failed, {}, language) for language in ("zh", "en"))
+        for job in failed:
+            ws.jobs.finish(job)
+        write_exports(ws, tmp_path / "out")
+    assert "a.pdf 已加密；请另存为不带密码的文件" in chinese and "文档未能读取：见其失败原因" in chinese
+    assert "a.pdf is encrypted" in english and "nobody&#x27;s words" in chinese
+    book = openpyxl.load_workbook(tmp_path / "out/answers.xlsx")
+    assert [row[6].value for row in book["答案"].iter_rows(min_row=2)] == ["文档未能读取：见其失败原因"]
+    assert "a.pdf 已加密；请另存为不带密码的文件" in [row[4].value for row in book["报告"].iter_rows(min_row=2)]
+
+
+def test_the_one_page_report_says_in_chinese_what_does_not_fit(tmp_path: Path) -> None:
+    source = tmp_path / "sales.csv"
+    source.write_text("region,Q1,Q2,Q3\nNorth,10,20,30\nSouth,5,6,x\nTotal,15,62,37\n", encoding="utf-8")
+    with gbi.Workspace(tmp_path / "w.gbi") as ws:
+        ws.add(source)
+        write_report(ws, (), tmp_path / "zh.html", language="zh")
+        write_report(ws, (), tmp_path / "en.html")
+    chinese, english = ((tmp_path / f"{name}.html").read_text("utf-8") for name in ("zh", "en"))
+    assert "the 2 rows it sums up make 26" in english
+    assert "Total, Q2：此处为 62，而所合计的 2 行之和为 26" in chinese and "it sums up" not in chinese
+    assert '<span class="soft">表, 第 1 页' in chinese and '<span class="soft">table, page 1' in english
+
+
+def test_kinds_of_figures_have_words_in_both_languages() -> None:
+    assert KINDS["en"].keys() == KINDS["zh"].keys()
+    assert not set(KINDS["zh"].values()) & set(KINDS["en"].values())
+
+
+def test_a_kind_without_words_is_called_by_its_own_name(tmp_path: Path) -> None:
+    made = reading_of(region("d" * 64), chart_type="funnel")
+    assert (kind_of(made, "zh"), kind_of(made, "en")) == ("funnel", "funnel")
+    assert kind_of(reading_of(region("d" * 64), chart_type=None), "zh") == "图"
+
+
+def test_ask_fails_in_the_language_of_the_question(tmp_path: Path) -> None:
+    rest = {"workspace": tmp_path / "w.gbi", "thread": None, "as_json": False, "show": None}
+    with pytest.raises(DocumentError, match="没有这个文件；请指定报告"):
+        asking.run([tmp_path / "none.pdf"], QUESTION, **rest)  # type: ignore[arg-type]
+    with pytest.raises(DocumentError, match="no such file; give the path"):
+        asking.run([tmp_path / "none.pdf"], "What was the revenue?", **rest)  # type: ignore[arg-type]

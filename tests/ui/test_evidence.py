@@ -130,6 +130,56 @@ def test_a_refusal_is_printed_with_what_could_be_asked(capsys: Any) -> None:
     assert "Nothing on tea." in shown and "try: Coffee?" in shown and "SQL" not in shown
 
 
+CHINESE = "哪个地区的销售额最高？"
+
+
+def test_the_page_is_in_the_language_of_the_question(tmp_path: Path) -> None:
+    places = (PageBox(page=1, box=(0, 0, 9, 9)), PageBox(page=2, box=(0, 0, 9, 9)), RowRange(rows=(0, 0)))
+    given = answer(
+        *(cited(place, name="报告.pdf") for place in places),
+        basis=Basis.PRINTED,
+        error=0.5,
+        sql="SELECT 1",
+        warnings=("several share the first place", "nobody's words"),
+        checks=(
+            Check(name="every number has a witness", passed=False),
+            Check(name="SQL agrees with the cells", passed=True),
+        ),
+        table=ResultTable(columns=(Column(name="n"),), rows=tuple((i,) for i in range(60))),
+    ).model_copy(update={"question": CHINESE})
+    html = page_of(tmp_path, given)
+    assert '<html lang="zh">' in html
+    assert (
+        "已回答 · 把握 0% · 来源方式：页面上印出 · ± 0.5 · 每个数字都有出处：未通过 · SQL 结果与单元格一致：通过"
+        in html
+    )
+    assert "<h2>结果</h2>" in html and "<h2>证据</h2>" in html and "（另有 10 行）" in html
+    assert "有多项并列第一" in html and "nobody&#x27;s words" in html
+    assert "报告.pdf，第 1 页</figcaption>" in html and "报告.pdf，第 2 页：没有图像（" in html
+    assert "报告.pdf, 第 1 行" in html
+
+
+def test_the_page_says_in_english_what_it_always_said(tmp_path: Path) -> None:
+    checks = (Check(name="every number has a witness", passed=True),)
+    html = page_of(tmp_path, answer(cited(PageBox(page=1, box=(0, 0, 9, 9))), basis=Basis.MEASURED, checks=checks))
+    assert '<html lang="en">' in html and "<h2>Evidence</h2>" in html
+    assert "answered · confidence 0% · basis: measured · every number has a witness: passed" in html
+    assert "r.pdf, page 1</figcaption>" in html
+
+
+def test_an_answer_in_the_terminal_is_in_the_language_of_the_question(capsys: Any) -> None:
+    value, support = cited(PageBox(page=1, box=(0, 0, 9, 9))), cited(RowRange(rows=(0, 0)), role="support")
+    table = ResultTable(columns=(Column(name="n", type="number"),), rows=tuple((i,) for i in range(30)))
+    rest = {"table": table, "warnings": ("提示",), "suggestions": ("再问？",), "sql": "SELECT 1"}
+    print_answer(answer(value, support, **rest).model_copy(update={"question": CHINESE}))
+    printed = capsys.readouterr()
+    for words in ("可以试问：再问？", "（另有 10 行）", "出处：r.pdf, 第 1 页", "另与 1 处作了比较", "把握：0%"):
+        assert words in printed.out
+    assert printed.err == "提示：提示\n"
+    print_answer(answer(value, support, support))
+    assert "compared with 2 more places" in capsys.readouterr().out
+
+
 def test_long_results_are_cut_with_their_count(capsys: Any) -> None:
     table = ResultTable(columns=(Column(name="n", type="number"),), rows=tuple((i,) for i in range(30)))
     print_answer(answer(table=table))

@@ -28,6 +28,20 @@ def test_documents_that_were_opened_are_returned_and_failures_named(capsys: pyte
     assert "r.pdf, page 2: it is torn" in err and "x.pdf is empty" in err
 
 
+def test_failures_are_named_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    torn = "no answer from http://m within 3.0 s"
+    noted = READ.model_copy(update={"notes": ("its figures were not found: time is over",)})
+    failed = PageFailed(document="d", name="r.pdf", number=2, of=2, error=torn)
+    assert follow(
+        [noted, failed, DONE, DocumentFailed(path="x", error="x has 0 pages; there is nothing to read in it")], "zh"
+    )
+    assert capsys.readouterr().err.splitlines() == [
+        "gbi: r.pdf，第 1 页：没有找到其中的图表：时间已到",
+        "gbi: r.pdf，第 2 页：http://m 在 3.0 秒内没有回答",
+        "gbi: x 共 0 页，没有可读的内容",
+    ]
+
+
 def test_nothing_opened_is_an_error_in_the_words_of_the_first() -> None:
     with pytest.raises(DocumentError, match=r"x\.pdf is empty"):
         follow([DocumentFailed(path="x.pdf", error="x.pdf is empty")])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gbi import ahead
-from gbi.errors import DocumentError
+from gbi.errors import DocumentError, GbiError
+from gbi_agents.chinese import in_language
+from gbi_agents.language import Language, language_of
+from gbi_ui.batch.words import WORDS
 
 if TYPE_CHECKING:
     from gbi.types import Answer, Citation
@@ -27,9 +30,30 @@ def run(
     as_json: bool,
     show: Path | None,
 ) -> int:
-    """Answers and prints; returns the exit status. Raises `GbiError` for files or questions that cannot be taken."""
+    """Answers and prints in the question's language; returns the exit status.
+
+    Raises `GbiError`, in that language too, for files or questions that cannot be taken.
+    """
     if any(path.suffix.lower() in PICTURES for path in files):
         ahead.start(ocr=True)
+    language = language_of(question) or "en"
+    try:
+        _run(files, question, language, workspace=workspace, thread=thread, as_json=as_json, show=show)
+    except GbiError as error:
+        raise type(error)(in_language(str(error), language)) from error
+    return 0
+
+
+def _run(
+    files: Sequence[Path],
+    question: str,
+    language: Language,
+    *,
+    workspace: Path | None,
+    thread: str | None,
+    as_json: bool,
+    show: Path | None,
+) -> None:
     from gbi.workspace import Workspace, cached_workspace
     from gbi_agents.analyst import warm_up
     from gbi_ui.progress import follow
@@ -40,7 +64,7 @@ def run(
         raise DocumentError(f"{missing[0]}: no such file; give the path of a report, image, slides or data file")
     with cached_workspace(files) if workspace is None else Workspace(workspace) as ws:
         ws.warm_up()
-        documents = follow(ws.ingest(*files, apart=True)) if files else None
+        documents = follow(ws.ingest(*files, apart=True), language) if files else None
         ahead.discard()
         answer = _ask(ws, question, thread, documents)
         if show is not None:
@@ -54,8 +78,7 @@ def run(
         else:
             print_answer(answer)
             if show is not None:
-                print(f"evidence: {show}")
-    return 0
+                print(WORDS[language]["evidence at"].format(path=show))
 
 
 def _ask(ws: Workspace, question: str, thread: str | None, documents: Sequence[str] | None) -> Answer:
@@ -68,28 +91,30 @@ def _ask(ws: Workspace, question: str, thread: str | None, documents: Sequence[s
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer for a person: text, table, SQL, and where each value stood."""
+    """The answer for a person, in the question's language: text, table, SQL, and where each value stood."""
+    language = language_of(answer.question) or "en"
+    words = WORDS[language]
     print(answer.text)
     for warning in answer.warnings:
-        print(f"note: {warning}", file=sys.stderr)
+        print(words["note"].format(text=warning), file=sys.stderr)
     for suggestion in answer.suggestions:
-        print(f"  try: {suggestion}")
+        print(f"  {words['try'].format(text=suggestion)}")
     if answer.status != "answered":
         return
     if answer.table is not None and len(answer.table.rows) > 1:
-        _print_table(answer)
+        _print_table(answer, words)
     if answer.sql:
         print(f"SQL: {answer.sql}")
     for citation in answer.citations:
         if citation.role == "value":
-            print(f"from: {place_words(citation)}")
+            print(words["from"].format(place=place_words(citation, language)))
     supports = sum(citation.role == "support" for citation in answer.citations)
     if supports:
-        print(f"compared with {supports} more place{'s' if supports > 1 else ''} (--json or --show lists them)")
-    print(f"confidence: {answer.confidence:.0%}")
+        print(words["compared with one" if supports == 1 else "compared with"].format(count=supports))
+    print(words["confident"].format(share=f"{answer.confidence:.0%}"))
 
 
-def _print_table(answer: Answer) -> None:
+def _print_table(answer: Answer, words: Mapping[str, str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -102,7 +127,7 @@ def _print_table(answer: Answer) -> None:
         table.add_row(*(Text("" if value is None else f"{value}") for value in row))
     Console().print(table)
     if len(answer.table.rows) > 20:
-        print(f"({len(answer.table.rows) - 20} more rows)")
+        print(words["rows more"].format(rows=len(answer.table.rows) - 20))
 
 
 PLACES = {

@@ -63,8 +63,8 @@ def _compared(report: Report, ours: tuple[Grid, int, Series], theirs: tuple[Grid
         (mine, _, row), (its, _, other_row) = series[label], other[label]
         info = chart.info
         named = info.title or info.caption or info.name
-        where = f"the table on page {table.info.page}"
-        text = f"{chart.row_name(row)}: the chart {named!r} shows {as_shown(mine)}, {where} {as_shown(its)}"
+        shown = f"the chart {named!r} shows {as_shown(mine)}, the table on page {table.info.page} {as_shown(its)}"
+        text = f"{chart.row_name(row)}: {shown}"
         cells = report.cited(info, [row], column) + report.cited(table.info, [other_row], other_column)
         found.append(
             Finding(

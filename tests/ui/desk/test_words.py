@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from gbi.errors import StoreError
 from gbi_ui.desk import words
-from gbi_ui.desk.words import TABLES, preferred
+from gbi_ui.desk.words import FIGURES, TABLES, preferred, told
 
 DESK = Path(words.__file__).parents[1]
 
@@ -64,4 +65,28 @@ def test_no_key_stands_in_two_tables() -> None:
         files = sorted((DESK / "words").glob(f"{language}*.py"))
         parts = [ast.literal_eval(ast.parse(file.read_text("utf-8")).body[-1].value) for file in files]  # type: ignore[attr-defined]
         assert len(files) > 1
-        assert sum(map(len, parts)) == len(table)
+        assert sum(map(len, parts)) + len(FIGURES[language]) == len(table)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_library_tells_is_told_in_the_session_s_language(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.session_state", {"language": language})
+    english, chinese = "a conversation needs a name of at least one character", "对话名称至少要有一个字符"
+    assert told(StoreError(english)) == {"en": english, "zh": chinese}[language]
+    assert told("nobody's words") == "nobody's words"
+
+
+def test_no_page_of_the_desk_shows_an_error_as_it_is() -> None:
+    """Each goes through `told`: else the Chinese desk would speak English."""
+    bare = re.compile(
+        r"plain\((?:str\(error\)|error|failure|warning|reason|finding\.text|check\.name)\)|text\(finding\."
+    )
+    found = {
+        f"{path.relative_to(DESK)}: {line.strip()}"
+        for path in DESK.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if bare.search(line)
+    }
+    assert found == {'answers.py: st.warning(plain(warning), icon=":material/info:")'}, "an answer's own, made so"

@@ -7,6 +7,7 @@ from html import escape
 
 from gbi.store.jobs import READING, Job
 from gbi.workspace import Workspace
+from gbi_agents.chinese import in_language
 from gbi_agents.language import Language
 from gbi_ui.batch.words import WORDS
 from gbi_ui.evidence import POLICY, STYLE
@@ -46,9 +47,9 @@ def table(
     reports = [job for job in reports_of(ws, jobs) if only in (None, job.document)]
     head = "".join(f"<th>{escape(question)}</th>" for question in questions)
     rows = "".join(
-        f"<tr><td>{_report(ws, job, words)}</td>"
+        f"<tr><td>{_report(ws, job, language)}</td>"
         + "".join(
-            f"<td>{_cell(done.get((job.document, q)), pages.get((job.document, q)), words)}</td>" for q in questions
+            f"<td>{_cell(done.get((job.document, q)), pages.get((job.document, q)), language)}</td>" for q in questions
         )
         + "</tr>"
         for job in reports
@@ -71,21 +72,24 @@ def reports_of(ws: Workspace, jobs: Sequence[Job]) -> list[Job]:
     return [*readings.values(), *others]
 
 
-def _report(ws: Workspace, job: Job, words: Mapping[str, str]) -> str:
+def _report(ws: Workspace, job: Job, language: Language) -> str:
+    words = WORDS[language]
+    error = in_language(job.error or "", language)
     name = f"<strong>{escape(job.name)}</strong>"
     if job.status == "failed":
-        return f'{name}<br><span class="failed">{escape(job.error or words["failed"])}</span>'
+        return f'{name}<br><span class="failed">{escape(error or words["failed"])}</span>'
     figures = len(ws.readings(job.document))
-    note = f'<br><span class="warn">{escape(job.error)}</span>' if job.error else ""
+    note = f'<br><span class="warn">{escape(error)}</span>' if error else ""
     took = f", {job.seconds:.1f} s" if job.seconds else ""
     return f'{name}<br><span class="soft">{words["count figures"].format(count=figures)}{took}</span>{note}'
 
 
-def _cell(job: Job | None, page: str | None, words: Mapping[str, str]) -> str:
+def _cell(job: Job | None, page: str | None, language: Language) -> str:
+    words = WORDS[language]
     if job is None:
         return f'<span class="soft">{words["not asked"]}</span>'
     if job.answer is None:
-        return f'<span class="failed">{escape(job.error or words["failed"])}</span>'
+        return f'<span class="failed">{escape(in_language(job.error or "", language) or words["failed"])}</span>'
     text = escape(job.answer.text)
     if job.answer.status != "answered":
         return f'<span class="soft">{text}</span>'

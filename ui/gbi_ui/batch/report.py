@@ -15,12 +15,13 @@ from gbi.errors import GbiError
 from gbi.store.jobs import READING, Job
 from gbi.types import Answer, Box, Document, PageBox, Reading
 from gbi.workspace import Workspace
+from gbi_agents.chinese import in_language
 from gbi_agents.findings import findings
 from gbi_agents.language import Language
 from gbi_ui.asking import place_words
 from gbi_ui.batch.index import WIDE, table
 from gbi_ui.batch.key_figures import KeyFigure, key_figures
-from gbi_ui.batch.words import WORDS
+from gbi_ui.batch.words import WORDS, kind_of
 from gbi_ui.evidence import POLICY, STYLE
 
 MOST_PIXELS, QUALITY = 1400, 80  # of a page's longer side, and of its JPEG
@@ -136,21 +137,22 @@ def _evidence(pictures: Pictures, answer: Answer, language: Language) -> Iterato
 def _document(ws: Workspace, pictures: Pictures, document: Document, language: Language) -> Iterator[str]:
     words = WORDS[language]
     yield f'<section id="{_name(document.id)}"><h1>{escape(document.name)}</h1>'
-    yield from (f'<p class="warn">{escape(warning)}</p>' for warning in document.warnings)
+    yield from (f'<p class="warn">{escape(in_language(warning, language))}</p>' for warning in document.warnings)
     figures = key_figures(ws, document.id)
     if figures:
         yield f"<h2>{words['key figures']}</h2><table>{''.join(_key_figure(one, words) for one in figures)}</table>"
     found = findings(ws, [document.id])
     if found:
+        where = [words["on page"].format(number=one.page) for one in found]
         lines = "".join(
-            f"<li>{escape(f.text)} <span class='soft'>{words['on page'].format(number=f.page)}</span></li>"
-            for f in found
+            f"<li>{escape(in_language(one.text, language))} <span class='soft'>{page}</span></li>"
+            for one, page in zip(found, where, strict=True)
         )
         yield f"<h2>{words['misfits']}</h2><ul>{lines}</ul>"
     readings = ws.readings(document)
     yield f"<h2>{words['charts and tables'].format(count=len(readings))}</h2>"
     for reading in readings:
-        yield from _figure(pictures, reading, words)
+        yield from _figure(pictures, reading, language)
     yield "</section>"
 
 
@@ -171,13 +173,14 @@ def _key_figure(figure: KeyFigure, words: Mapping[str, str]) -> str:
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
-def _figure(pictures: Pictures, reading: Reading, words: Mapping[str, str]) -> Iterator[str]:
+def _figure(pictures: Pictures, reading: Reading, language: Language) -> Iterator[str]:
+    words = WORDS[language]
     region = reading.region
     title = reading.title or region.caption or region.heading
-    kind = reading.chart_type or region.kind
-    yield f'<figure><figcaption><strong>{escape(title)}</strong> <span class="soft">{escape(kind)}, '
+    yield f'<figure><figcaption><strong>{escape(title)}</strong> <span class="soft">'
     sure = words["sure"].format(share=f"{reading.confidence:.0%}")
-    yield f'{words["on page"].format(number=region.page)}, {sure}</span></figcaption><div class="row"><div>'
+    kind = escape(kind_of(reading, language))
+    yield f'{kind}, {words["on page"].format(number=region.page)}, {sure}</span></figcaption><div class="row"><div>'
     for place in (region.place, *region.more):
         if isinstance(place, PageBox):
             yield pictures.cut(region.document, place.page, place.box)

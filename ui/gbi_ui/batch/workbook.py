@@ -16,10 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gbi.store.jobs import READING, Job
 from gbi.types import Value
 from gbi.workspace import Workspace
+from gbi_agents.chinese import in_language
 from gbi_agents.language import Language
 from gbi_ui.asking import place_words
 from gbi_ui.batch.index import reports_of
-from gbi_ui.batch.words import WORDS
+from gbi_ui.batch.words import WORDS, kind_of
 
 MOST_CHARACTERS = 32_000  # Excel takes 32,767 in a cell
 ANSWERS = (
@@ -47,8 +48,9 @@ def write_workbook(
     for job in reports_of(ws, jobs):
         document = known.get(job.document)
         notes = [*([job.error] if job.error else []), *(document.warnings if document else ())]
+        told = "; ".join(in_language(note, language) for note in notes)
         counts = (document.pages if document else None, len(readings.get(job.document, ())))
-        _row(documents, (job.name, *counts, round(job.seconds, 2), "; ".join(notes), job.path))
+        _row(documents, (job.name, *counts, round(job.seconds, 2), told, job.path))
     figures = _sheet(book, "figures", FIGURES, language)
     tables = {info.reading: info.name for info in ws.table_infos()}
     for document_id, found in readings.items():
@@ -56,8 +58,7 @@ def write_workbook(
             region = reading.region
             columns = "; ".join(column.name for column in reading.columns)
             title = reading.title or region.caption or region.heading
-            kind = reading.chart_type or region.kind
-            name = known[document_id].name
+            name, kind = known[document_id].name, kind_of(reading, language)
             _row(figures, (name, region.page, kind, title, len(reading.rows), columns, tables.get(reading.id)))
     del book[book.sheetnames[0]]
     book.save(path)
@@ -67,7 +68,7 @@ def _answer(sheet: Worksheet, job: Job, page: str | None, language: Language) ->
     words = WORDS[language]
     answer = job.answer
     if answer is None:
-        _row(sheet, (job.name, job.question, words["failed"], None, None, None, job.error))
+        _row(sheet, (job.name, job.question, words["failed"], None, None, None, in_language(job.error or "", language)))
         return
     value: Value = "; ".join(map(str, answer.value)) if isinstance(answer.value, tuple) else answer.value
     sources = "\n".join(place_words(citation, language) for citation in answer.citations if citation.role == "value")

@@ -13,7 +13,7 @@ from gbi.workspace import Workspace
 from gbi_ui.desk.amounts import FAIR, SURE, column_names, number_text, scale_words
 from gbi_ui.desk.evidence import evidence
 from gbi_ui.desk.safe import for_csv, plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 
 def show(ws: Workspace, answer: Answer, key: str) -> str | None:
@@ -53,7 +53,7 @@ def _headline(answer: Answer) -> None:
 def _confidence(answer: Answer) -> str:
     level = "sure" if answer.confidence >= SURE else "fair" if answer.confidence >= FAIR else "unsure"
     basis = say(f"basis.{answer.basis}") if answer.basis else ""
-    failed = [plain(check.name) for check in answer.checks if not check.passed]
+    failed = [plain(told(check.name)) for check in answer.checks if not check.passed]
     words = [say(f"confidence.{level}", percent=round(100 * answer.confidence)), basis]
     return " · ".join(filter(None, [*words, *(say("answer.failed", check=check) for check in failed)]))
 
@@ -140,7 +140,7 @@ def run_sql(ws: Workspace, query: str) -> None:
     try:
         result = ws.sql(query)
     except GbiError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.dataframe(pd.DataFrame(result.rows, columns=unique_names([c.name for c in result.columns])), hide_index=True)
     if result.truncated:

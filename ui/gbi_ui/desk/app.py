@@ -7,7 +7,7 @@ import streamlit as st
 from gbi.errors import SettingsError
 from gbi_ui.desk import login, rooms
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import LANGUAGES, preferred, say
+from gbi_ui.desk.words import LANGUAGES, preferred, say, told
 
 PAGES = (
     ("chat", "views/chat.py", ":material/forum:"),
@@ -34,7 +34,7 @@ def main() -> None:
     try:
         inside = login.signed_in()
     except SettingsError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     page = st.navigation(pages, position="sidebar" if inside else "hidden")
     if not inside:

@@ -14,7 +14,7 @@ from gbi_ui.desk.amounts import column_names
 from gbi_ui.desk.marked import boxes_of, cited_pages, marked_page
 from gbi_ui.desk.review import link
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 MOST_PAGES = 8
 ROOM_PT = 28.0
@@ -34,7 +34,7 @@ def evidence(ws: Workspace, answer: Answer, key: str) -> None:
         try:
             _pictures(ws, document, number, citations)
         except GbiError as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(told(error)))
         _cells(citations, names)
     if len(pages) > MOST_PAGES:
         st.caption(say("answer.more pages", count=len(pages) - MOST_PAGES))

@@ -15,7 +15,7 @@ from gbi_ui.desk.amounts import column_names, heading
 from gbi_ui.desk.data import downloads
 from gbi_ui.desk.marked import marked_page
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 MOST_PAGES = 3
 
@@ -33,7 +33,7 @@ def show(ws: Workspace) -> None:
         return
     result = ran[1]
     for warning in result.warnings:
-        st.warning(plain(warning))
+        st.warning(plain(told(warning)))
     clicked = st.dataframe(
         frame(result), hide_index=True, on_select="rerun", selection_mode="single-row",
         key=f"data.rows.{st.session_state['data.runs']}",
@@ -53,7 +53,7 @@ def _run(ws: Workspace, query: str) -> None:
         result = ws.sql(query)
     except GbiError as error:
         st.session_state.pop("data.result", None)
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.session_state["data.result"] = str(ws.path), result
     st.session_state["data.runs"] = st.session_state.get("data.runs", 0) + 1
@@ -71,7 +71,7 @@ def _witnesses(ws: Workspace, result: Result, row: int) -> None:
     try:
         found = result.witnesses([row])
     except GbiError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     cells = {cell.id: (witness, cell) for witness in found for cell in witness.cells}
     tables = sorted({table for witness in found if witness.scope == "table" for table in witness.tables})
@@ -112,4 +112,4 @@ def _pages(ws: Workspace, found: list[tuple[Witness, CitedCell]]) -> None:
         try:
             st.image(marked_page(ws, document, number, boxes))
         except GbiError as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(told(error)))

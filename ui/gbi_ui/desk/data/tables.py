@@ -16,7 +16,7 @@ from gbi_ui.desk.amounts import FAIR, SURE, heading, number_text, scale_words
 from gbi_ui.desk.data import downloads
 from gbi_ui.desk.review import link
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 MOST_SHOWN = 6
 """Tables that the list shows without scrolling."""
@@ -70,7 +70,7 @@ def _one(ws: Workspace, info: TableInfo) -> None:
     try:
         reading = ws.reading(info.reading)
     except GbiError as error:  # read again between the list and the click
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.dataframe(columns_of(info, reading), hide_index=True, key=f"data.columns.{info.name}")
     doubts = st.toggle(say("data.doubts"), key="data.doubts")

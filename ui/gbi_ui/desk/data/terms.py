@@ -15,7 +15,7 @@ from gbi.store.files import replace_file
 from gbi.workspace import Workspace
 from gbi_agents.dispatchers.planning.defined import check
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 _COMMAS = re.compile(r"[,，、;；]")
 Row = Mapping[Hashable, Any]
@@ -28,7 +28,7 @@ def show(ws: Workspace) -> None:
     try:
         known = ws.glossary
     except GlossaryError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         _mend(ws)
         return
     synonyms, metrics = _editors(known)
@@ -97,7 +97,7 @@ def glossary_of(synonyms: Sequence[Row], metrics: Sequence[Row]) -> tuple[Glossa
         try:
             check(name, made[name])
         except GlossaryError as error:
-            faults.append(say("data.bad sql", name=name, error=error))
+            faults.append(say("data.bad sql", name=name, error=told(error)))
     return Glossary(synonyms=terms, metrics=made), faults
 
 
@@ -109,7 +109,7 @@ def _save(ws: Workspace, glossary: Glossary) -> None:
     try:
         ws.glossary = glossary
     except GbiError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.session_state["data.glossary.version"] = st.session_state.get("data.glossary.version", 0) + 1
     st.session_state["data.saved"] = True
@@ -128,7 +128,7 @@ def _mend(ws: Workspace) -> None:
             replace_file(tried, lambda temporary: temporary.write_text(text, "utf-8"))
             made = glossary_file.load(tried)
         except GbiError as error:
-            st.error(plain(str(error).replace(str(tried), glossary_file.NAME)))
+            st.error(plain(told(error).replace(str(tried), glossary_file.NAME)))
             return
         finally:
             tried.unlink(missing_ok=True)

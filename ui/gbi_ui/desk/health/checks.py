@@ -12,7 +12,7 @@ from gbi.models.serving.adapters import RunningServer, Served
 from gbi.settings import current
 from gbi_ui import doctor
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 MARKS = {"works": ":material/check_circle:", "fails": ":material/error:", "off": ":material/remove_circle:"}
 
@@ -74,7 +74,7 @@ def show() -> None:
     if state.running:
         done, of = len(state.findings), len(doctor.CHECKS)
         name = doctor.CHECKS[min(done, of - 1)][0]
-        st.progress(done / of, say("settings.checking", name=name, done=done, of=of))
+        st.progress(done / of, say("settings.checking", name=told(name), done=done, of=of))
     if not state.findings:
         st.caption(say("settings.never"))
     for finding in state.findings:
@@ -92,10 +92,10 @@ def show() -> None:
 def _line(finding: doctor.Finding) -> None:
     kind = state_of(finding)
     name, detail = st.columns([1, 3])
-    name.markdown(f"{MARKS[kind]} {plain(finding.name)} · {say(f'settings.{kind}')} · {finding.seconds:.2f} s")
-    detail.text(finding.detail)
+    name.markdown(f"{MARKS[kind]} {plain(told(finding.name))} · {say(f'settings.{kind}')} · {finding.seconds:.2f} s")
+    detail.text(told(finding.detail))
     if finding.mend:
-        detail.text(f"{say('settings.mend')}: {finding.mend}")
+        detail.text(f"{say('settings.mend')}: {told(finding.mend)}")
 
 
 def shown_url(url: str) -> str:

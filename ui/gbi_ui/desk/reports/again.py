@@ -14,7 +14,7 @@ from gbi_ui.desk.reports import background
 from gbi_ui.desk.reports import order as orders
 from gbi_ui.desk.reports.ledger import Row
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 
 def ask_again(ws: Workspace, row: Row, question: str) -> None:
@@ -70,7 +70,7 @@ def _go(ws: Workspace, files: Sequence[Path], questions: Sequence[str]) -> None:
             st.info(say("reports.busy"))
             return
     except GbiError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.rerun()
 

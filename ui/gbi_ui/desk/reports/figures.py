@@ -11,7 +11,7 @@ from gbi.workspace import Workspace
 from gbi_ui.desk.amounts import heading
 from gbi_ui.desk.marked import fitted, framed
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import known, say
+from gbi_ui.desk.words import known, say, told
 
 AT_ONCE = 8
 MOST_ROWS = 500
@@ -57,22 +57,20 @@ def figure(ws: Workspace, reading: Reading) -> None:
     with right:
         table(reading)
     for warning in reading.warnings:
-        st.caption(f":material/info: {plain(warning)}")
+        st.caption(f":material/info: {plain(told(warning))}")
 
 
 def kind_words(reading: Reading) -> str:
     """What kind of figure it is, in the session's language where it has a word for it, harmless in Markdown."""
-    kind = reading.chart_type or ""
-    if not kind:
-        return say(f"reports.kind.{reading.region.kind}")
-    return say(f"chart.{kind}") if known(f"chart.{kind}") else plain(kind)
+    kind = reading.chart_type or reading.region.kind
+    return say(f"reports.kind.{kind}") if known(f"reports.kind.{kind}") else plain(kind)
 
 
 def _picture(ws: Workspace, region: str) -> None:
     try:
         st.image(_drawn(str(ws.path), ws, region))
     except GbiError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(told(error)))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

@@ -11,7 +11,7 @@ from gbi_agents.findings import Finding, findings
 from gbi_ui.desk.amounts import column_names
 from gbi_ui.desk.marked import marked_page
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 MOST = 30
 
@@ -24,7 +24,7 @@ def show(ws: Workspace, document: str, state: str) -> None:
     for number, finding in enumerate(found[:MOST]):
         with st.container(border=True):
             st.markdown(f"**{say(f'reports.finding.{finding.kind}')}** · {say('page.number', number=finding.page)}")
-            st.text(finding.text)
+            st.text(told(finding.text))
             if st.toggle(say("reports.finding.where"), key=f"reports.finding-{document[:12]}-{number}"):
                 _pages(ws, finding)
     if len(found) > MOST:
@@ -47,7 +47,7 @@ def _pages(ws: Workspace, finding: Finding) -> None:
         try:
             st.image(marked_page(ws, finding.document, page, marks), caption=say("page.number", number=page))
         except GbiError as error:
-            st.warning(plain(str(error)))
+            st.warning(plain(told(error)))
     if not boxes:
         names = column_names(ws, [finding.document])
         for cell in finding.cells:

@@ -16,7 +16,7 @@ from gbi_ui.desk.reports import again, background, downloads, figures, misfits
 from gbi_ui.desk.reports.ledger import Row
 from gbi_ui.desk.reports.overview import OPEN, PART, QUESTION
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 METRICS_A_ROW = 3
 OF_OPENED = frozenset({"figures", "key figures", "findings"})
@@ -49,7 +49,7 @@ def one(ws: Workspace, rows: Sequence[Row]) -> None:
     try:
         PARTS[part or "figures"](ws, row)
     except GbiError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
 
 
 def _answers(ws: Workspace, row: Row) -> None:
@@ -99,7 +99,7 @@ def _problems(ws: Workspace, row: Row) -> None:
     for reason in dict.fromkeys(job.error or "" for job in failed):
         _failure(reason, [job for job in failed if (job.error or "") == reason])
     for warning in dict.fromkeys([*([row.error] if row.error and not failed else []), *row.warnings]):
-        st.warning(plain(warning))
+        st.warning(plain(told(warning)))
     if not failed and not row.error and not row.warnings:
         st.success(say("reports.no problems"))
     if failed:
@@ -110,7 +110,7 @@ def _problems(ws: Workspace, row: Row) -> None:
 def _failure(reason: str, jobs: Sequence[Job]) -> None:
     """One reason, told once with all that failed by it."""
     what = " · ".join(plain(job.question or say("reports.reading")) for job in jobs)
-    st.error(f"**{what}**: {plain(reason)}")
+    st.error(f"**{what}**: {plain(told(reason))}")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -18,7 +18,7 @@ from gbi_ui.desk.reports import order as orders
 from gbi_ui.desk.reports.background import Batch
 from gbi_ui.desk.reports.ledger import Row
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 REFRESH_S = 2.0
 GRID = "reports.grid"
@@ -44,9 +44,9 @@ def _overview(ws: Workspace, was_running: bool) -> None:
     if batch.running:
         _progress(batch)
     if batch.error:
-        st.error(plain(batch.error))
+        st.error(plain(told(batch.error)))
     for failure in batch.failures[-5:]:
-        st.error(plain(failure))
+        st.error(plain(told(failure)))
     order = batch.order or orders.load(ws)
     ended = ledger.jobs(ws)
     rows = ledger.rows(ws, ended, order)

@@ -18,7 +18,7 @@ from gbi_ui.desk.reports import order as orders
 from gbi_ui.desk.reports.order import Order
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.starters import starters
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 SOURCES = ("files", "directory", "path")
 """Files that are uploaded, a folder that is uploaded, a folder on the machine that the desk runs on."""
@@ -85,7 +85,7 @@ def _folder(ws: Workspace) -> tuple[Path, ...]:
         inside = ws.path.absolute()
         files = tuple(file for file in _found(name) if not file.absolute().is_relative_to(inside))
     except (GbiError, OSError, RuntimeError) as error:  # RuntimeError: a home that nobody has
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return ()
     st.caption(say("reports.found", count=len(files)))
     return files
@@ -131,7 +131,7 @@ def _start(ws: Workspace, files: Sequence[Path | uploads.Uploaded], questions: S
             return
         background.start(ws, every, questions)
     except (GbiError, OSError) as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.session_state["reports.uploads"] += 1
     st.rerun()
@@ -164,6 +164,6 @@ def resume(ws: Workspace, order: Order) -> None:
     try:
         background.start(ws, files, order.questions)
     except GbiError as error:
-        st.error(plain(str(error)))
+        st.error(plain(told(error)))
         return
     st.rerun()

@@ -11,7 +11,7 @@ from gbi.errors import GbiError
 from gbi.workspace import Workspace
 from gbi_ui.desk.review import renewal
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 MOST_SAID = 3
 """Changed answers that are told, the latest."""
@@ -91,4 +91,4 @@ def watch(ws: Workspace) -> None:
     for question, old, new in state.said[seen[1] :][-MOST_SAID:]:
         st.text(f"{question}  {old} → {new}")
     for failure in state.failures[seen[2] :][-3:]:
-        st.error(plain(failure))
+        st.error(plain(told(failure)))

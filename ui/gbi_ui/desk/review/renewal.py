@@ -15,6 +15,7 @@ from gbi.store.conversations import Turn
 from gbi.types import Answer, Frozen
 from gbi.workspace import Workspace
 from gbi_agents.analyst import Analyst, forget
+from gbi_agents.chinese import in_language
 from gbi_agents.dispatchers.planning.followup import is_followup
 from gbi_agents.language import language_of
 
@@ -86,7 +87,7 @@ def _renewed(ws: Workspace, analyst: Analyst, one: Stale) -> Renewed:
     except GbiError as failure:
         error = str(failure)
         earlier = (warning for warning in one.answer.warnings if not warning.startswith(_opening(OUTDATED[language])))
-        note = OUTDATED[language].format(error=error)
+        note = OUTDATED[language].format(error=in_language(error, language))
         answer = one.answer.model_copy(update={"warnings": (*earlier, note)})
     changed = error is None and (answer.text, answer.value) != (one.answer.text, one.answer.value)
     if changed:

@@ -13,7 +13,7 @@ from gbi_ui.desk.review.background import again_of
 from gbi_ui.desk.rooms import workspace
 from gbi_ui.desk.safe import plain
 from gbi_ui.desk.starters import starters
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg", "pptx", "docx", "xlsx", "csv", "tsv"]
 
@@ -125,7 +125,7 @@ def reading(ws: Workspace, first: bool) -> None:
         share = min(1.0, work.page / work.of) if work.of else 0.0
         st.progress(share, say("reading.page", name=plain(work.name), page=work.page, of=work.of or "…"))
     for failure in work.failures[-5:]:
-        st.error(plain(failure))
+        st.error(plain(told(failure)))
     if first and (starter := _welcome(ws)) is not None:
         st.session_state["starter"] = starter
         st.rerun()
@@ -151,7 +151,7 @@ def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
                     ws.conversations.add(opened, question, event)
                     kept = True
         except GbiError as error:
-            status.update(label=plain(str(error)), state="error")
+            status.update(label=plain(told(error)), state="error")
             st.stop()
         finally:  # also where it was stopped, which Streamlit does by an exception of its own
             if conversation is None and not kept:

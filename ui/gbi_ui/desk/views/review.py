@@ -20,7 +20,7 @@ from gbi_ui.desk.review.figure import Mark, marked_figure
 from gbi_ui.desk.review.queue import SHELVES, Entry, entries, misfits, on, opened
 from gbi_ui.desk.rooms import workspace
 from gbi_ui.desk.safe import plain
-from gbi_ui.desk.words import say
+from gbi_ui.desk.words import say, told
 
 
 def main() -> None:
@@ -87,7 +87,7 @@ def _work(ws: Workspace, entry: Entry, reading: Reading, shown: tuple[Entry, ...
         if weight.cells:
             st.caption(say("review.why", cells=weight.cells, conflicts=weight.conflicts, misfits=weight.misfits))
         for warning in reading.warnings:
-            st.warning(plain(warning))
+            st.warning(plain(told(warning)))
         _corrections(ws, reading)
     st.caption(say("review.keys"))
 
@@ -104,7 +104,7 @@ def _figure(ws: Workspace, reading: Reading, marks: list[tuple[PageBox, Mark]]) 
     try:
         st.image(marked_figure(ws, reading.region, marks), width="stretch")
     except GbiError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(told(error)))
 
 
 def _buttons(ws: Workspace, entry: Entry, shown: tuple[Entry, ...]) -> None:
@@ -196,7 +196,7 @@ def _draw_anew() -> None:
 
 def _report() -> None:
     if error := st.session_state.pop("review.error", None):
-        st.error(plain(error))
+        st.error(plain(told(error)))
 
 
 def _editor(ws: Workspace, reading: Reading) -> None:

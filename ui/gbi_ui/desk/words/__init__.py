@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gbi_agents.chinese import in_language
+from gbi_ui.batch.words import KINDS
 from gbi_ui.desk.words import (
     en,
     en_data,
@@ -18,9 +20,13 @@ from gbi_ui.desk.words import (
 )
 
 LANGUAGES = {"en": "English", "zh": "中文"}
+FIGURES: dict[str, dict[str, str]] = {
+    language: {f"reports.kind.{kind}": words for kind, words in kinds.items()} for language, kinds in KINDS.items()
+}
+"""Kinds of figures, as the exports call them."""
 TABLES = {
-    "en": en.WORDS | en_reports.WORDS | en_review.WORDS | en_data.WORDS | en_settings.WORDS,
-    "zh": zh.WORDS | zh_reports.WORDS | zh_review.WORDS | zh_data.WORDS | zh_settings.WORDS,
+    "en": en.WORDS | en_reports.WORDS | en_review.WORDS | en_data.WORDS | en_settings.WORDS | FIGURES["en"],
+    "zh": zh.WORDS | zh_reports.WORDS | zh_review.WORDS | zh_data.WORDS | zh_settings.WORDS | FIGURES["zh"],
 }
 
 
@@ -41,3 +47,11 @@ def say(key: str, **values: object) -> str:
     pass them through `gbi_ui.desk.safe.plain`.
     """
     return TABLES[st.session_state.get("language", "en")][key].format(**values)
+
+
+def told(what: object) -> str:
+    """An error, or what one left behind (a warning, a failure's text, a finding), in the session's language.
+
+    It may hold text of documents: as for `say`.
+    """
+    return in_language(str(what), st.session_state.get("language", "en"))
