@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from gbi_sft.sample import Gold, GoldAxis, GoldColumn, Language
+from gbi_sft.sample import Gold, GoldAxis, GoldBox, GoldColumn, Language
 from gbi_sft.synth.drawn import Drawn, Span
 from gbi_sft.synth.scene import Quantity, Scene
 
@@ -30,7 +30,7 @@ def gold_of(scene: Scene, drawn: Drawn) -> Gold:
         columns=_point_columns(scene) if points else _columns(scene),
         texts=tuple(tuple(text for text, _ in row) for row in rows),
         values=tuple(tuple(value for _, value in row[1:]) for row in rows),
-        boxes=drawn.boxes,
+        boxes=_point_boxes(scene, drawn.boxes) if points else drawn.boxes,
     )
 
 
@@ -92,7 +92,7 @@ def _columns(scene: Scene) -> tuple[GoldColumn, ...]:
 
 
 def _point_columns(scene: Scene) -> tuple[GoldColumn, ...]:
-    found = [q for q in (scene.x, scene.y, scene.size if scene.what.name == "bubble" else None) if q]
+    found = [q for q in (scene.x, scene.y, scene.size if scene.printed else None) if q]
     columns = [GoldColumn(name=q.name, unit=q.unit, scale=q.scale) for q in found]
     return (GoldColumn(name=SERIES), *columns) if len(scene.series) > 1 else tuple(columns)
 
@@ -103,10 +103,17 @@ def _point_rows(scene: Scene, drawn: Drawn) -> list[list[Cell]]:
         for n, (x, y) in enumerate(zip(series.xs, series.values, strict=True)):
             row = [estimated(x, drawn.x, scene.x)] if scene.x else []
             row.append(estimated(y, drawn.y, scene.y) if y is not None else ("", None))
-            if series.sizes and scene.size:
-                row.append(("~" + scene.size.text(series.sizes[n]), series.sizes[n]))
+            if scene.printed and scene.size:  # areas alone tell no number
+                row.append(_told(scene.size.text(series.sizes[n]), series.sizes[n], scene.size.decimals))
             rows.append([(series.name, None), *row] if len(scene.series) > 1 else row)
     return rows
+
+
+def _point_boxes(scene: Scene, boxes: tuple[GoldBox, ...]) -> tuple[GoldBox, ...]:
+    """The boxes with the cells of a table of points: a mark's is its y, a printed number's its size."""
+    y = 2 if len(scene.series) > 1 else 1
+    columns = {"mark": y, "value label": y + 1}
+    return tuple(box.model_copy(update={"column": columns[box.part]}) if box.part in columns else box for box in boxes)
 
 
 def _has_axes(scene: Scene) -> bool:

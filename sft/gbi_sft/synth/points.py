@@ -7,6 +7,7 @@ from random import Random
 from gbi_sft.sample import Language
 from gbi_sft.synth import values
 from gbi_sft.synth.config import SynthConfig
+from gbi_sft.synth.questions.phrases.english import lower_first
 from gbi_sft.synth.scene import Kind, Quantity, Scene, Series
 from gbi_sft.synth.topics import Topic, bank, scale_of
 
@@ -25,11 +26,23 @@ def scene(config: SynthConfig, kind: Kind, language: Language, topic: Topic, rng
     y, x, size = _quantity(topic, rng), _quantity(across, rng), _quantity(third, rng)
     tie = rng.choice((-0.8, 0.0, 0.6, 0.9))
     series = tuple(_points(name, each, (topic, across, third), (y, x, size), tie, bubble, rng) for name in names)
-    title = f"{topic.name}与{across.name}" if language == "zh" else f"{topic.name} and {across.name.lower()}"
+    printed = bubble and config.titles > 0 and rng.random() < config.printed
+    titled = rng.random() < config.titles or printed
     return Scene(
-        kind=kind.name, language=language, title=title if rng.random() < config.titles else "", y=y, x=x,
-        size=size if bubble else None, series=series, axis_titles=True, topic=topic.name,
+        kind=kind.name, language=language, title=_title((y, x), size if printed else None, language) * titled, y=y, x=x,
+        size=size if bubble else None, series=series, axis_titles=True, topic=topic.name, printed=printed,
     )  # fmt: skip
+
+
+def _title(pair: tuple[Quantity, Quantity], size: Quantity | None, language: Language) -> str:
+    """What lies over what, and what the bubbles' numbers are of: nothing else in the figure says it."""
+    y, x = pair
+    title = f"{y.name}与{x.name}" if language == "zh" else f"{y.name} and {lower_first(x.name)}"
+    if size is None:
+        return title
+    if language == "zh":
+        return f"{title}（气泡大小：{size.name}{'，' if size.unit else ''}{size.unit}）"
+    return f"{title} (bubble size: {lower_first(size.name)}{', ' if size.unit else ''}{size.unit})"
 
 
 def _quantity(topic: Topic, rng: Random) -> Quantity:

@@ -10,6 +10,7 @@ from gbi_sft.sample import Language
 from gbi_sft.synth import points, times, values
 from gbi_sft.synth.config import SynthConfig
 from gbi_sft.synth.measure import text_px
+from gbi_sft.synth.questions.phrases.english import lower_first
 from gbi_sft.synth.scene import KINDS, Kind, Quantity, Scene, Series
 from gbi_sft.synth.topics import Bank, Names, Topic, bank, scale_of
 
@@ -252,7 +253,7 @@ def heading(scene: Scene, words: Bank, labels: Labels, rng: Random) -> str:
     by = labels.name.lower() if scene.language == "en" else labels.name
     return rng.choice(forms).format(
         topic=scene.y.name,
-        lower=scene.y.name[:1].lower() + scene.y.name[1:],
+        lower=lower_first(scene.y.name),
         by=by,
         time=span,
         unit=scene.y.unit,

@@ -129,6 +129,19 @@ class Scene(Frozen):
         """Whether what is measured is said in the figure."""
         return self.axis_titles or self.y.name in self.title
 
+    def number(self, series: int, row: int) -> str:
+        """The number that is printed at a mark: a value, or a bubble's size; "" where nothing is printed.
+
+        `row` counts the points of all series together where the marks are points.
+        """
+        if not self.printed:
+            return ""
+        if self.what.mark == "point":
+            sizes = [size for one in self.series for size in one.sizes]
+            return self.size.text(sizes[row]) if self.size and sizes else ""
+        value = self.series[series].values[row]
+        return "" if value is None else self.quantity(series).text(value)
+
     def quantity(self, series: int) -> Quantity:
         """The quantity that a series' numbers are of."""
         return self.series[series].quantity or self.y

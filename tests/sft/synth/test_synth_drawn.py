@@ -16,7 +16,7 @@ from gbi_sft.synth.colours import distance, enough, readable_on, rgb
 from gbi_sft.synth.config import PRESETS, SynthConfig, changed
 from gbi_sft.synth.drawn import Drawn, Span
 from gbi_sft.synth.gold import estimated, gold_of
-from gbi_sft.synth.legible import covered, faults
+from gbi_sft.synth.legible import covered, drowned, faults
 from gbi_sft.synth.make import SynthError, chart
 from gbi_sft.synth.renderers import RENDERERS, renderer
 from gbi_sft.synth.scene import Quantity, Scene, Series
@@ -36,6 +36,16 @@ def _near(pixels: np.ndarray, box: GoldBox, colour: str) -> float:
     return float((np.abs(part - np.array(rgb(colour))).max(axis=1) < 40).mean()) if len(part) else 0.0
 
 
+def _hue(scene: Scene, box: GoldBox) -> int:
+    """Which of the style's colours a mark has: its wedge's, its point's series', its column's."""
+    assert box.row is not None and box.column is not None
+    if scene.what.mark == "wedge":
+        return box.row
+    if scene.what.mark == "point":
+        return [n for n, series in enumerate(scene.series) for _ in series.xs][box.row]
+    return box.column - 1
+
+
 @pytest.mark.parametrize(("name", "kind"), [case for case in CASES if case[1] not in ("table",)])
 def test_marks_have_their_colour_where_their_boxes_are(name: str, kind: str) -> None:
     seen = hit = 0
@@ -46,9 +56,8 @@ def test_marks_have_their_colour_where_their_boxes_are(name: str, kind: str) -> 
         for box in made.gold.boxes:
             wide, high = box.box[2] - box.box[0], box.box[3] - box.box[1]
             if box.part == "mark" and box.column and box.row is not None and wide >= 2 and high >= 2:
-                wedge = kind in ("pie", "donut")
                 seen += 1
-                hit += _near(made.pixels, box, made.style.colour(box.row if wedge else box.column - 1)) > 0.1
+                hit += _near(made.pixels, box, made.style.colour(_hue(made.scene, box))) > 0.1
     assert hit >= 0.93 * seen  # points and lines cover each other
 
 
@@ -89,7 +98,8 @@ def test_texts_and_values_of_the_gold_agree(name: str, kind: str) -> None:
         for text, value in zip(texts[1:], values, strict=True):
             if value is None:
                 continue
-            assert text.startswith("~") != printed
+            size = kind == "bubble" and made.scene.printed and text == texts[-1]
+            assert text.startswith("~") != (size if kind == "bubble" else printed)
             parsed = parse_number(text.removeprefix("~"), ".")
             assert parsed is not None and parsed.value == pytest.approx(value)
 
@@ -172,3 +182,62 @@ def test_colours_of_a_figure_are_apart() -> None:
     assert len(colours) == 12
     assert min(distance(a, b) for n, a in enumerate(colours) for b in colours[:n]) >= 48
     assert readable_on("#ffffff") == "#111111" and readable_on("#000000") == "#ffffff"
+
+
+def test_a_number_that_runs_off_its_wedge_is_seen() -> None:
+    """White ink that begins on dark and ends on white says a part of the number only."""
+    pixels = np.full((40, 120, 3), 255, np.uint8)
+    pixels[:, :60] = (60, 60, 60)
+    inside, across = pixels.copy(), pixels.copy()
+    cv2.putText(inside, "1500", (8, 26), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 255), 1, cv2.LINE_AA)
+    cv2.putText(across, "1500", (28, 26), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 255), 1, cv2.LINE_AA)
+    assert not drowned(inside, GoldBox(part="value label", box=(6, 12, 50, 30), text="1500"))
+    assert drowned(across, GoldBox(part="value label", box=(26, 12, 72, 30), text="1500"))
+    dark = np.full((40, 120, 3), 255, np.uint8)
+    cv2.putText(dark, "1.1", (8, 26), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0, 0, 0), 1, cv2.LINE_AA)
+    assert not drowned(dark, GoldBox(part="value label", box=(7, 14, 26, 28), text="1.1"))
+
+
+def test_an_upright_title_in_a_legend_and_a_point_under_another_are_seen() -> None:
+    scene = Scene(kind="scatter", language="en", y=Quantity(name="a"), series=(Series(name="", values=()),))
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    title = GoldBox(part="axis title", box=(53, 10, 72, 90), text="output")
+    name = GoldBox(part="legend", box=(29, 20, 54, 32), text="North")
+    assert "touches" in faults(scene, Drawn(pixels, (title, name)))[0]
+    assert not faults(scene, Drawn(pixels, (title, name.model_copy(update={"box": (20, 20, 50, 32)}))))
+    small = GoldBox(part="mark", box=(42, 42, 50, 50), row=0, column=1)
+    large = GoldBox(part="mark", box=(30, 30, 60, 60), row=1, column=1)
+    assert "under another" in faults(scene, Drawn(pixels, (small, large)))[0]
+    assert not faults(scene, Drawn(pixels, (large.model_copy(update={"row": 0}), small)))
+
+
+@pytest.mark.parametrize("name", ["matplotlib", "vega-lite"])
+@pytest.mark.parametrize("printed", [0, 1])
+def test_a_bubbles_size_is_gold_where_its_number_stands_at_it_and_nowhere_else(name: str, printed: int) -> None:
+    for number in range(3):
+        made = chart(changed(only(name, "bubble"), {"printed": printed}, "test"), 21, number)
+        several = len(made.scene.series) > 1
+        assert len(made.gold.columns) == 2 + several + printed
+        labels = {box.row: box for box in made.gold.boxes if box.part == "value label"}
+        assert set(labels) == (set(range(len(made.gold.texts))) if printed else set())
+        for row, box in labels.items():
+            assert row is not None and box.column == len(made.gold.columns) - 1
+            assert made.gold.texts[row][box.column] == box.text
+        assert not printed or made.gold.columns[-1].name.lower() in made.gold.title.lower()
+
+
+@pytest.mark.parametrize("kind", ["scatter", "bubble"])
+def test_marks_of_points_name_their_cell_of_y(kind: str) -> None:
+    for number in range(6):
+        made = chart(only("matplotlib", kind), 4, number)
+        for box in made.gold.boxes:
+            if box.part == "mark" and box.row is not None and box.column is not None:
+                assert made.gold.columns[box.column].name == made.scene.y.name
+                assert len(made.gold.texts[box.row]) > box.column
+
+
+def test_names_of_capitals_stay_so_in_a_title() -> None:
+    kinds = changed(CLEAN, {"languages": {"en": 1}, "kinds": {"table": 1}, "titles": 1}, "test")
+    titles = {chart(kinds, 71, number).gold.title for number in range(60)}
+    assert not [title for title in titles if "gDP" in title or "r&D" in title or "cO2" in title]
+    assert any(word in title for title in titles for word in ("GDP", "R&D", "CO2"))

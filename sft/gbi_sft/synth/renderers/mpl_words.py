@@ -7,6 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -111,10 +112,9 @@ def _axis_titles(axes: Axes, scene: Scene, marks: Marks, sides: tuple[str, str],
 
 def _number(figure: Figure, scene: Scene, style: Style, spot: Spot, words: Words) -> None:
     """The printed number of a mark: inside a stacked one, inside or beyond the end of another."""
-    value = scene.series[spot.series].values[spot.row]
-    if value is None:
+    text = scene.number(spot.series, spot.row)
+    if not text:
         return
-    text = scene.quantity(spot.series).text(value)
     x0, y0, x1, y1 = spot.box
     inside = scene.what.stacked
     if style.labels_inside and scene.what.mark == "bar":
@@ -163,6 +163,10 @@ def _legend(figure: Figure, scene: Scene, style: Style, where: Layout, marks: Ma
         marks.handles, names, loc="upper left" if beside else "upper center", bbox_to_anchor=anchor,
         ncols=where.legend_columns, borderaxespad=0, borderpad=0.3, handlelength=1.4, columnspacing=1.2,
     )  # fmt: skip
+    if scene.size:
+        for handle in legend.legend_handles:
+            if isinstance(handle, PathCollection):  # else as large as the series' bubbles
+                handle.set_sizes([(style.font_px * 0.5) ** 2])
     wedges = scene.what.mark == "wedge"
     for number, text in enumerate(legend.get_texts()):
         if wedges:

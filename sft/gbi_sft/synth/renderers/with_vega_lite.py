@@ -91,7 +91,7 @@ def _rows(scene: Scene, style: Style) -> list[Spec]:
             if series.xs:
                 one["x"] = series.xs[row]
                 if series.sizes:
-                    one["z"] = series.sizes[row]
+                    one |= {"z": series.sizes[row], "p": scene.number(number, place)}
             else:
                 text = scene.quantity(number).text(value) if value is not None else ""
                 ground = style.colour(row if scene.what.mark == "wedge" else number)
@@ -203,6 +203,10 @@ def _numbers(scene: Scene, style: Style, encoding: Spec, sides: tuple[str, str])
     elif scene.what.lying:
         align = {"expr": "datum.v < 0 ? 'right' : 'left'"}
         text |= {"baseline": "middle", "align": align, "dx": {"expr": "datum.v < 0 ? -3 : 3"}}
+    elif scene.size:
+        most = max(size for series in scene.series for size in series.sizes)
+        lift = f"-2 - {style.height / 16:.1f} * sqrt(datum.z / {most})"
+        text |= {"align": "center", "baseline": "bottom", "dy": {"expr": lift}}
     else:
         text |= {"align": "center", "baseline": {"expr": "datum.v < 0 ? 'top' : 'bottom'"},
                  "dy": {"expr": "datum.v < 0 ? 3 : -3"}}  # fmt: skip
