@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from gbi_sft.training.encode import Encoded, Encoder
+from gbi_sft.training.sight import widened
 
 IGNORED = -100
 
@@ -32,9 +33,9 @@ class Batch:
     room: int
 
     def to(self, device: Any) -> Batch:
-        """The same on a device."""
+        """The same on a device; patches that are bytes become numbers there."""
         moved = {name: one.to(device) if isinstance(one, torch.Tensor) else one for name, one in self.inputs.items()}
-        return Batch(moved, self.labels.to(device), self.tokens, self.room)
+        return Batch(widened(moved), self.labels.to(device), self.tokens, self.room)
 
 
 class Batcher:
@@ -50,7 +51,7 @@ class Batcher:
         """One row of all samples, one after the other; `silent` teaches nothing of them."""
         ids = torch.from_numpy(np.concatenate([one.ids for one in samples]).astype(np.int64))[None]
         labels = torch.cat([_labels(one) for one in samples])[None]
-        pixels = self._encoder.pixels([one.pictures for one in samples])
+        pixels = self._encoder.pixels(samples)
         inputs: dict[str, Any] = {
             "input_ids": ids,
             "position_ids": self._positions(samples, pixels),
@@ -79,7 +80,7 @@ class Batcher:
             kinds[row, : len(one)] = torch.from_numpy(one.kinds.astype(np.int32))
             if not silent:
                 labels[row, : len(one)] = _labels(one)
-        pixels = self._encoder.pixels([one.pictures for one in samples])
+        pixels = self._encoder.pixels(samples)
         inputs: dict[str, Any] = {"input_ids": ids, "attention_mask": seen, "use_cache": False, **self._known(pixels)}
         if "mm_token_type_ids" in self._takes:
             inputs["mm_token_type_ids"] = kinds

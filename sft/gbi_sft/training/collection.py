@@ -1,4 +1,7 @@
-"""All samples of a training, encoded once and kept in the user's cache as Parquet, keyed by what made them."""
+"""All samples of a training, encoded once and kept in the user's cache in pieces, keyed by what made them.
+
+A stop loses the pieces under way. A folder that was packed to be carried holds its encoded samples itself.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +14,25 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from gbi.cache import cache_folder
 from gbi.settings import current
 from gbi_sft.folder import NAME, DataError, read
 from gbi_sft.sample import Sample
+from gbi_sft.training import encodings
 from gbi_sft.training.config import Data, TrainingError
 from gbi_sft.training.encode import Encoded, Encoder
+from gbi_sft.training.encodings import Row
 
-FORM = "2"  # of the cached files; another one makes them anew
+FORM = "3"  # of the cached files; another one makes them anew
 CHUNK = 256
+"""Samples of a piece; what a stop may cost each process."""
+ENCODED = "encoded"
+"""The folder of a packed data set's pieces."""
 Progress = Callable[[str, int, int], None]
 """What is being done, how many are done, and of how many."""
-
-_SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("task", pa.string()),
-        ("ids", pa.list_(pa.int32())),
-        ("taught", pa.list_(pa.bool_())),
-        ("kinds", pa.list_(pa.uint8())),
-        ("pictures", pa.list_(pa.string())),
-        ("fault", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -55,43 +47,35 @@ class Skipped:
 
 
 class Collection:
-    """Encoded samples by number; `counts` are how many of each folder there are, in order."""
+    """Encoded samples by number; `parts` are the rows of each folder with the folder itself, `counts` how many each."""
 
-    def __init__(self, tables: Sequence[pa.Table], kept: Sequence[Sequence[int]]) -> None:
-        self._table = pa.concat_tables(
-            [table.take(pa.array(list(some), pa.int64())) for table, some in zip(tables, kept, strict=True)]
-        ).combine_chunks()
-        self.counts = tuple(len(some) for some in kept)
-        self.lengths: list[int] = _lengths(self._table)
-        self._targets = _targets(self._table)
+    def __init__(self, parts: Sequence[tuple[Path, Sequence[Row]]]) -> None:
+        self._rows = [(folder.resolve(), row) for folder, rows in parts for row in rows]
+        self.counts = tuple(len(rows) for _, rows in parts)
+        self.lengths = [len(row.ids) for _, row in self._rows]
 
     def __len__(self) -> int:
-        return len(self.lengths)
+        return len(self._rows)
 
     def __getitem__(self, number: int) -> Encoded:
-        row = {name: self._table[name][number] for name in ("id", "ids", "taught", "kinds", "pictures")}
-        return Encoded(
-            id=row["id"].as_py(),
-            ids=row["ids"].values.to_numpy(zero_copy_only=False),
-            taught=row["taught"].values.to_numpy(zero_copy_only=False),
-            kinds=row["kinds"].values.to_numpy(zero_copy_only=False),
-            pictures=tuple(row["pictures"].as_py()),
-        )
+        folder, row = self._rows[number]
+        return Encoded(row.id, row.ids, row.taught, row.kinds, tuple(str(folder / path) for path in row.pictures))
 
     def targets(self, number: int) -> int:
         """Tokens of the sample that a loss is taken on."""
-        return int(self._targets[number])
+        return int(np.count_nonzero(self._rows[number][1].taught[1:]))
 
     @property
     def digest(self) -> str:
         """Changes with the samples, their order or their tokens."""
-        made = hashlib.sha256("\n".join(self._table["id"].to_pylist()).encode())
-        made.update(np.asarray(self._table["ids"].combine_chunks().values).tobytes())
+        made = hashlib.sha256("\n".join(row.id for _, row in self._rows).encode())
+        for _, row in self._rows:
+            made.update(row.ids.tobytes())
         return made.hexdigest()[:32]
 
     def has_picture(self, number: int) -> bool:
         """Whether the sample shows one."""
-        return len(self._table["pictures"][number]) > 0
+        return bool(self._rows[number][1].pictures)
 
 
 def collect(
@@ -102,116 +86,86 @@ def collect(
     `name` is the model's, whose processor `workers` processes load. Raises `DataError` for a folder without samples and
     `TrainingError` where nothing is left.
     """
-    tables, kept, skipped = [], [], []
+    parts, skipped = [], []
     for one in data:
-        table = _encoded(one.folder, encoder, name, workers, progress)
-        lengths, faults = _lengths(table), table["fault"].to_pylist()
-        wanted = [place for place, task in enumerate(table["task"].to_pylist()) if task in one.tasks]
-        good = [place for place in wanted if not faults[place] and lengths[place] <= limit]
-        fine = set(good)
+        wanted = [row for row in encoded(one.folder, encoder, name, workers, progress) if row.task in one.tasks]
+        parts.append((one.folder, [row for row in wanted if not row.fault and len(row.ids) <= limit]))
         skipped += [
-            Skipped(
-                table["id"][place].as_py(),
-                str(one.folder),
-                lengths[place],
-                limit,
-                faults[place] or "longer than max_tokens",
-            )
-            for place in wanted
-            if place not in fine
+            Skipped(row.id, str(one.folder), len(row.ids), limit, row.fault or "longer than max_tokens")
+            for row in wanted
+            if row.fault or len(row.ids) > limit
         ]
-        tables.append(table)
-        kept.append(good)
-    if not any(kept):
+    if not any(rows for _, rows in parts):
         why = f"; the first: {skipped[0].id}, {skipped[0].tokens} tokens, {skipped[0].why}" if skipped else ""
         raise TrainingError(f"no sample is left to train on; raise max_tokens or mend the data{why}")
-    return Collection(tables, kept), skipped
+    return Collection(parts), skipped
 
 
-def _encoded(folder: Path, encoder: Encoder, name: str, workers: int, progress: Progress) -> pa.Table:
-    path = cache_folder(current()) / "sft" / f"{_key(folder, encoder)}.parquet"
-    if path.is_file():
-        return _rooted(pq.read_table(path), folder)
+def encoded(folder: Path, encoder: Encoder, name: str, workers: int, progress: Progress) -> list[Row]:
+    """The folder's samples, encoded; pieces that are there, of this call or an earlier one, are not made again.
+
+    Raises `DataError` for a folder without samples.
+    """
+    if (folder / ENCODED).is_dir():
+        return [row for path in sorted((folder / ENCODED).glob("*.npz")) for row in encodings.read(path)]
+    place = cache_folder(current()) / "sft" / _key(folder, encoder)
     samples = list(read(folder))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    done = 0
-    with pq.ParquetWriter(part, _SCHEMA, compression="zstd") as out:
-        for rows in _all_rows(samples, folder, encoder, name, workers):
-            out.write_table(pa.Table.from_pylist(rows, _SCHEMA))
-            done += len(rows)
-            progress(f"encoding {folder.name}", done, len(samples))
-    part.replace(path)
-    return _rooted(pq.read_table(path), folder)
+    chunks = dict(zip(_paths(place, len(samples)), _chunks(samples), strict=True))
+    left = {path: chunk for path, chunk in chunks.items() if not path.is_file()}
+    done = sum(len(chunk) for path, chunk in chunks.items() if path not in left)
+    for count in _made(left, folder, encoder, name, workers):
+        done += count
+        progress(f"encoding {folder.name}", done, len(samples))
+    return [row for path in chunks for row in encodings.read(path)]
 
 
-def _all_rows(
-    samples: list[Sample], folder: Path, encoder: Encoder, name: str, workers: int
-) -> Iterator[list[dict[str, Any]]]:
-    chunks = _chunks(samples)
-    if workers < 2 or len(samples) < 4 * CHUNK:
-        yield from (_rows(chunk, folder, encoder) for chunk in chunks)
+def _paths(place: Path, samples: int) -> list[Path]:
+    return [place / f"{start:08d}-{CHUNK}.npz" for start in range(0, samples, CHUNK)]
+
+
+def _made(chunks: dict[Path, list[Sample]], folder: Path, encoder: Encoder, name: str, workers: int) -> Iterator[int]:
+    """Makes the pieces, in processes where they are several; how many samples each has, as they are done."""
+    if workers < 2 or len(chunks) < 4:
+        for path, chunk in chunks.items():
+            yield _piece((path, chunk), folder, encoder)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(name,)) as pool:
-        yield from pool.map(partial(_rows, folder=folder), chunks)
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(type(encoder), name)) as pool:
+        try:
+            yield from pool.map(partial(_piece, folder=folder), chunks.items())
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 _own: list[Encoder] = []
 
 
-def _start(name: str) -> None:
-    from gbi_sft.training.model import load_processor
-
-    _own.append(Encoder(load_processor(name)))
+def _start(kind: type[Encoder], name: str) -> None:
+    _own.append(kind.of(name))
 
 
-def _rows(samples: Sequence[Sample], folder: Path, encoder: Encoder | None = None) -> list[dict[str, Any]]:
+def _piece(job: tuple[Path, list[Sample]], folder: Path, encoder: Encoder | None = None) -> int:
+    path, samples = job
     encoder = encoder or _own[0]
-    return [_row(sample, folder, encoder) for sample in samples]
+    encodings.write(path, [row_of(sample, folder, encoder) for sample in samples])
+    return len(samples)
 
 
-def _row(sample: Sample, folder: Path, encoder: Encoder) -> dict[str, Any]:
-    """As `_SCHEMA` says; one that cannot be encoded has no tokens and its `fault`."""
-    row: dict[str, Any] = {"id": sample.id, "task": sample.task, "ids": [], "taught": [], "kinds": [], "pictures": []}
+def row_of(sample: Sample, folder: Path, encoder: Encoder) -> Row:
+    """The sample encoded, or with its fault; pictures relative to the folder."""
     try:
         one = encoder.encode(sample, folder)
     except (DataError, TrainingError) as error:
-        return {**row, "fault": str(error)}
-    inside = [Path(path).relative_to(folder.resolve()).as_posix() for path in one.pictures]
+        none = np.zeros(0, np.int32)
+        return Row(sample.id, sample.task, none, none.astype(np.bool_), none.astype(np.uint8), (), str(error))
+    inside = tuple(Path(path).relative_to(folder.resolve()).as_posix() for path in one.pictures)
     fault = "" if one.targets else "it has no assistant's turn to learn"
-    return {**row, "ids": one.ids, "taught": one.taught, "kinds": one.kinds, "pictures": inside, "fault": fault}
+    return Row(sample.id, sample.task, one.ids, one.taught, one.kinds, inside, fault)
 
 
 def _chunks(samples: Iterable[Sample]) -> Iterator[list[Sample]]:
     left = iter(samples)
     while chunk := list(islice(left, CHUNK)):
         yield chunk
-
-
-def _rooted(table: pa.Table, folder: Path) -> pa.Table:
-    """With whole paths of pictures: the folder may have been moved since."""
-    root = folder.resolve()
-    whole = [[str(root / path) for path in paths] for paths in table["pictures"].to_pylist()]
-    place = table.schema.get_field_index("pictures")
-    return table.set_column(place, "pictures", pa.array(whole, pa.list_(pa.string())))
-
-
-def _lengths(table: pa.Table) -> list[int]:
-    if not len(table):
-        return []
-    offsets = table["ids"].combine_chunks().offsets
-    lengths: list[int] = np.diff(offsets.to_numpy()).tolist()
-    return lengths
-
-
-def _targets(table: pa.Table) -> NDArray[np.int64]:
-    """Taught tokens of each sample, the first of a sample left out."""
-    column = table["taught"].combine_chunks()
-    offsets = column.offsets.to_numpy()
-    running = np.concatenate([[0], np.cumsum(column.values.to_numpy(zero_copy_only=False))])
-    first = np.array([bool(len(one)) and one[0].as_py() for one in column])
-    counted: NDArray[np.int64] = running[offsets[1:]] - running[offsets[:-1]] - first
-    return counted
 
 
 def _key(folder: Path, encoder: Encoder) -> str:

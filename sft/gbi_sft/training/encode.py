@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,17 @@ Kinds = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Encoded:
-    """A sample of T tokens: `ids` (T,), `taught` (T,) bool, `kinds` (T,) 0 text, 1 picture; `pictures` are paths."""
+    """A sample of T tokens: `ids` (T,), `taught` (T,) bool, `kinds` (T,) 0 text, 1 picture; `pictures` are paths.
+
+    `shown` are the pictures themselves, (height, width, 3) RGB, where they are not as their files.
+    """
 
     id: str
     ids: NDArray[np.int32]
     taught: NDArray[np.bool_]
     kinds: Kinds
     pictures: tuple[str, ...]
+    shown: tuple[NDArray[np.uint8], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -41,6 +46,10 @@ class Encoded:
         """The same with nothing to learn in it."""
         return replace(self, taught=np.zeros_like(self.taught))
 
+    def opened(self) -> list[Image.Image]:
+        """The pictures in RGB. Raises `DataError` where one cannot be opened."""
+        return [Image.fromarray(one) for one in self.shown] or [opened(path) for path in self.pictures]
+
 
 class Encoder:
     """Encodes samples with one processor."""
@@ -50,15 +59,20 @@ class Encoder:
         if not getattr(processor.tokenizer, "is_fast", False):
             raise TrainingError("the model's tokenizer does not say where its tokens stand; it needs a fast one")
 
+    @classmethod
+    def of(cls, name: str) -> Encoder:
+        """That of a model's folder or hub name. Raises `TrainingError` where it has no processor."""
+        from gbi_sft.training.model import load_processor
+
+        return cls(load_processor(name))
+
     def encode(self, sample: Sample, folder: Path) -> Encoded:
         """The sample's tokens; pictures are opened to learn how many theirs are.
 
         Raises `DataError` for a picture that cannot be opened and `TrainingError` for a template that hides replies.
         """
-        messages = _messages(sample)
-        text, spans = taught_spans(messages, self._render)
-        shown = [piece.image for turn in sample.turns for piece in turn.content if not isinstance(piece, TextPiece)]
-        paths = tuple(str(picture_path(folder, _picture(sample, number))) for number in shown)
+        text, spans = taught_spans(messages_of(sample), self._render)
+        paths = tuple(str(picture_path(folder, one)) for one in shown_in(sample))
         pictures = [opened(path) for path in paths]
         made = self.processor(
             text=[text],
@@ -69,21 +83,21 @@ class Encoder:
             add_special_tokens=False,
         )
         ids = np.asarray(made["input_ids"][0], dtype=np.int32)
-        taught = _taught(np.asarray(made["offset_mapping"][0]), _moved(spans, made["text_replacement_offsets"]))
+        taught = taught_in(np.asarray(made["offset_mapping"][0]), moved(spans, made["text_replacement_offsets"]))
         kinds = np.asarray(made["mm_token_type_ids"][0], dtype=np.uint8)
         return Encoded(sample.id, ids, taught, kinds, paths)
 
-    def pixels(self, pictures: list[tuple[str, ...]]) -> dict[str, Any]:
+    def pixels(self, samples: Sequence[Encoded]) -> dict[str, Any]:
         """What the model wants of the samples' pictures, as tensors, all of one sample after those of the one before.
 
         The processor itself lays them out, as for a batch of samples; it is given nothing but their place holders.
         """
-        rows = [row for row in pictures if row]
+        rows = [row for row in (one.opened() for one in samples) if row]
         if not rows:
             return {}
         made = self.processor(
             text=[self.processor.image_token * len(row) for row in rows],
-            images=[[opened(path) for path in row] for row in rows],
+            images=rows,
             return_tensors="pt",
             padding=True,
         )
@@ -106,7 +120,8 @@ def opened(path: str) -> Image.Image:
         ) from error
 
 
-def _messages(sample: Sample) -> list[Message]:
+def messages_of(sample: Sample) -> list[Message]:
+    """The sample's turns as chat templates take them."""
     return [
         {
             "role": turn.role,
@@ -119,13 +134,19 @@ def _messages(sample: Sample) -> list[Message]:
     ]
 
 
+def shown_in(sample: Sample) -> list[Picture]:
+    """The pictures that its turns show, in their order. Raises `DataError` for one that it does not have."""
+    pieces = [piece for turn in sample.turns for piece in turn.content]
+    return [_picture(sample, piece.image) for piece in pieces if not isinstance(piece, TextPiece)]
+
+
 def _picture(sample: Sample, number: int) -> Picture:
     if number >= len(sample.pictures):
         raise DataError(f"the sample {sample.id} shows picture {number} and has {len(sample.pictures)}; mend it")
     return sample.pictures[number]
 
 
-def _moved(spans: list[tuple[int, int]], replaced: list[list[dict[str, Any]]]) -> list[tuple[int, int]]:
+def moved(spans: list[tuple[int, int]], replaced: list[list[dict[str, Any]]]) -> list[tuple[int, int]]:
     """The spans after place holders of pictures have grown to what the model is shown."""
     grown = [(one["span"][1], len(one["replacement"]) - len(one["text"])) for row in replaced for one in row]
 
@@ -135,7 +156,7 @@ def _moved(spans: list[tuple[int, int]], replaced: list[list[dict[str, Any]]]) -
     return [(at(start), at(end)) for start, end in spans]
 
 
-def _taught(offsets: NDArray[np.int64], spans: list[tuple[int, int]]) -> NDArray[np.bool_]:
+def taught_in(offsets: NDArray[np.int64], spans: list[tuple[int, int]]) -> NDArray[np.bool_]:
     """Tokens (T,) that begin within a span; `offsets` (T, 2) are characters."""
     taught = np.zeros(len(offsets), dtype=bool)
     for start, end in spans:

@@ -22,12 +22,10 @@ class Records:
         self._writes = writes
         if not writes:
             return
-        from torch.utils.tensorboard import SummaryWriter
-
         folder.mkdir(parents=True, exist_ok=True)
         _forget(folder / METRICS, step)
         self._lines = (folder / METRICS).open("a", encoding="utf-8")
-        self._board: Any = SummaryWriter(str(folder / "tensorboard"), purge_step=step + 1)
+        self._board = _board(folder / "tensorboard", step)
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -50,7 +48,8 @@ class Records:
         if self._writes:
             self._bar.stop()
             self._lines.close()
-            self._board.close()
+            if self._board is not None:
+                self._board.close()
 
     def add(self, step: int, **values: float) -> None:
         """One step's values, by name."""
@@ -58,7 +57,7 @@ class Records:
             return
         self._lines.write(json.dumps({"step": step, **values}) + "\n")
         self._lines.flush()
-        for name, value in values.items():
+        for name, value in values.items() if self._board is not None else ():
             self._board.add_scalar(name, value, step)
         if "loss" in values:
             said = f"loss {values['loss']:.4f}  {values.get('tokens_s', 0.0):,.0f} tokens/s"
@@ -66,6 +65,15 @@ class Records:
             if not self._bar.console.is_terminal and time.monotonic() - self._told > LOG_S:
                 self._told = time.monotonic()
                 self._bar.console.print(f"step {step}: {said}")
+
+
+def _board(folder: Path, step: int) -> Any:
+    """TensorBoard's writer; None on a machine without it, whose metrics are in the lines of JSON alone."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        return None
+    return SummaryWriter(str(folder), purge_step=step + 1)
 
 
 def metrics(folder: Path) -> list[dict[str, float]]:

@@ -81,11 +81,11 @@ def test_tokens_that_are_taught_spell_the_replies(name: str, request: pytest.Fix
 def test_pictures_of_a_pack_are_those_of_its_samples(qwen: Path, charts: Path) -> None:
     encoder = Encoder(load_processor(str(qwen)))
     some = [encoder.encode(sample, charts) for sample in list(read(charts))[:3]]
-    together = encoder.pixels([one.pictures for one in some])
-    alone = [encoder.pixels([one.pictures]) for one in some]
+    together = encoder.pixels(some)
+    alone = [encoder.pixels([one]) for one in some]
     assert together["image_grid_thw"].tolist() == [one["image_grid_thw"][0].tolist() for one in alone]
     assert together["pixel_values"].shape[0] == sum(one["pixel_values"].shape[0] for one in alone)
-    assert encoder.pixels([()]) == {}
+    assert encoder.pixels([]) == {}
 
 
 def test_a_picture_that_is_not_there_is_told(qwen: Path, tmp_path: Path) -> None:
