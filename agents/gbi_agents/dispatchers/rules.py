@@ -12,6 +12,7 @@ from gbi_agents.dispatchers.planning.across import SIDE, across
 from gbi_agents.dispatchers.planning.defined import defined
 from gbi_agents.dispatchers.planning.painted import colour_answer
 from gbi_agents.dispatchers.planning.refusal import refusal
+from gbi_agents.dispatchers.planning.statements.planner import Lacking, statement_plan
 from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
 from gbi_agents.language import tokenize
 from gbi_agents.linking import Synonyms, content_words
@@ -55,6 +56,10 @@ class Rules:
         figure = self._defined(ws, state)
         if figure is not None:
             return _query(state, figure, [])
+        grids = load_grids(ws, state.get("documents"))
+        stated = statement_plan(state["resolved"], state["language"], grids)
+        if isinstance(stated, Interpretation):
+            return _query(state, stated, [])
         found = self._interpretations(ws, state)
         painted = colour_answer(found, state["language"])
         if painted is not None:
@@ -89,8 +94,11 @@ class Rules:
         return across(formula or state["resolved"], language, grids, synonyms)
 
     def _interpretations(self, ws: Workspace, state: State) -> tuple[Interpretation, ...]:
+        """Every table's; of a figure that the statements lack lines for, those that print it by its name."""
         grids = load_grids(ws, state.get("documents"))
-        return interpret(state["resolved"], state["language"], grids, synonyms_of(ws))
+        stated = statement_plan(state["resolved"], state["language"], grids)
+        found = interpret(state["resolved"], state["language"], grids, synonyms_of(ws))
+        return tuple(i for i in found if stated.answered_by(i)) if isinstance(stated, Lacking) else found
 
     def _chosen(self, ws: Workspace, state: State, last: Observation) -> Action:
         """The interpretation whose table the person picked, by its number or words; the best when nothing matches."""

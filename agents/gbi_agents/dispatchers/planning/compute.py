@@ -19,8 +19,8 @@ from gbi_agents.wording import bare_measure
 def scalar_plan(
     linked: Linked, expr: Expr, operation: str, subjects: tuple[str, ...] = (), fit: float = 1.0
 ) -> Plan | None:
-    """A plan for one number; None where the expression has no value."""
-    value = expr.value(_mixed(expr)) if expr.picks() else None
+    """A plan for one number; None where the expression has no value, or sets a cell against itself."""
+    value = expr.value(_mixed(expr)) if expr.picks() and not _against_itself(expr) else None
     if value is None:
         return None
     unit, scale = unit_of(expr.picks())
@@ -41,6 +41,13 @@ def scalar_plan(
         support_cells=tuple(a for a in support_of(expr) if a not in set(expr.addresses())), expected=value,
         fit=fit, expr=expr,
     )  # fmt: skip
+
+
+def _against_itself(expr: Expr) -> bool:
+    """ "Net income to total equity" where both sides were taken for one cell: a ratio of 1, a difference of 0."""
+    if not isinstance(expr, Bin) or expr.operator not in ("-", "/", "change", "part"):
+        return False
+    return bool(expr.left.addresses()) and expr.left.addresses() == expr.right.addresses()
 
 
 def _mixed(expr: Expr) -> bool:

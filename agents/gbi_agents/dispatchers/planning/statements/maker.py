@@ -1,0 +1,102 @@
+"""From a figure's name to the cells of one document's statements: definitions are followed down to lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from gbi_agents.dispatchers.planning.expr import Bin, Const, Expr
+from gbi_agents.dispatchers.planning.statements.figures import FIGURES
+from gbi_agents.dispatchers.planning.statements.lines import LINES, plain_label
+from gbi_agents.dispatchers.planning.statements.shelf import Shelf
+from gbi_agents.language import is_cjk
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_OPERATORS: dict[str, Literal["+", "-", "*", "/"]] = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/"}
+_SPOKEN = {"rnd_expense": "R&D expense", "sga_expense": "SG&A expense", "owners_equity": "shareholders' equity"}
+DEEPEST = 8
+"""Definitions within definitions; a ring of them ends there."""
+
+
+class Made(NamedTuple):
+    """An expression over cells, and the same in words: "operating income + depreciation and amortization"."""
+
+    expr: Expr
+    told: str
+
+
+class Maker:
+    """Makes figures from one shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def made(self, text: str, year: int, depth: int = 0) -> Made | None:
+        """The value of an expression over figures (`figures.FIGURES`); None where the report lacks a part."""
+        import sqlglot
+
+        return self._node(sqlglot.parse_one(text, dialect="duckdb"), year, depth)
+
+    def _figure(self, name: str, year: int, depth: int) -> Made | None:
+        if depth > DEEPEST:
+            return None
+        found = self._shelf.line(name, year) if name in LINES else self._shelf.printed(name, year)
+        if found is not None:
+            return Made(found, _spoken(name, found))
+        formulas = (self.made(formula, year, depth + 1) for formula in FIGURES.get(name, ()))
+        return next((made for made in formulas if made is not None), None)
+
+    def _node(self, node: exp.Expr, year: int, depth: int) -> Made | None:
+        kind = type(node).__name__
+        if kind == "Paren":
+            return self._node(node.this, year, depth)
+        if kind == "Column":
+            return self._figure(node.name, year, depth)
+        if kind == "Literal":
+            return Made(Const(float(node.this)), node.this)
+        if kind == "Avg":
+            return self._mean(node.this, year, depth)
+        if kind == "Anonymous":
+            return self._called(node.name, node.expressions, year, depth)
+        left, right = self._node(node.this, year, depth), self._node(node.expression, year, depth)
+        if left is None or right is None:
+            return None
+        sign = _OPERATORS[kind]
+        told = f"{_part(left, sign)} {sign} {_part(right, sign, last=True)}"
+        return Made(Bin(sign, left.expr, right.expr), told)
+
+    def _mean(self, node: exp.Expr, year: int, depth: int) -> Made | None:
+        now, before = self._node(node, year, depth), self._node(node, year - 1, depth)
+        if now is None or before is None:
+            return None
+        total = Bin("+", now.expr, before.expr)
+        told = _part(now, "*")
+        return Made(Bin("/", total, Const(2)), f"平均{told}" if is_cjk(told) else f"average {told}")
+
+    def _called(self, name: str, nodes: Sequence[exp.Expr], year: int, depth: int) -> Made | None:
+        parts = [self._node(node, year, depth) for node in nodes]
+        if name == "without":
+            return None if parts[0] is not None else parts[1]
+        there = [part for part in parts if part is not None]
+        if not there:
+            return None
+        total, told = there[0]
+        for other, words in there[1:]:
+            total, told = Bin("+", total, other), f"{told} + {words}"
+        return Made(total, told)
+
+
+def _spoken(name: str, expr: Expr) -> str:
+    """The line's name; a Chinese line as its own row is labelled."""
+    labels = [plain_label(pick.grid.row_name(row)) for pick in expr.picks() for row in pick.rows()]
+    if labels and is_cjk(labels[0]):
+        return labels[0]
+    return _SPOKEN.get(name, name.replace("_", " "))
+
+
+def _part(made: Made, sign: str, last: bool = False) -> str:
+    """The words of an operand, in brackets where the operation binds closer than what is in it."""
+    loose = isinstance(made.expr, Bin) and any(f" {mark} " in made.told for mark in "+-*/")
+    return f"({made.told})" if loose and (sign in "*/" or (sign == "-" and last)) else made.told

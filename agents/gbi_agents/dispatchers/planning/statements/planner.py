@@ -1,0 +1,92 @@
+"""A question for a figure of the statements as a plan: every line's cell, the arithmetic over them, and its SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.planning.compute import scalar_plan
+from gbi_agents.dispatchers.planning.expr import Bin, Const, Expr
+from gbi_agents.dispatchers.planning.selection import Linked
+from gbi_agents.dispatchers.planning.statements.asked import Asked, asked_of
+from gbi_agents.dispatchers.planning.statements.maker import Maker
+from gbi_agents.dispatchers.planning.statements.shelf import Shelf, shelves
+from gbi_agents.dispatchers.planning.understand import Interpretation
+from gbi_agents.language import Language, fold, stems, tokenize
+from gbi_agents.linking import SURE
+from gbi_agents.tables import Grid
+
+SCORE = 0.95
+"""Every word of the question is understood and every line found by its name."""
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A question for a figure that the statements have no lines for: only a table that says `words` may answer it."""
+
+    words: frozenset[str]
+
+    def answered_by(self, found: Interpretation) -> bool:
+        """Whether the interpretation's table names the figure in full."""
+        tokens = found.linked.tokens
+        return any(
+            self.words <= {tokens[at].stem for at in mention.used}
+            for mention in found.linked.mentions
+            if mention.score >= SURE
+        )
+
+
+def statement_plan(question: str, language: Language, grids: Sequence[Grid]) -> Interpretation | Lacking | None:
+    """The question as one for a figure of the statements; None where it is not one.
+
+    Where several documents could answer, none is chosen: the question must name one of them.
+    """
+    found: list[Interpretation] = []
+    lacking: Lacking | None = None
+    for shelf in shelves(grids):
+        asked = asked_of(question, shelf.names)
+        if asked is None:
+            continue
+        made = _planned(question, language, shelf, asked)
+        if made is not None:
+            found.append(made)
+        else:
+            lacking = Lacking(frozenset(stems(_named(question, asked))))
+    return found[0] if len(found) == 1 else None if found else lacking
+
+
+def _planned(question: str, language: Language, shelf: Shelf, asked: Asked) -> Interpretation | None:
+    year = asked.year or max(shelf.years, default=0)
+    made = Maker(shelf).made(asked.expression, year)
+    if made is None or not made.expr.picks():
+        return None
+    expr, told = made
+    columns = [pick.grid.info.columns[c] for pick in expr.picks() for c in pick.columns]
+    if len({(column.unit, column.scale) for column in columns}) != 1:
+        return None  # a note whose scale was not read beside a statement whose was
+    ratio = _is_ratio(expr)
+    percent = ratio and asked.percent
+    tokens = tokenize(question)
+    linked = Linked(expr.picks()[0].grid, tokens, (), parse(question, tokens, language))
+    plan = scalar_plan(linked, Bin("*", expr, Const(100)) if percent else expr, "metric")
+    if plan is None:
+        return None
+    update: dict[str, object] = {"measure": _named(question, asked), "subjects": (f"{told}, {year}",)}
+    if ratio:
+        update |= {"unit": "%" if percent else None, "scale": 0.01 if percent else 1.0}
+    return Interpretation(linked, replace(plan, saying=plan.saying.model_copy(update=update)), SCORE, (), ())
+
+
+def _named(question: str, asked: Asked) -> str:
+    """The figure in the question's own words."""
+    return fold(question)[asked.said[0].start : asked.said[-1].end].strip()
+
+
+def _is_ratio(expr: Expr) -> bool:
+    """Whether the units cancel: a quotient of amounts, be it times a number of days."""
+    if not isinstance(expr, Bin):
+        return False
+    if expr.operator == "/":
+        return bool(expr.right.picks()) or _is_ratio(expr.left)
+    return _is_ratio(expr.left) or (expr.operator == "*" and _is_ratio(expr.right))
