@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     sql_seconds: float = Field(20.0, gt=0)
     sql_memory_bytes: int = Field(1 * 2**30, gt=0)
     sql_rows: int = Field(10_000, gt=0)
+    sql_idle_seconds: float = Field(300.0, gt=0)  # a workspace's SQL process ends when nothing was asked for so long
 
     ask_steps: int = Field(24, gt=0)  # deciding and doing count one each
     ask_seconds: float = Field(120.0, gt=0)
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
 
     cache_dir: Path | None = None  # None: the user's cache folder
     desk_dir: Path | None = None  # where the desk keeps its workspaces; None: the user's data folder
+    desk_workspaces: int = Field(8, gt=0)  # that the desk has open at once
 
     vlm_url: str | None = None  # of the server's API, ending in /v1
     vlm_model: str | None = None  # the served name (an adapter has its own), or a folder for transformers

@@ -20,6 +20,7 @@ from gbi.settings import Settings, current
 from gbi.sql import frames
 from gbi.sql.checked import Checked
 from gbi.sql.feed import Stamp, feed, stamp
+from gbi.sql.idle import Rest
 from gbi.sql.relations import Relations
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Fetched:
 class Engine:
     """Runs checked queries, one at a time, from any thread. The process starts with `start()` or the first query.
 
-    `settings` gives the defaults: `sql_seconds` a query, `sql_rows` a result, `sql_memory_bytes` the process.
+    `settings` gives the defaults: `sql_seconds` a query, `sql_rows` a result, `sql_memory_bytes` the process. After
+    `sql_idle_seconds` without a query the process ends, never during one; the next query starts another.
     """
 
     def __init__(self, relations: Relations, settings: Settings | None = None) -> None:
@@ -51,6 +53,8 @@ class Engine:
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
         self._owner = os.getpid()
+        self._ending: weakref.finalize[[subprocess.Popen[bytes], int], Engine] | None = None
+        self._rest = Rest(self._settings.sql_idle_seconds, weakref.WeakMethod(self._end_idle))
         self._loaded: dict[str, Stamp] = {}
         self._revision = -1
 
@@ -60,7 +64,8 @@ class Engine:
             if self._process is not None and self._owner == os.getpid() and self._process.poll() is None:
                 return
             self._process = _spawn(self._settings.sql_memory_bytes)
-            weakref.finalize(self, _end_own, self._process, os.getpid())
+            self._ending = weakref.finalize(self, _end_own, self._process, os.getpid())
+            self._rest.begin()
             self._owner, self._ready, self._loaded, self._revision = os.getpid(), False, {}, -1
 
     def query(
@@ -87,6 +92,7 @@ class Engine:
                 self._load(names)
             request = {"do": "query", "sql": checked.sql, "tables": names, "rows": rows, "pivots": checked.pivots}
             header, body = self._ask(request, b"", allowed_s)
+            self._rest.begin()
             if "error" in header:
                 raise self._error(header)
         import pyarrow as pa
@@ -98,7 +104,17 @@ class Engine:
         with self._lock:
             if self._process is not None and self._owner == os.getpid():
                 _end(self._process)
+                if self._ending is not None:
+                    self._ending.detach()
             self._process = None
+
+    def _end_idle(self) -> None:
+        """Ends the process if nothing was asked of it since its rest began. Waits for a query that runs."""
+        with self._lock:
+            if self._rest.is_over():
+                self.close()
+            elif self._process is not None:
+                self._rest.go_on()
 
     def _load(self, names: tuple[str, ...]) -> None:
         revision = self._relations.revision()

@@ -144,6 +144,62 @@ def test_close_ends_the_process_and_a_later_query_starts_one(own: Laboratory) ->
     assert own.ask("SELECT 2").rows == [(2,)]
 
 
+@pytest.fixture
+def brief(tmp_path: Path) -> Iterator[Laboratory]:
+    """Its engine rests for 0.5 s."""
+    laboratory = Laboratory(tmp_path, business(), Settings(sql_seconds=30.0, sql_idle_seconds=0.5))
+    yield laboratory
+    laboratory.engine.close()
+
+
+def test_an_idle_process_ends_and_the_next_question_starts_one(brief: Laboratory) -> None:
+    for total in (480.0, 480.0):  # the second time the tables are loaded into another process
+        assert brief.ask("SELECT sum(revenue) FROM sales").rows == [(total,)]
+        worker = pid_of(brief)
+        assert gone_within(worker, 10)
+    result = brief.ask("SELECT region, sum(revenue) FROM sales WHERE year = 2021 GROUP BY 1 ORDER BY 1 LIMIT 1")
+    assert gone_within(pid_of(brief), 10)
+    assert {witness.row for witness in result.witnesses()} == {0}, "the cells of a result that is already there, too"
+
+
+def test_a_query_that_runs_longer_than_the_rest_is_not_cut(brief: Laboratory) -> None:
+    brief.ask("SELECT 1")
+    worker = pid_of(brief)
+    began = time.monotonic()
+    numbers = 40_000_000
+    while time.monotonic() - began < 1.5:  # each at least as long as the machine is quick, until one outlasts the rest
+        began = time.monotonic()
+        assert brief.ask(f"SELECT count(i % 7) FROM range({numbers}) AS t(i)").rows == [(numbers,)]
+        numbers *= 2
+        if brief.engine._process is not None:
+            worker = pid_of(brief)
+    assert pid_of(brief) == worker
+    assert gone_within(worker, 10)
+
+
+def test_questions_that_follow_each_other_keep_the_process(brief: Laboratory) -> None:
+    brief.ask("SELECT 1")
+    worker, began = pid_of(brief), time.monotonic()
+    while time.monotonic() - began < 1.2:
+        brief.ask("SELECT 2")
+        time.sleep(0.02)
+    assert pid_of(brief) == worker
+
+
+def test_a_process_that_was_only_started_ends_too(brief: Laboratory) -> None:
+    brief.engine.start()
+    assert gone_within(pid_of(brief), 10)
+    assert brief.ask("SELECT 1").rows == [(1,)]
+
+
+def test_an_engine_that_nobody_holds_is_not_held_by_its_rest(tmp_path: Path) -> None:
+    laboratory = Laboratory(tmp_path, business(), Settings(sql_idle_seconds=600.0))
+    laboratory.ask("SELECT 1")
+    worker = pid_of(laboratory)
+    del laboratory
+    assert gone_within(worker, 10)
+
+
 def test_a_missing_file_is_said_to_be_missing(own: Laboratory) -> None:
     own.relations.parquet("sales").unlink()
     with pytest.raises(StoreError, match="'sales' is missing"):

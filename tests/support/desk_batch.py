@@ -32,7 +32,7 @@ def own_desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> gbi.Workspace:
     settings.current.cache_clear()
     monkeypatch.setattr("gbi_agents.batch.loop.engine_of", lambda name: here)
     (path,) = rooms.workspaces(folder).values()
-    return rooms._opened(str(path))  # the same object that the page uses
+    return rooms.opened().at(path)  # the same object that the page uses
 
 
 def page(name: str, **state: object) -> AppTest:

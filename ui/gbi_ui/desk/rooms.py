@@ -13,13 +13,13 @@ from gbi.store.files import replace_file
 from gbi.workspace import Workspace
 from gbi_ui.desk.folders import desk_folder
 from gbi_ui.desk.login import login_is_configured
+from gbi_ui.desk.opened import Opened
 from gbi_ui.desk.words import say
 
 FIRST = "My reports"
 ROOM = "room"
 """In the page's address: the workspace's name."""
 NAME = "name.json"
-OPEN_AT_ONCE = 32
 MOST_NAME = 80
 
 
@@ -78,12 +78,13 @@ def choose() -> None:
 def workspace() -> Workspace:
     """The chosen workspace, opened once in this process."""
     known = workspaces(user_folder())
-    return _opened(str(known.get(st.session_state.get("workspace", ""), next(iter(known.values())))))
+    return opened().at(known.get(st.session_state.get("workspace", ""), next(iter(known.values()))))
 
 
-@st.cache_resource(max_entries=OPEN_AT_ONCE, show_spinner=False)
-def _opened(path: str) -> Workspace:
-    return Workspace(path)
+@st.cache_resource(show_spinner=False)
+def opened() -> Opened:
+    """The workspaces that this process has open."""
+    return Opened(current().desk_workspaces)
 
 
 def _name(path: Path) -> str:
