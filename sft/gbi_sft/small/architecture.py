@@ -53,6 +53,12 @@ def build(folder: Path, shape: Shape | None = None, seed: int = 0) -> Path:
     model.generation_config.eos_token_id = words.number_of(words.STOP)
     model.generation_config.pad_token_id = words.number_of(words.END)
     model.save_pretrained(folder)
+    return dress(folder, shape)
+
+
+def dress(folder: Path, shape: Shape) -> Path:
+    """Writes what the model's folder holds beside weights: tokenizer, template, settings of the processor."""
+    folder.mkdir(parents=True, exist_ok=True)
     words.tokenizer().save_pretrained(folder)
     _processor(folder, shape)
     return folder

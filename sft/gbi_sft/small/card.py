@@ -41,6 +41,7 @@ def write(kept: Path, recipe: Recipe, results: dict[str, Any], points: Sequence[
         _gain(results["gain on the second style"]),
         "",
         "![learning curve](curve.png)\n",
+        _sight(results["sight"], recipe),
         *_learning(points),
         "## Half of the charts: chosen, or by chance\n",
         f"Adapters of {results['selection']['steps']} steps each, judged on the second style's held-out charts.\n",
@@ -49,6 +50,7 @@ def write(kept: Path, recipe: Recipe, results: dict[str, Any], points: Sequence[
         "## Made of\n",
         *_style("First style", recipe.first),
         *_style("Second style", recipe.second),
+        f"- sight: {recipe.sight.minutes:g} minutes; {_settings(recipe.sight.model_dump(exclude={'minutes'}))}",
         *(_stage(stage) for stage in (*recipe.base, recipe.adapter)),
         "",
         "All charts are drawn by `gbi_sft.synth` (CC0-1.0); no other data was used. Versions: "
@@ -85,6 +87,19 @@ def _style(name: str, style: Style) -> list[str]:
     return [f"- {name} (seed {style.seed}): {counts}"]
 
 
+def _sight(said: dict[str, float], recipe: Recipe) -> str:
+    sides = ", ".join(f"{side} {said[f'{side}_error']:.0f}" for side in ("left", "top", "right", "bottom"))
+    return (
+        f"First its vision part alone learnt where marks stand: {said['steps']:,.0f} steps of {recipe.sight.pictures} "
+        "charts, after which the median distance on held-out ones was, in thousandths of the picture's side, "
+        f"{sides}.\n"
+    )
+
+
 def _stage(stage: Stage) -> str:
-    settings = ", ".join(f"{key} {value}" for key, value in stage.train.items())
-    return f"- {stage.name}: {stage.minutes:g} minutes; {settings}"
+    tasks = ", ".join(f"{task} {share:g}" for task, share in stage.tasks.items())
+    return f"- {stage.name}: {stage.minutes:g} minutes; samples of {tasks}; {_settings(stage.train)}"
+
+
+def _settings(said: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in said.items())

@@ -65,6 +65,15 @@ class Stage(Frozen):
     train: dict[str, Any] = Field(default_factory=dict)
 
 
+class Sight(Frozen):
+    """The vision part's first lesson (`gbi_sft.small.sight`): so many `minutes`, and `pictures` a step."""
+
+    minutes: float = Field(gt=0)
+    lr: float = Field(1.5e-3, gt=0)
+    weight_decay: float = Field(0.02, ge=0)
+    pictures: int = Field(16, gt=0)
+
+
 class Selection(Frozen):
     """The comparison of a `share` of the second style's charts chosen, by chance, and all: `steps` of training each."""
 
@@ -80,18 +89,30 @@ class Recipe(Frozen):
     shape: Shape = Shape()
     first: Style
     second: Style
+    sight: Sight
     base: tuple[Stage, ...] = Field(min_length=1)
     adapter: Stage
     selection: Selection
 
     def within(self, minutes: float) -> Recipe:
         """The same with all trainings together as long as that."""
-        factor = minutes / sum(stage.minutes for stage in (*self.base, self.adapter))
+        factor = minutes / self.minutes
 
-        def scaled(stage: Stage) -> Stage:
-            return stage.model_copy(update={"minutes": stage.minutes * factor})
+        def longer(said: float) -> dict[str, float]:
+            return {"minutes": said * factor}
 
-        return self.model_copy(update={"base": tuple(map(scaled, self.base)), "adapter": scaled(self.adapter)})
+        return self.model_copy(
+            update={
+                "sight": self.sight.model_copy(update=longer(self.sight.minutes)),
+                "base": tuple(stage.model_copy(update=longer(stage.minutes)) for stage in self.base),
+                "adapter": self.adapter.model_copy(update=longer(self.adapter.minutes)),
+            }
+        )
+
+    @property
+    def minutes(self) -> float:
+        """Of all trainings together."""
+        return sum(stage.minutes for stage in (self.sight, *self.base, self.adapter))
 
 
 def load(name: str) -> Recipe:

@@ -12,6 +12,7 @@ from gbi_sft.sample import Sample
 from gbi_sft.small.architecture import build
 from gbi_sft.small.reading import ABOUT, Cells, judge, read_all, summary
 from gbi_sft.small.recipe import Recipe, Stage, Style
+from gbi_sft.small.sight import teach
 from gbi_sft.synth.run import make
 from gbi_sft.training.config import Data, Training
 
@@ -90,10 +91,13 @@ def shows(sample: Sample) -> str:
 
 
 def train_base(place: Place, recipe: Recipe, tell: Tell) -> Path:
-    """Trains all of the model through the recipe's stages; the folder of the last one's model."""
+    """Trains the model through the recipe's stages, its vision part first; the folder of the last one's model."""
     model = place.start
     if not (model / "config.json").is_file():
         build(model, recipe.shape, recipe.seed)
+    parts = [part.name for part in recipe.first.parts]
+    charts, others = ([place.charts("first", part, apart) for part in parts] for apart in (False, True))
+    model = teach(model, charts, others, recipe.sight, recipe.seed, place.stage("sight"), tell)
     shown = held_out(place, "first", recipe.first, CURVE_CHARTS)
     for stage in recipe.base:
         said = {"full": True, "train": ("language", "connector", "vision"), **stage.train}

@@ -128,6 +128,7 @@ def _words() -> list[str]:
     return [word for word in dict.fromkeys([*found, *lower]) if len(word.encode()) > 1]
 
 
+@cache
 def _alphabet() -> list[str]:
     """The character that stands for each byte in GPT-2's byte-level alphabet."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]

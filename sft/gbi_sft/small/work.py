@@ -12,6 +12,7 @@ from gbi_sft.sample import Sample
 from gbi_sft.small import card, choice, curve
 from gbi_sft.small.reading import Cells, summary
 from gbi_sft.small.recipe import Recipe
+from gbi_sft.small.sight import last_errors
 from gbi_sft.small.stages import (
     Place,
     Shown,
@@ -47,6 +48,7 @@ def make_small(recipe: Recipe, root: Path, workers: int, tell: Tell) -> Path:
     keep_model(base, kept / "model")
     keep_adapter(adapter, kept / "chart")
     results = judge_all(place, recipe, kept)
+    results["sight"] = last_errors(place.stage("sight"))
     results["selection"] = choice.compare(place, recipe, base, tell)
     points = curve.curve_of(
         [place.stage(stage.name) for stage in recipe.base], [_per_step(stage.train) for stage in recipe.base]

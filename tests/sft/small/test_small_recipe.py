@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gbi_sft.small.recipe import RECIPES, Recipe, RecipeError, load
+from gbi_sft.small.recipe import RECIPES, RecipeError, load
 from gbi_sft.training.config import Data, Training
 
 
@@ -26,17 +26,15 @@ def test_a_recipe_that_comes_along_is_sound(name: str, tmp_path: Path) -> None:
 
 
 def test_the_full_recipe_takes_at_most_three_hours_and_the_quick_one_a_minute() -> None:
-    def minutes(recipe: Recipe) -> float:
-        return sum(stage.minutes for stage in (*recipe.base, recipe.adapter))
-
-    assert minutes(load("full")) < 150  # charts are drawn and measured besides
-    assert minutes(load("quick")) < 1
-    assert minutes(load("full").within(7.0)) == pytest.approx(7.0)
+    assert load("full").minutes < 150  # charts are drawn and measured besides
+    assert load("quick").minutes < 1
+    assert load("full").within(7.0).minutes == pytest.approx(7.0)
 
 
 def test_within_scales_all_stages_alike() -> None:
     recipe = load("full")
-    half = recipe.within(sum(stage.minutes for stage in (*recipe.base, recipe.adapter)) / 2)
+    half = recipe.within(recipe.minutes / 2)
+    assert half.sight.minutes * 2 == pytest.approx(recipe.sight.minutes)
     assert [stage.minutes * 2 for stage in half.base] == pytest.approx([stage.minutes for stage in recipe.base])
     assert half.first == recipe.first
 
