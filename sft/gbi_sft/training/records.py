@@ -11,6 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from gbi.files import replacing
+
 METRICS = "metrics.jsonl"
 LOG_S = 30.0  # between lines where the output is a file and shows no bar
 
@@ -60,7 +62,8 @@ class Records:
         for name, value in values.items() if self._board is not None else ():
             self._board.add_scalar(name, value, step)
         if "loss" in values:
-            said = f"loss {values['loss']:.4f}  {values.get('tokens_s', 0.0):,.0f} tokens/s"
+            speed = f"  {values['tokens_s']:,.0f} tokens/s" if "tokens_s" in values else ""
+            said = f"loss {values['loss']:.4f}{speed}"
             self._bar.update(self._task, completed=step, said=said)
             if not self._bar.console.is_terminal and time.monotonic() - self._told > LOG_S:
                 self._told = time.monotonic()
@@ -89,6 +92,5 @@ def _forget(path: Path, step: int) -> None:
     if not path.is_file():
         return
     kept = [json.dumps(line) + "\n" for line in metrics(path.parent) if line["step"] <= step]
-    part = path.with_suffix(".part")
-    part.write_text("".join(kept), encoding="utf-8")
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text("".join(kept), encoding="utf-8")
