@@ -112,7 +112,7 @@ class Recipe(Frozen):
     @property
     def minutes(self) -> float:
         """Of all trainings together."""
-        return sum(stage.minutes for stage in (self.sight, *self.base, self.adapter))
+        return self.sight.minutes + sum(stage.minutes for stage in (*self.base, self.adapter))
 
 
 def load(name: str) -> Recipe:
