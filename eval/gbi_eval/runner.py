@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gbi.errors import GbiError
+from gbi.files import replacing
 from gbi_eval.benchmark import Item, Options, Outcome
 from gbi_eval.benchmarks import load
 from gbi_eval.lanes import grouped, outcomes, work
@@ -53,9 +54,8 @@ def run(name: str, options: Options, out: Path, *, workers: int = 2) -> dict[str
     results = summarise(benchmark, [done[item.id] for item in items]) | circumstances(options)
     whole = items if options.limit is None else benchmark.items(options.model_copy(update={"limit": None}))
     results["of"] = len(whole)
-    temporary = out / "results.json.tmp"
-    temporary.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
-    temporary.replace(out / "results.json")
+    with replacing(out / "results.json") as part:
+        part.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
     if options.cache is None:
         clear_cache(cache)
     return results

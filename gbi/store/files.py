@@ -1,37 +1,29 @@
-"""Files that are whole or not there: written under a temporary name in the same folder, then renamed."""
+"""The files of a workspace: written whole, for their owner alone, and swept when nothing refers to them."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Container
 from pathlib import Path
 
 from gbi.errors import DocumentError, StoreError
+from gbi.files import TEMPORARY, replacing
 
 CHUNK = 1 << 20
 KEEP_S = 600.0
 """How long a file that nothing refers to is left alone."""
-_TEMPORARY = ".writing-"
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Lets `write` fill a temporary file and puts it at `path` in one step. Raises `StoreError` when it cannot."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY, suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
-        try:
+        with replacing(path) as temporary:
+            temporary.touch(mode=0o600)  # what a document says is for nobody else who uses the machine
             write(temporary)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror or error}; check the folder and the disk") from error
 
@@ -43,7 +35,7 @@ def sweep(folder: Path, kept: Container[str] | None = None, keep_s: float = KEEP
     """
     border = time.time() - keep_s
     for path in folder.iterdir():
-        wanted = not path.name.startswith(_TEMPORARY) if kept is None else path.name in kept
+        wanted = not path.name.startswith(TEMPORARY) if kept is None else path.name in kept
         if not wanted and path.is_file() and path.stat().st_mtime < border:
             path.unlink(missing_ok=True)
 

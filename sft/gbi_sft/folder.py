@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from gbi.errors import GbiError
+from gbi.files import replacing
 from gbi_sft.sample import Picture, Sample
 
 NAME = "samples.jsonl"
@@ -32,13 +33,11 @@ def read(folder: Path) -> Iterator[Sample]:
 
 def write(folder: Path, samples: Iterable[Sample]) -> int:
     """Writes `samples.jsonl` under another name, then renames it; how many there were. Pictures are there already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    part, count = folder / f"{NAME}.part", 0
-    with part.open("w", encoding="utf-8") as out:
+    count = 0
+    with replacing(folder / NAME) as part, part.open("w", encoding="utf-8") as out:
         for sample in samples:
             out.write(sample.model_dump_json() + "\n")
             count += 1
-    part.replace(folder / NAME)
     return count
 
 
@@ -48,10 +47,8 @@ def keep_picture(folder: Path, data: bytes, width: int, height: int, suffix: str
     path = Path(PICTURES) / sha[:2] / f"{sha[:32]}{suffix}"
     whole = folder / path
     if not whole.exists():
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        part = whole.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(whole)
+        with replacing(whole) as part:
+            part.write_bytes(data)
     return Picture(path=path.as_posix(), width=width, height=height, sha256=sha)
 
 

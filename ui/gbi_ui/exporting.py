@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gbi.errors import StoreError
+from gbi.files import replacing
 from gbi.workspace import Workspace
 
 
@@ -24,10 +25,11 @@ def run(workspace: Path, out: Path) -> int:
                 f"nothing was corrected in {workspace}; correct cells in the desk's review or with ws.correct"
             )
         data = archive(ws)
-    part = out.with_name(f"{out.name}.part")
+    if not out.parent.is_dir():
+        raise StoreError(f"{out} cannot be written (there is no folder {out.parent}); give another path")
     try:
-        part.write_bytes(data)
-        part.replace(out)
+        with replacing(out) as part:
+            part.write_bytes(data)
     except OSError as error:
         raise StoreError(f"{out} cannot be written ({error.strerror}); give another path") from error
     print(f"{count} corrections in {out}")

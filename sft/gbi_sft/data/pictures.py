@@ -19,6 +19,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from gbi.files import replacing
 from gbi_sft import folder
 from gbi_sft.folder import DataError
 from gbi_sft.sample import Picture
@@ -113,13 +114,11 @@ def bring(source: Path, target: Path, picture: Picture, name: str | None = None)
     relative = name or picture.path
     out = folder.picture_path(target, picture.model_copy(update={"path": relative}))
     if not out.exists():
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part = out.with_name(f"{out.name}.{os.getpid()}.part")
-        try:
-            os.link(path, part)
-        except OSError:
-            shutil.copyfile(path, part)
-        part.replace(out)
+        with replacing(out) as part:
+            try:
+                os.link(path, part)
+            except OSError:
+                shutil.copyfile(path, part)
     return relative
 
 

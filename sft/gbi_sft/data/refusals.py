@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from gbi.files import replacing
 from gbi.types import Frozen
 
 NAME = "rejected.jsonl"
@@ -26,9 +27,8 @@ def write(folder: Path, refused: Iterable[Refused]) -> int:
     if not lines:
         path.unlink(missing_ok=True)
         return 0
-    part = path.with_suffix(".part")
-    part.write_text("".join(lines), encoding="utf-8")
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text("".join(lines), encoding="utf-8")
     return len(lines)
 
 

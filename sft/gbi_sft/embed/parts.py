@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from gbi.files import replacing_folder
 from gbi_sft.embed.plan import PART_BYTES, EmbedError
 
 SHARD = "15MB"
@@ -19,18 +20,15 @@ def write_parts(model: Path, out: Path) -> list[Path]:
     import torch
     from transformers import AutoModelForImageTextToText
 
-    part = out.with_name(f"{out.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
     found = AutoModelForImageTextToText.from_pretrained(model, dtype=torch.bfloat16, use_safetensors=True)
-    found.save_pretrained(part, max_shard_size=SHARD)
-    for file in sorted(model.iterdir()):
-        if file.suffix in (".json", ".jinja") and not (part / file.name).exists():
-            shutil.copyfile(file, part / file.name)
-    large = [file.name for file in part.iterdir() if file.stat().st_size > PART_BYTES]
-    if large:
-        raise EmbedError(
-            f"{', '.join(large)} would be over 16 MiB: a single weight is too large; make the model narrower"
-        )
-    shutil.rmtree(out, ignore_errors=True)
-    part.rename(out)
+    with replacing_folder(out) as part:
+        found.save_pretrained(part, max_shard_size=SHARD)
+        for file in sorted(model.iterdir()):
+            if file.suffix in (".json", ".jinja") and not (part / file.name).exists():
+                shutil.copyfile(file, part / file.name)
+        large = [file.name for file in part.iterdir() if file.stat().st_size > PART_BYTES]
+        if large:
+            raise EmbedError(
+                f"{', '.join(large)} would be over 16 MiB: a single weight is too large; make the model narrower"
+            )
     return sorted(out.iterdir())

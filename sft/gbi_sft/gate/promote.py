@@ -20,6 +20,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from gbi.files import replacing_folder
 from gbi.models import adapter_files
 from gbi.types import Frozen
 from gbi_sft.gate.measure import GateError
@@ -52,22 +53,12 @@ def promote(adapter: Path, name: str, adapters: Path, files: dict[str, str]) -> 
     """
     link = link_of(name, adapters)
     version = version_of(adapter)
-    home = adapters / VERSIONS / name
-    folder, part = home / version, home / f"{version}.part"
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    for each in KEPT:
-        shutil.copyfile(adapter / each, part / each)
-    for each, text in files.items():
-        (part / each).write_text(text, encoding="utf-8")
-    if folder.exists():  # the same weights, gated again: the newer verdict takes the place
-        old = home / f"{version}.old"
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-        part.rename(folder)
-        shutil.rmtree(old)
-    else:
-        part.rename(folder)
+    folder = adapters / VERSIONS / name / version
+    with replacing_folder(folder) as part:  # the same weights, gated again: the newer verdict takes the place
+        for each in KEPT:
+            shutil.copyfile(adapter / each, part / each)
+        for each, text in files.items():
+            (part / each).write_text(text, encoding="utf-8")
     _lead(link, folder, Step(version=version, at=_now()))
     return link
 

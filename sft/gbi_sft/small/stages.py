@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from gbi.files import replacing
 from gbi_sft import folder as data_set
 from gbi_sft.sample import Sample
 from gbi_sft.small.architecture import build
@@ -186,8 +187,6 @@ def loaded(model: Path, adapter: Path | None = None) -> tuple[Any, Any]:
 
 def keep_result(path: Path, said: dict[str, Any]) -> dict[str, Any]:
     """Writes a measurement, under another name first; what was written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
     return said

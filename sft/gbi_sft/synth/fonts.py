@@ -10,6 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from gbi.files import replacing
 from gbi_sft.sample import Language
 
 CJK = "Droid Sans Fallback"
@@ -27,9 +28,8 @@ def cjk_file() -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / "cjk.ttf"
     if not path.exists() or path.stat().st_size != len(data):
-        part = folder / f"cjk.{os.getpid()}.part"
-        part.write_bytes(data)
-        part.replace(path)
+        with replacing(path) as part:
+            part.write_bytes(data)
     return path
 
 

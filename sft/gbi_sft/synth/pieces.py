@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from gbi.errors import GbiError
+from gbi.files import replacing
 from gbi.types import Frozen
 from gbi_sft.synth.config import SynthConfig
 
@@ -126,11 +127,9 @@ def _work(job: Job) -> Tally:
                 seconds=seconds,
             )
         )  # fmt: skip
-    job.path.parent.mkdir(parents=True, exist_ok=True)
     for path, text in ((job.path, "".join(f"{line}\n" for line in lines)), (job.tally_path, tally.model_dump_json())):
-        part = path.with_name(f"{path.name}.part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8")
     return tally
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from itertools import islice
 from pathlib import Path
 
+from gbi.files import replacing
 from gbi_sft import folder
 from gbi_sft.folder import DataError
 from gbi_sft.synth.config import SynthConfig
@@ -67,10 +68,8 @@ def _claim(config: SynthConfig, seed: int, count: int, out: Path) -> None:
         return
     if (out / folder.NAME).exists():
         raise DataError(f"{out} holds another data set; name another --out")
-    out.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    with replacing(path) as part:
+        part.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
 
 
 def _worked(jobs: list[Job], workers: int) -> Iterator[Tally]:
@@ -95,9 +94,7 @@ def _worked(jobs: list[Job], workers: int) -> Iterator[Tally]:
 
 def _join(jobs: list[Job], out: Path) -> None:
     """Puts the pieces together as `samples.jsonl`, in their order."""
-    part = out / f"{folder.NAME}.part"
-    with part.open("wb") as whole:
+    with replacing(out / folder.NAME) as part, part.open("wb") as whole:
         for job in jobs:
             with job.path.open("rb") as piece:
                 shutil.copyfileobj(piece, whole)
-    part.replace(out / folder.NAME)

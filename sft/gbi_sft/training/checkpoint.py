@@ -24,6 +24,7 @@ from torch.distributed.checkpoint.state_dict import (
 )
 from torch.distributed.fsdp import FSDPModule
 
+from gbi.files import replacing_folder
 from gbi_sft.training.config import TrainingError
 
 WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True, ignore_frozen_params=True, strict=False)
@@ -45,25 +46,16 @@ def save(folder: Path, standing: Standing, model: Any, optimizer: Any, writes: b
     state = get_optimizer_state_dict(model, optimizer, options=WHOLE)  # whole in the first process, empty in others
     if not writes:
         return
-    part = folder / ".part"
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    save_file({name: one.contiguous().clone() for name, one in kept.items()}, part / "weights.safetensors")
-    save_file(
-        {
-            f"{name}{SEPARATOR}{kind}": one.clone()
-            for name, kinds in state["state"].items()
-            for kind, one in kinds.items()
-        },
-        part / "optimizer.safetensors",
-    )
-    (part / "groups.json").write_text(json.dumps(state["param_groups"]), encoding="utf-8")
-    (part / "standing.json").write_text(json.dumps(asdict(standing)), encoding="utf-8")
-    for file in part.iterdir():
-        _flush(file)
-    whole = folder / f"step-{standing.step:06d}"
-    shutil.rmtree(whole, ignore_errors=True)
-    part.rename(whole)
+    moments = {
+        f"{name}{SEPARATOR}{kind}": one.clone() for name, kinds in state["state"].items() for kind, one in kinds.items()
+    }
+    with replacing_folder(folder / f"step-{standing.step:06d}") as part:
+        save_file({name: one.contiguous().clone() for name, one in kept.items()}, part / "weights.safetensors")
+        save_file(moments, part / "optimizer.safetensors")
+        (part / "groups.json").write_text(json.dumps(state["param_groups"]), encoding="utf-8")
+        (part / "standing.json").write_text(json.dumps(asdict(standing)), encoding="utf-8")
+        for file in part.iterdir():
+            _flush(file)
     _flush(folder)
     for old in found(folder)[:-keep]:
         shutil.rmtree(old, ignore_errors=True)

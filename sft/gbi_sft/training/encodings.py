@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gbi.files import replacing
 from gbi_sft.folder import DataError
 
 
@@ -41,9 +42,7 @@ def write(path: Path, rows: Sequence[Row]) -> None:
     ]
     ids = _joined([row.ids for row in rows], np.int32)
     narrow = ids.astype(np.uint16) if not len(ids) or ids.max() < 2**16 else ids
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("wb") as out:
+    with replacing(path) as part, part.open("wb") as out:
         np.savez_compressed(
             out,
             rows=np.frombuffer(json.dumps(named, ensure_ascii=False).encode(), np.uint8),
@@ -51,7 +50,6 @@ def write(path: Path, rows: Sequence[Row]) -> None:
             taught=np.packbits(_joined([row.taught for row in rows], np.bool_)),
             kinds=_joined([row.kinds for row in rows], np.uint8),
         )
-    part.replace(path)
 
 
 def read(path: Path) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gbi.files import replacing
 from gbi_sft.data.pictures import Intake, Outlet
 from gbi_sft.data.refusals import Refused
 from gbi_sft.folder import DataError
@@ -80,11 +81,9 @@ def write(form: Format, samples: Iterable[Sample], outlet: Outlet) -> Iterator[S
     """
     if form.entry is None:
         raise DataError("this form is only read; corrections are made in the desk, not converted to")
-    outlet.folder.mkdir(parents=True, exist_ok=True)
     path = outlet.folder / form.file
-    part = path.with_name(f"{path.name}.part")
     lines = path.suffix == ".jsonl"
-    with part.open("w", encoding="utf-8") as out:
+    with replacing(path) as part, part.open("w", encoding="utf-8") as out:
         out.write("" if lines else "[\n")
         count = 0
         for sample in samples:
@@ -99,7 +98,6 @@ def write(form: Format, samples: Iterable[Sample], outlet: Outlet) -> Iterator[S
                 count += 1
             yield sample
         out.write("" if lines else "\n]\n")
-    part.replace(path)
 
 
 def reason(error: Exception) -> str:
