@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gbi.types import Value
 from gbi_sft.folder import DataError
 from gbi_sft.synth.questions.facts import Facts
+from gbi_sft.synth.questions.points import PointFacts
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +29,21 @@ def load(facts: Facts) -> duckdb.DuckDBPyConnection:
         f"({n}, {text_literal(label)}, {', '.join(_number(value) for value in row)})"
         for n, (label, row) in enumerate(zip(facts.labels, facts.values, strict=True))
     ]
+    return _filled(names, rows)
+
+
+def load_points(facts: PointFacts) -> duckdb.DuckDBPyConnection:
+    """The same for a table of points: the series' name, where there are several, and a number for each measure."""
+    series = [f"{facts.group_sql} VARCHAR"] if facts.groups else []
+    names = ["_row INTEGER", *series, *(f"{column.sql} DOUBLE" for column in facts.columns.values())]
+    rows = []
+    for n, (owner, *values) in enumerate(zip(facts.owners, *facts.values.values(), strict=True)):
+        named = [text_literal(facts.groups[int(owner)])] if facts.groups else []
+        rows.append(f"({', '.join([str(n), *named, *(_number(value) for value in values)])})")
+    return _filled(names, rows)
+
+
+def _filled(names: list[str], rows: list[str]) -> duckdb.DuckDBPyConnection:
     connection = _connection()
     connection.execute(f"CREATE OR REPLACE TABLE chart({', '.join(names)}); INSERT INTO chart VALUES {', '.join(rows)}")
     return connection

@@ -21,7 +21,7 @@ Role = Literal["time", "thing", "measure"]
 SEEN = 0.02
 """Two marks without printed values differ for an eye when their values differ by this share of the largest."""
 
-_NO_SUM = re.compile(
+NO_SUM = re.compile(
     r"(?i)%|％|‰|°|\b(?:rates?|price|average|mean|median|index|score|rating|temperature|ratio|margin|per|age|share|speed"
     r"|density|percent(?:age)?|growth|yield|level|efficiency|satisfaction|expectancy|latency)\b|/"
     r"|率|价|均|指数|评分|得分|温度|占比|比例|比重|份额|人均|增速|增幅|密度|时长|满意度|寿命|速度|/"
@@ -94,8 +94,8 @@ class Facts:
     def adds_up(self, series: int) -> bool:
         """Whether a sum over the column's rows means something."""
         column = self.series[series]
-        return not _NO_SUM.search(f"{self.measure} {column.unit}") and not (
-            self.series_role == "measure" and _NO_SUM.search(column.name)
+        return not NO_SUM.search(f"{self.measure} {column.unit}") and not (
+            self.series_role == "measure" and NO_SUM.search(column.name)
         )
 
     def gap(self, printed: bool) -> float:
@@ -132,7 +132,7 @@ def facts(gold: Gold, language: Language) -> Facts | None:
     names = sql_names(gold)
     moment = moment_of(labels)
     series = tuple(
-        Series(name, quoted(name), column.unit, _decimals([row[n] for row in values]))
+        Series(name, quoted(name), column.unit, decimals_of([row[n] for row in values]))
         for n, (name, column) in enumerate(zip(names[1:], gold.columns[1:], strict=True))
     )
     raw = [column.name.strip().casefold() for column in gold.columns[1:]]
@@ -185,7 +185,7 @@ def _titled(title: str, unit: str) -> str:
 
 def _shared(name: str, gold: Gold, unit: str, language: Language) -> str:
     """A wedge in percent shows a share of what the figure measures."""
-    if gold.chart_type not in ("pie", "donut") or "%" not in unit or _NO_SUM.search(name):
+    if gold.chart_type not in ("pie", "donut") or "%" not in unit or NO_SUM.search(name):
         return name
     plain = "" if name.casefold() in ("", "value", "数值") else name
     if language == "zh":
@@ -214,7 +214,7 @@ def _as_said(text: str, value: float | None) -> float | None:
     return value if said is None else said.value
 
 
-def _decimals(values: Sequence[float | None]) -> int:
+def decimals_of(values: Sequence[float | None]) -> int:
     """The most decimals that the numbers have, at most 4."""
     for places in range(4):
         if all(value is None or abs(round(value, places) - value) < 1e-9 * max(1.0, abs(value)) for value in values):

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 
 from gbi.types import Word
 from gbi_sft.sample import Gold, Language, Picture, Sample, Source
-from gbi_sft.synth.questions.operations.table import FAMILIES
+from gbi_sft.synth.questions.operations.point_table import POINT_OPERATIONS
+from gbi_sft.synth.questions.operations.table import OPERATIONS
 from gbi_sft.synth.questions.question import Question
 from gbi_sft.wording import question_reply, question_turns
+
+FAMILIES: dict[str, str] = {
+    **{one.name: one.family for one in OPERATIONS},
+    **{one.name: one.family for one in POINT_OPERATIONS},
+}
+"""The family of an operation by its name."""
 
 
 def sample(

@@ -124,7 +124,7 @@ def count_series_over(facts: Facts, rng: Random) -> Draft | None:
     values = facts.across(row)
     if values is None or len(values) < 3 or not facts.comparable():
         return None
-    limit = threshold(facts, rng, values, row_gap(facts, row))
+    limit = threshold(rng, values, row_gap(facts, row))
     if limit is None:
         return None
     more = rng.random() < 0.65
@@ -158,7 +158,7 @@ def _limit(facts: Facts, rng: Random) -> _Limit | None:
     values = None if series is None else facts.whole(series)
     if series is None or values is None:
         return None
-    limit = threshold(facts, rng, values, column_gap(facts, series))
+    limit = threshold(rng, values, column_gap(facts, series))
     if limit is None:
         return None
     more = rng.random() < 0.65

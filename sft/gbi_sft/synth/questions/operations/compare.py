@@ -150,7 +150,7 @@ def is_over(facts: Facts, rng: Random) -> Draft | None:
     if found is None or values is None:
         return None
     series, row = found
-    limit = threshold(facts, rng, values, column_gap(facts, series))
+    limit = threshold(rng, values, column_gap(facts, series))
     if limit is None:
         return None
     more = rng.random() < 0.5

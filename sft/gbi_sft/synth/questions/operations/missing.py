@@ -74,7 +74,7 @@ def missing_series(facts: Facts, rng: Random) -> Draft | None:
 def missing_measure(facts: Facts, rng: Random) -> Draft | None:
     """A measure that the figure does not show, of one of its labels."""
     words = " ".join((facts.title, facts.measure, *(series.name for series in facts.series))).casefold()
-    fit = [m for m in MEASURES[facts.language] if not any(part in words for part in _stems(m))]
+    fit = [m for m in MEASURES[facts.language] if not any(part in words for part in stems(m))]
     if not fit or not (facts.measure or facts.series_role == "measure"):
         return None
     measure = rng.choice(fit)
@@ -158,5 +158,6 @@ def _name_beside(facts: Facts, names: tuple[str, ...] | list[str], rng: Random) 
     return None
 
 
-def _stems(measure: str) -> list[str]:
+def stems(measure: str) -> list[str]:
+    """What of a measure's name would give it away in a figure: the whole, and its longer words."""
     return [measure.casefold(), *(word.casefold() for word in measure.split() if len(word) > 3)]

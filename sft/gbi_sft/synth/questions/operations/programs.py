@@ -105,7 +105,7 @@ def row_gap(facts: Facts, row: int) -> float:
     return facts.gap(all(facts.printed[row]))
 
 
-def threshold(facts: Facts, rng: Random, values: Sequence[float], gap: float) -> float | None:
+def threshold(rng: Random, values: Sequence[float], gap: float) -> float | None:
     """A round number that splits the values and that none of them is near."""
     low, high = min(values), max(values)
     if high - low <= 4 * gap:

@@ -89,7 +89,7 @@ def first_over(facts: Facts, rng: Random) -> Draft | None:
     values = None if series is None else facts.whole(series)
     if series is None or values is None:
         return None
-    limit = threshold(facts, rng, values, column_gap(facts, series))
+    limit = threshold(rng, values, column_gap(facts, series))
     if limit is None or values[0] > limit:
         return None
     sql = (

@@ -86,6 +86,3 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("missing_source", "unanswerable", 1, 0.4, missing.missing_source),
 )
 """To add one: a function, a line here, and templates in `phrases` for each language."""
-
-FAMILIES: dict[str, str] = {operation.name: operation.family for operation in OPERATIONS}
-"""The family of an operation by its name."""

@@ -137,6 +137,11 @@ def is_plural(noun: str) -> bool:
     return head.endswith("s") and not head.endswith(("ss", "us", "is", "as"))
 
 
+def with_article(noun: str) -> str:
+    """ "a crop yield", "an employee turnover"."""
+    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
+
+
 def plural(noun: str) -> str:
     """More than one of a noun, by the common rules."""
     if re.search(r"[^aeiou]y$", noun):

@@ -41,9 +41,7 @@ def _bare(c: Context) -> str:
 
 def _a_line(c: Context) -> str:
     noun = _bare(c)
-    if english.is_plural(noun):
-        return noun
-    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
+    return noun if english.is_plural(noun) else english.with_article(noun)
 
 
 def _in_unit(c: Context, chance: float) -> str:

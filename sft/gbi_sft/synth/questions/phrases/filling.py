@@ -23,4 +23,4 @@ def worded(operation: str, draft: Draft, facts: Facts, rng: Random) -> str:
     """The question as somebody might put it. Raises `KeyError` for an operation or a gap that has no words."""
     template = chosen(rng.choice(TEMPLATES[facts.language][operation]), rng)
     context, known = Context(draft, facts, rng), GAPS[facts.language]
-    return framed(filled(template, lambda name: known[name](context)), facts, rng)
+    return framed(filled(template, lambda name: known[name](context)), facts.title, facts.language, rng)

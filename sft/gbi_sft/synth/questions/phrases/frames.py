@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 from gbi_sft.sample import Language
-from gbi_sft.synth.questions.facts import Facts
 from gbi_sft.synth.questions.phrases.grammar import chosen
 
 ASKED: dict[Language, tuple[str, ...]] = {
@@ -53,19 +52,19 @@ PLAIN = 0.45
 TITLE_CHARS = 60
 
 
-def framed(text: str, facts: Facts, rng: Random) -> str:
-    """The question with a frame, or without; key words stay as they are."""
+def framed(text: str, title: str, language: Language, rng: Random) -> str:
+    """The question about a figure of that title with a frame, or without; key words stay as they are."""
     end = text[-1:]
     if end not in ".。?？":
         return text
     if end in ".。":
-        frame = rng.choice(ORDERED[facts.language])
+        frame = rng.choice(ORDERED[language])
     elif text.startswith("图") or rng.random() < PLAIN:
         frame = "{Q}"
     else:
-        titled = 0 < len(facts.title) <= TITLE_CHARS and rng.random() < 0.25
-        frame = rng.choice((TITLED if titled else ASKED)[facts.language])
-    return _hurried(_put(chosen(frame, rng), text, facts.title), facts.language, rng)
+        titled = 0 < len(title) <= TITLE_CHARS and rng.random() < 0.25
+        frame = rng.choice((TITLED if titled else ASKED)[language])
+    return _hurried(_put(chosen(frame, rng), text, title), language, rng)
 
 
 def _put(frame: str, text: str, title: str) -> str:
