@@ -83,7 +83,7 @@ def _from_plan(ws: Workspace, state: State, action: AnswerAction, result: dict[s
     value = _value(meaning, rows)
     wishes = Wishes.model_validate(state.get("wishes") or {})
     meaning, value = _as_wished(meaning, value, wishes)
-    if value is None:
+    if value is None or (value == () and meaning.expected):  # the cells give names that the query does not find
         return _refusal(state, AnswerAction(status="unanswerable", missing=(meaning.saying.measure or "a value",)))
     basis = worst_basis(winners)
     error = _error(meaning, result, winners)

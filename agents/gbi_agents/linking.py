@@ -276,10 +276,10 @@ def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
     best = max((words_alike(token.stem, word, synonyms) for word in grid.context), default=0.0)
     if best < 0.8 and len(token.stem) >= 6 and token.stem.isascii() and token.stem in grid.squeezed:
         best = 0.8
-    if best < 0.6 and any(words_alike(token.stem, word) >= 0.9 for word in grid.document_words):
-        best = 0.6
     if best < 0.6 and (
-        token.stem in grid.document_words or (token.stem in grid.page_words and len(grid.page_words) <= SMALL_PAGE)
+        (token.capital and token.stem in grid.everywhere)
+        or (token.stem in grid.page_words and len(grid.page_words) <= SMALL_PAGE)
+        or any(words_alike(token.stem, word) >= 0.9 for word in grid.document_words)
     ):
         best = 0.6
     if best < 0.4 and token.stem in grid.page_words:

@@ -13,18 +13,22 @@ from typing import Any
 from gbi.errors import GbiError
 from gbi.types import Box, Citation, Page, PageBox, Word
 from gbi_agents.dispatchers.grammar.intent import Intent
-from gbi_agents.language import Token, tokenize, year_of
+from gbi_agents.language import Token, stems, tokenize, year_of
 from gbi_agents.linking import Synonyms, content_words, words_alike
 from gbi_agents.workspace import Workspace
 
 MIN_COVER = 0.75
 MAX_WORDS = 90
-_END = re.compile(r"[.!?](?:[\"')\]]*)$|[。！？；]$")
+_END = re.compile(r"[.!?:](?:[\"')\]]*)$|[。！？；：]$")
 _NUMBER = re.compile(
     r"(?P<sign>[-−(]?)(?P<money>[$€£¥])?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"\s?(?P<percent>%|percent\b|per cent\b)?\s?(?P<scale>thousand|million|billion|trillion|万|亿|百万)?",
     re.I,
 )
+_DAY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?=,? )"
+)
+"""The day in a date, which is no amount."""
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "万": 1e4, "亿": 1e8, "百万": 1e6}
 _MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
 
@@ -42,7 +46,7 @@ def find_passage(
             continue
         for start, end in sentences(page):
             text = _joined(page.words[start:end])
-            cover = _cover(tokens, intent, text, synonyms)
+            cover = _cover(tokens, intent, text, synonyms, _about(name))
             if cover < MIN_COVER or (best is not None and cover <= best[0]):
                 continue
             value = _the_value(text, tokens, intent)
@@ -67,14 +71,22 @@ def _joined(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _cover(tokens: Sequence[Token], intent: Intent, text: str, synonyms: Synonyms) -> float:
-    """Share of the question's content words, weighted, that the sentence holds; names and numbers are a must."""
+def _about(name: str) -> frozenset[str]:
+    """Stems of the document's name: a report says "we" where a question names the company."""
+    return frozenset(stems(re.sub(r"[_.\-]+", " ", name)))
+
+
+def _cover(tokens: Sequence[Token], intent: Intent, text: str, synonyms: Synonyms, about: frozenset[str]) -> float:
+    """Share of the question's content words, weighted, that the sentence holds; names and numbers are a must, save
+    for what the document is `about`."""
     have = tokenize(text)
     total = gained = 0.0
     hits = 0
     for at in content_words(tokens, frozenset(intent.spent)):
         token = tokens[at]
         alike = max((words_alike(token.stem, other.stem, synonyms) for other in have), default=0.0)
+        if alike < 0.75 and token.stem in about and not token.text[0].isdigit():
+            continue
         must = token.text[0].isdigit() or (token.capital and at > 0)
         if must and alike < 0.75:
             return 0.0
@@ -91,7 +103,7 @@ def _the_value(text: str, tokens: Sequence[Token], intent: Intent) -> dict[str, 
     wants_year = bool(intent.noun) and intent.noun[0] in ("year", "month", "date")
     wants_percent = "%" in asked or "percentage" in asked or bool(asked & {"share", "proportion", "占"})
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(_DAY.sub(lambda day: " " * len(day.group()), text)):
         digits = match["digits"].replace(",", "")
         year = (
             year_of(match["digits"]) is not None and not match["money"] and not match["percent"] and not match["scale"]

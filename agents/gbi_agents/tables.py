@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
@@ -24,6 +25,8 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+FEWEST_PAGES, MOST_PAGES = 5, 0.6
+"""A word is everywhere in a document of at least so many pages with tables where it stands on this share of them."""
 MAX_ROWS = 20_000
 """Rows whose labels are indexed; a data file beyond it is linked by its columns and its first rows."""
 
@@ -52,6 +55,7 @@ class Grid:
     row_labels: tuple[Label, ...] = field(repr=False)
     column_labels: tuple[Label, ...] = field(repr=False)
     page_text: str = field(default="", repr=False)
+    everywhere: frozenset[str] = field(default=frozenset(), repr=False)  # stems on nearly every page of the document
 
     @property
     def name(self) -> str:
@@ -148,11 +152,27 @@ def load_grids(ws: Workspace, documents: Sequence[str] | None = None) -> tuple[G
     for info in infos:
         if (info.document, info.page) not in texts:
             texts[info.document, info.page] = _page_text(ws, info)
+    common = _everywhere(texts)
     return tuple(
-        build_grid(info, readings[info.reading], texts[info.document, info.page])
+        replace(
+            build_grid(info, readings[info.reading], texts[info.document, info.page]), everywhere=common[info.document]
+        )
         for info in infos
         if info.reading in readings
     )
+
+
+def _everywhere(texts: Mapping[tuple[str, int], str]) -> dict[str, frozenset[str]]:
+    """By document, the words that stand on most of its pages with tables: whom or what the whole of it is about, which
+    no one table needs to say in its own words."""
+    pages: dict[str, list[frozenset[str]]] = {}
+    for (document, _), text in texts.items():
+        pages.setdefault(document, []).append(frozenset(stems(text)))
+    counted = {document: (len(each), Counter(w for words in each for w in words)) for document, each in pages.items()}
+    return {
+        document: frozenset(w for w, n in count.items() if w.isalpha() and of >= FEWEST_PAGES and n >= MOST_PAGES * of)
+        for document, (of, count) in counted.items()
+    }
 
 
 def _page_text(ws: Workspace, info: TableInfo) -> str:

@@ -57,3 +57,25 @@ def test_sentences_end_at_full_stops() -> None:
     page = _OnePage().page("d", 1)
     first = next(iter(sentences(page)))
     assert " ".join(word.text for word in page.words[slice(*first)]) == "The company was founded in Oslo."
+
+
+TEXT_OF_A_REPORT = "We run shops. At August 29, 2021, we operated 815 membership warehouses: Canada had 105 of them."
+
+
+class _Report(_OnePage):
+    def page(self, document: str, number: int) -> Page:
+        words = tuple(Word(text=w, box=(10.0 * i, 0, 10.0 * i + 8, 10)) for i, w in enumerate(TEXT_OF_A_REPORT.split()))
+        return Page(number=1, width=600, height=800, words=words, text=TEXT_OF_A_REPORT)
+
+
+def of_report(question: str, name: str) -> dict[str, Any] | None:
+    intent = parse(question, tokenize(question), "en")
+    hits = [{"document": "d", "page": 1, "name": name}]
+    return find_passage(_Report(), question, intent, hits)  # type: ignore[arg-type]
+
+
+def test_a_report_says_we_where_the_question_names_the_company() -> None:
+    question = "How many membership warehouses did ACORN operate at 2021?"
+    found = of_report(question, "ACORN_2021_10K.pdf")
+    assert found is not None and found["value"] == 815  # neither the day of the date nor what follows the colon
+    assert of_report(question, "annual.pdf") is None

@@ -44,7 +44,8 @@ def what_is_asked(text: str, tokens: Sequence[Token], cues: Sequence[Cue]) -> tu
     kinds = {cue.kind for cue in cues}
     if re.search(r"\bhow (?:many|much)\b", text):
         at = next(i for i, token in enumerate(tokens) if token.text in ("many", "much"))
-        ask: Ask = "count" if tokens[at].text == "many" else "value"
+        share = at + 1 < len(tokens) and tokens[at + 1].text in ("%", "percentage")  # "how many percent"
+        ask: Ask = "count" if tokens[at].text == "many" and not share else "value"
         return ask, _noun(tokens, at + 1), spent
     if (
         _TRUTH.search(text)

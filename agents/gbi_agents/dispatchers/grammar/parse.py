@@ -82,6 +82,8 @@ def _numbers(text: str, tokens: Sequence[Token], language: Language) -> tuple[li
             continue
         if re.fullmatch(r"(?:1[5-9]|20)\d\d", token.text) and not _counted(tokens, at):
             years.append(Cue(kind="year", start=at, end=at + 1, number=float(token.text)))
+        elif _of_a_name(text, token):
+            continue
         elif re.fullmatch(r"\d+(?:\.\d+)?", token.text):
             percent = at + 1 < len(tokens) and tokens[at + 1].text == "%"
             negative = text[max(0, token.start - 2) : token.start].endswith(" -")
@@ -92,6 +94,11 @@ def _numbers(text: str, tokens: Sequence[Token], language: Language) -> tuple[li
         elif (number := small_number(token.text)) is not None and (language == "en" or _counts_chinese(tokens, at)):
             numbers.append(Cue(kind="word", start=at, end=at + 1, number=float(number)))
     return years, numbers
+
+
+def _of_a_name(text: str, token: Token) -> bool:
+    """ "COVID-19": digits that a hyphen ties to a word are no number."""
+    return re.search(r"[^\W\d_]-$", text[: token.start]) is not None
 
 
 def _counted(tokens: Sequence[Token], at: int) -> bool:

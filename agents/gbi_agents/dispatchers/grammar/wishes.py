@@ -8,11 +8,19 @@ from gbi.types import Frozen
 from gbi_agents.language import SMALL
 
 _CLAUSE = re.compile(
-    r"(?:\bplease\s+)?\b(?:answer|anwser|write(?: down)?|round|express|give|provide|state|report)\b[^.?!]*?"
+    r"(?:\bplease\s+)?(?<!\bthis )(?<!\bthe )(?<!\bits )(?<!\btheir )(?<!\beach )(?<!\bper )(?<!\ba )"
+    r"\b(?:answer|anwser|write(?: down)?|round|express|give|provide|state|report)\b[^.?!]*?"
     r"\b(?:thousands?|millions?|billions?|decimals?|places?|digits?|format|terms?|percentages?|percent|order|integer)\b"
     r"[^?!]*?(?:[?!]|\.(?!\d)|$)",
     re.I,
 )
+_FRAME = re.compile(
+    r"(?:,\s*)?\b(?:according to|based on|from|in|within)\s+(?:this|the)\s+(?:whole |entire |given )?"
+    r"(?:report|document|paper|article|file|pdf|brochure|manual|guidebook)\b(?!'s)[,:]?\s*"
+    r"|(?:根据|按照|依据|在)(?:本|该|这份|这篇|此)(?:报告|文件|文档|论文|手册)(?:中|里)?[,，]?",
+    re.I,
+)
+"""Names no more than the document that is asked about."""
 _DECIMALS = re.compile(
     r"\b(\d|one|two|three|four|five)\s*(?:decimals?|decimal places?|digits?)|保留(?:小数点后)?([一两二三四\d])位", re.I
 )
@@ -32,12 +40,13 @@ class Wishes(Frozen):
 
 
 def split_wishes(question: str) -> tuple[str, Wishes]:
-    """The question without its clauses about form, and what they wish for; a question of nothing else stays whole."""
+    """The question without its clauses about form and "according to this report", and what they wish for; a question
+    of nothing else stays whole."""
     clauses = [match.group() for pattern in (_CLAUSE, _CHINESE) for match in pattern.finditer(question)]
     rest = question
     for clause in clauses:
         rest = rest.replace(clause, " ")
-    rest = re.sub(r"\s+", " ", rest).strip()
+    rest = re.sub(r"\s+", " ", _FRAME.sub(" ", rest)).strip()
     if len(rest) < 8 and not re.search(r"[\u4e00-\u9fff]{4}", rest):
         return question, Wishes()
     said = " ".join(clauses)

@@ -15,6 +15,7 @@ from gbi_agents.dispatchers.planning.accounts import (
     uncounted,
     unused_labels,
 )
+from gbi_agents.dispatchers.planning.among import counts_the_document, fits_among_many
 from gbi_agents.dispatchers.planning.asked import as_asked
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
@@ -126,6 +127,8 @@ def _interpret_one(
     masked = frozenset(at for mention in mentions for at in mention.used)
     intent = parse(question, tokens, language, masked)
     linked = as_asked(Linked(grid, tokens, mentions, intent, synonyms))
+    if not alone and counts_the_document(linked):
+        return Interpretation(linked, None, 0.0, (), ())
     texts_rule = len(grid.texts) > 1
     record = _of_records(linked, alone) if texts_rule else None
     if record is not None:
@@ -137,7 +140,7 @@ def _interpret_one(
     sure = alone or not _doubtful(made, uncovered) or (bool(grid.info.chart_type) and score >= CHART_SCORE)
     # a list of things: the word that is left unsaid may be the condition that its rows have to meet
     records = not grid.info.chart_type and len(grid.texts) > 1 and bool(uncovered) and score < LIST_SCORE
-    accounted = _accounted(linked, made, uncovered)
+    accounted = _accounted(linked, made, uncovered) and (alone or fits_among_many(linked, made, score, uncovered))
     grounded = sure and not records and _grounded(linked) and accounted
     if made is not None and alone and accounted and not grounded and not missing and _silent(grid) and _placed(linked):
         made = replace(made, fit=made.fit * 0.5, warnings=(*made.warnings, UNNAMED[language]))
