@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
 
 class GbiError(Exception):
     """Base of all errors that this program raises on purpose."""
@@ -61,3 +66,10 @@ class ServeError(ModelError):
 
 class AdapterError(ModelError):
     """An adapter cannot be used: its files are not whole, or the server does not serve what it was trained to be."""
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first thing that does not fit, as "stages.0.name: Field required"; no spot where the whole does not."""
+    first = error.errors()[0]
+    spot = ".".join(str(part) for part in first["loc"])
+    return f"{spot}: {first['msg']}" if spot else first["msg"]

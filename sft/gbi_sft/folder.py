@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from gbi.errors import GbiError
+from gbi.errors import GbiError, first_fault
 from gbi.files import replacing
 from gbi_sft.sample import Picture, Sample
 
@@ -64,6 +64,4 @@ def _sample(line: str, where: str) -> Sample:
     try:
         return Sample.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        spot = ".".join(str(part) for part in first["loc"])
-        raise DataError(f"{where} is no sample ({spot}: {first['msg']}); gbi-sft convert writes this form") from error
+        raise DataError(f"{where} is no sample ({first_fault(error)}); gbi-sft convert writes this form") from error

@@ -72,7 +72,7 @@ SENTENCES = {
         "有 {0} 个部分与前一部分接不上：可能缺行或重复",
     "row \"{}\" was left out: {} values for {} columns": "略去“{0}”这一行：{2} 列却有 {1} 个值",
     "the model repeats itself": "模型重复自己的话",
-    "the model's reply has another form than asked ({}: {})": "模型回复的格式不符合要求（{0}：{1}）",
+    "the model's reply has another form than asked ({})": "模型回复的格式不符合要求（{0}）",
     "the model's reply was cut off before its first whole row": "模型的回复在第一个完整行之前被截断",
     "the model writes the same rows over and over": "模型反复写出相同的行",
     "the region cannot be made a picture; read it with the tools (vector, raster, table)":

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from gbi.errors import ReplyError
+from gbi.errors import ReplyError, first_fault
 from gbi.models.replies import loops, object_of, salvaged
 from gbi.types import Frozen
 
@@ -140,9 +140,7 @@ def understood(text: str, *, cut: bool, columns: Sequence[Named] | None = None) 
     try:
         said = Said.model_validate({**found, "cut": cut})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ReplyError(f"the model's reply has another form than asked ({where}: {first['msg']})") from error
+        raise ReplyError(f"the model's reply has another form than asked ({first_fault(error)})") from error
     if cut and not said.rows:
         raise ReplyError("the model's reply was cut off before its first whole row")
     if circles(said.rows):

@@ -9,14 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from gbi.errors import GbiError
 from gbi.types import Frozen
+from gbi_sft.in_yaml import shipped
 from gbi_sft.sample import Task
 from gbi_sft.small.architecture import Shape
-from gbi_sft.synth.config import PRESETS, ConfigError, SynthConfig, changed
+from gbi_sft.synth.config import PRESETS, SynthConfig, changed
 
 RECIPES = Path(__file__).parent / "recipes"
 
@@ -117,22 +117,4 @@ class Recipe(Frozen):
 
 def load(name: str) -> Recipe:
     """The recipe of that name among those that come along, or of a YAML file. Raises `RecipeError`."""
-    path = RECIPES / f"{name}.yaml" if (RECIPES / f"{name}.yaml").is_file() else Path(name)
-    try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        known = ", ".join(sorted(each.stem for each in RECIPES.glob("*.yaml")))
-        raise RecipeError(f"{name} is neither a recipe ({known}) nor a file that can be read; give either") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
-    try:
-        recipe = Recipe.model_validate(said)
-        for style in (recipe.first, recipe.second):
-            style.configs()
-    except ValidationError as error:
-        first = error.errors()[0]
-        spot = ".".join(str(part) for part in first["loc"])
-        raise RecipeError(f"{path}: {spot}: {first['msg']}; compare recipes/full.yaml") from error
-    except ConfigError as error:
-        raise RecipeError(f"{path}: {error}") from error
-    return recipe
+    return shipped(name, Recipe, RECIPES, RecipeError, lambda said: (said.first.configs(), said.second.configs()))

@@ -6,10 +6,10 @@ import difflib
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gbi.errors import GbiError
+from gbi_sft.in_yaml import checked, read
 from gbi_sft.sample import Language
 from gbi_sft.synth.renderers import RENDERERS
 from gbi_sft.synth.scene import KINDS
@@ -111,10 +111,7 @@ def config_of(name: str) -> SynthConfig:
         raise ConfigError(
             f"{name} is neither a preset ({', '.join(PRESETS)}) nor a file; write a YAML file with what differs"
         )
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{name} is no YAML: {error}") from error
+    found = read(path, ConfigError)
     if not isinstance(found, dict):
         raise ConfigError(f"{name} holds no mapping; write keys such as 'kinds:' and 'renderers:'")
     preset = found.pop("preset", "mix")
@@ -130,12 +127,7 @@ def changed(config: SynthConfig, changes: dict[str, Any], where: str) -> SynthCo
     for key in changes:
         if key not in SynthConfig.model_fields:
             raise ConfigError(f"{where}: no key {key!r}{nearest(str(key), SynthConfig.model_fields)}")
-    try:
-        return SynthConfig.model_validate({**config.model_dump(), **changes})
-    except ValidationError as error:
-        first = error.errors()[0]
-        spot = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{where}: {spot + ': ' if spot else ''}{first['msg']}") from error
+    return checked(SynthConfig, {**config.model_dump(), **changes}, where, ConfigError)
 
 
 def reweighted(config: SynthConfig, mix: str, kinds: str) -> SynthConfig:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-import yaml
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from gbi.errors import GbiError
 from gbi.types import Frozen
+from gbi_sft.in_yaml import checked, read
 from gbi_sft.sample import Task
 
 Part = Literal["language", "connector", "vision"]
@@ -135,34 +134,12 @@ def load(path: Path) -> Training:
     Raises `TrainingError` for what cannot be read, for unknown keys (naming the nearest) and values that do not fit.
     """
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = read(path, TrainingError)
     except OSError as error:
         raise TrainingError(f"{path} cannot be read ({error.strerror}); give the path of a YAML file") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TrainingError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(said, dict):
         raise TrainingError(f"{path} holds no settings; docs/training.md has examples")
-    _refuse_unknown(said, Training, str(path))
-    try:
-        return _beside(Training.model_validate(said), path.parent)
-    except ValidationError as error:
-        first = error.errors()[0]
-        spot = ".".join(str(part) for part in first["loc"])
-        raise TrainingError(f"{path}: {spot + ': ' if spot else ''}{first['msg']}") from error
-
-
-def _refuse_unknown(said: dict[str, Any], form: type[BaseModel], where: str) -> None:
-    for key, value in said.items():
-        if key not in form.model_fields:
-            near = difflib.get_close_matches(str(key), list(form.model_fields), n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(form.model_fields)}"
-            raise TrainingError(f"{where}: unknown key {key}; {hint}")
-        for part in value if isinstance(value, list) else [value]:
-            if isinstance(part, dict) and key in _NESTED:
-                _refuse_unknown(part, _NESTED[key], f"{where}: {key}")
-
-
-_NESTED: dict[str, type[BaseModel]] = {"data": Data, "eval_data": Data, "lora": Lora, "parts": Parts}
+    return _beside(checked(Training, said, str(path), TrainingError), path.parent)
 
 
 def _beside(training: Training, folder: Path) -> Training:

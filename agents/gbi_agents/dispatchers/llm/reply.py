@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gbi.errors import ReplyError
+from gbi.errors import ReplyError, first_fault
 from gbi.models.replies import loops, object_of
 from gbi_agents.actions import ACTION, Action
 from gbi_agents.dispatchers.llm.bounds import Bounds
@@ -96,9 +96,7 @@ def _checked(raw: Any, regions: Mapping[str, str], choices: Choices, bounds: Bou
     try:
         action = ACTION.validate_python(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ReplyError(f"the action does not fit: {where}: {first['msg']}") from error
+        raise ReplyError(f"the action does not fit: {first_fault(error)}") from error
     _bounded(action, bounds)
     return action
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gbi.errors import first_fault
 from gbi.files import replacing
 from gbi_sft.data.pictures import Intake, Outlet
 from gbi_sft.data.refusals import Refused
@@ -103,8 +104,7 @@ def write(form: Format, samples: Iterable[Sample], outlet: Outlet) -> Iterator[S
 def reason(error: Exception) -> str:
     """One line on what was wrong with an item."""
     if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        return first_fault(error)
     if isinstance(error, KeyError):
         return f"there is no {error.args[0]!r}"
     return str(error) or type(error).__name__
