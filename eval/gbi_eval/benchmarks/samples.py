@@ -5,7 +5,9 @@ these read? Data: folders with `samples.jsonl` and the pictures that it names, a
 a line: `id`, `task` "table" or "question", `pictures`, `turns`, `gold`, `answer`, `tags`). The configured model is
 asked the sample's own turns, in a form that its reply must have; no reader and no dispatcher stands between. A table
 counts by RMS-F1 (and its cells), an answer by relaxed accuracy; where there is none to give, saying so is right.
-Samples of any other task are left out. Not covered: whether the SQL of a reply gives its answer.
+Where the question's own program is known, the reply's SQL runs on the gold table in the guarded process and counts by
+its result, and so does whether its result is the answer that the reply gives (`gbi_eval.executed`). Samples of any
+other task are left out.
 """
 
 from __future__ import annotations
@@ -22,21 +24,26 @@ from gbi.models.replies import object_of
 from gbi.readers.vlm.said import Limits, Said, form, text_of, understood
 from gbi.settings import current
 from gbi_eval.benchmark import Benchmark, Item, Measures, Options, Outcome, Slices
+from gbi_eval.executed import EXECUTED, Reply, judged
 from gbi_eval.figures import picture
 from gbi_eval.gold import grid
+from gbi_eval.gold_table import GoldTable, gold_table
 from gbi_eval.metrics.cells import cell_f1
 from gbi_eval.metrics.relaxed import relaxed_match
 from gbi_eval.metrics.rms import rms
 from gbi_eval.sampling import DataError, drawn, rows_of
 
-SCORES = ("right", "rms_f1", "cell_f1_5%", "relaxed_accuracy", "replied")
-TESTED = SCORES[:1]
+SCORES = ("right", "rms_f1", "cell_f1_5%", "relaxed_accuracy", *EXECUTED, "replied")
+TESTED = ("right", EXECUTED[0])
+TRAITS = ("family", "hops", "hints")
+"""Traits of a sample that are slices too, where its tags do not say them."""
 SECONDS = 1.0
 ANSWER_TOKENS = 512
+SQL_CHARS = 600
 ANSWER: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "sql": {"type": "string", "maxLength": 600},
+        "sql": {"type": "string", "maxLength": SQL_CHARS},
         "answer": {"type": "string", "maxLength": 200},
         "missing": {"type": "string", "maxLength": 200},
     },
@@ -73,13 +80,16 @@ def samples(data: Path) -> list[Item]:
 
 
 def _gold(row: dict[str, Any]) -> dict[str, Any]:
-    """`table` is the figure's whether it is asked for or not, None where it is not known."""
+    """`table` is the figure's whether it is asked for or not, None where it is not known; `chart` as SQL sees it."""
     figure, table = row.get("gold"), None
     if figure is not None:
         body = [[str(text).removeprefix("~").strip() for text in line] for line in figure["texts"]]
         table = [[column["name"] for column in figure["columns"]], *body]
     if row["task"] == "question":
-        return {"gold": str(row.get("answer", "")), "task": "question", "table": table}
+        payload = {"gold": str(row.get("answer", "")), "task": "question", "table": table}
+        if figure is None or (row.get("answer") and not row.get("program")):
+            return payload
+        return payload | {"program": str(row.get("program", "")), "chart": gold_table(figure).model_dump()}
     if table is None:
         raise KeyError("gold")
     return {"gold": table, "task": "table", "table": table}
@@ -87,10 +97,12 @@ def _gold(row: dict[str, Any]) -> dict[str, Any]:
 
 def _slices(row: dict[str, Any]) -> Slices:
     """Task, language, source, and every group of tags ("hops:2") but those that nearly each sample has its own of."""
-    slices: dict[str, tuple[str, ...]] = {}
+    slices: dict[str, tuple[str, ...]] = {
+        name: (str(row["traits"][name]),) for name in TRAITS if name in row.get("traits", {})
+    }
     for tag in row.get("tags", ()):
         kind, _, value = tag.partition(":")
-        slices[kind] = (*slices.get(kind, ()), value)
+        slices[kind] = tuple(dict.fromkeys((*slices.get(kind, ()), value)))
     known: Slices = {"task": row["task"], "language": row.get("language", "en")}
     if source := (row.get("source") or {}).get("name"):
         known["source"] = source
@@ -109,12 +121,17 @@ def run(item: Item, options: Options) -> Outcome:
         raise ModelError("no model is configured; set GBI_VLM_URL and GBI_VLM_MODEL")
     started = time.monotonic()
     trace: list[str] = []
-    said: Said | str | None = None
+    said: Said | Reply | None = None
     try:
         said = _asked(model, item)
     except ReplyError as error:
         trace.append(f"{type(error).__name__}: {error}")
     scores, prediction = _scored(said, item.payload["gold"])
+    if "chart" in item.payload:
+        table = GoldTable.model_validate(item.payload["chart"])
+        reply = said if isinstance(said, Reply) else None
+        more, notes = judged(reply, table, item.payload["program"], right=scores["right"] == 1.0)
+        scores, trace = scores | more, trace + notes
     return Outcome(
         id=item.id,
         scores=scores,
@@ -126,7 +143,7 @@ def run(item: Item, options: Options) -> Outcome:
     )
 
 
-def _asked(model: Model, item: Item) -> Said | str:
+def _asked(model: Model, item: Item) -> Said | Reply:
     settings = current()
     is_table = item.payload["task"] == "table"
     limits = Limits(tokens=settings.vlm_tokens)
@@ -142,7 +159,10 @@ def _asked(model: Model, item: Item) -> Said | str:
     )
     reply = model.ask(request)
     cut = reply.finish == "length"
-    return understood(reply.text, cut=cut) if is_table else text_of(object_of(reply.text).get("answer"), 200)
+    if is_table:
+        return understood(reply.text, cut=cut)
+    found = object_of(reply.text)
+    return Reply(text_of(found.get("answer"), 200), text_of(found.get("sql"), SQL_CHARS))
 
 
 def _turn(turn: dict[str, Any], pictures: Sequence[Picture]) -> Turn:
@@ -154,10 +174,10 @@ def _text(turn: dict[str, Any]) -> str:
     return "\n".join(piece["text"] for piece in turn["content"] if piece["type"] == "text")
 
 
-def _scored(said: Said | str | None, gold: str | list[list[str]]) -> tuple[dict[str, float], Any]:
+def _scored(said: Said | Reply | None, gold: str | list[list[str]]) -> tuple[dict[str, float], Any]:
     """The scores that apply, and what was said as the gold is written."""
     if isinstance(gold, str):
-        answer = said if isinstance(said, str) else None
+        answer = said.answer if isinstance(said, Reply) else None
         right = answer is not None and (relaxed_match(answer, gold) if answer and gold else answer == gold)
         return {"right": float(right), "relaxed_accuracy": float(right), "replied": float(said is not None)}, answer
     rows = [[column.name for column in said.columns], *map(list, said.rows)] if isinstance(said, Said) else []

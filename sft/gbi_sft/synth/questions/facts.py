@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gbi.numbers import parse_number
-from gbi.store.names import unique
+from gbi_eval import gold_table
 from gbi_sft.sample import Gold, GoldAxis, Language
 from gbi_sft.synth.questions.moments import Moment, forwards, moment_of, step_by_step
 
@@ -147,13 +147,7 @@ def facts(gold: Gold, language: Language) -> Facts | None:
 
 def sql_names(gold: Gold) -> tuple[str, ...]:
     """The names of the figure's columns in SQL (to be quoted): as printed, `column_<n>` where there is none."""
-    taken = {"_row"}
-    found = []
-    for position, column in enumerate(gold.columns, 1):
-        name = unique(" ".join(column.name.split()) or f"column_{position}", taken)
-        taken.add(name.casefold())
-        found.append(name)
-    return tuple(found)
+    return gold_table.sql_names([column.name for column in gold.columns])
 
 
 def quoted(name: str) -> str:
