@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gbi.errors import SqlError
 from gbi_eval.gold_table import GoldTable, Rows, results, same_answer
-from gbi_eval.metrics.relaxed import fold, relaxed_match
+from gbi_eval.metrics.relaxed import TOLERANCE, fold, relaxed_match
 
 EXECUTED = ("execution_accuracy", "both_right", "agreement", "sql_runs")
 """The SQL gives the known program's rows; it does and the answer is right; its rows are the answer that is given; it
@@ -56,8 +56,9 @@ def judged(reply: Reply | None, table: GoldTable, program: str, *, right: bool) 
     }, notes  # fmt: skip
 
 
-def says(rows: Rows, answer: str) -> bool:
-    """Whether a result's first column is what an answer says: a number within 5 %, a text, yes or no, or a list."""
+def says(rows: Rows, answer: str, tolerance: float = TOLERANCE) -> bool:
+    """Whether a result's first column is what an answer says: a number within `tolerance` of its size, a text, yes or
+    no, or a list of texts."""
     values = [row[0] for row in rows if row]
     if not values or None in values:
         return False
@@ -67,4 +68,4 @@ def says(rows: Rows, answer: str) -> bool:
     value = values[0]
     if isinstance(value, bool):
         return fold(answer) in (YES if value else NO)
-    return relaxed_match(answer, f"{value:.10g}" if isinstance(value, float) else str(value))
+    return relaxed_match(answer, f"{value:.10g}" if isinstance(value, float) else str(value), tolerance=tolerance)

@@ -8,7 +8,9 @@ covered: units and scales; a program takes values as shown.
 from __future__ import annotations
 
 import atexit
+import os
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -76,16 +78,19 @@ class _Desk:
     def __init__(self) -> None:
         self._table: GoldTable | None = None
         self._revision = 0
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self._engine: Engine | None = None
+        self._owner = os.getpid()
 
     def run(self, table: GoldTable, sql: str) -> Rows:
         """All rows that the program gives, at most `ROWS`. Raises `SqlError` as `gbi.sql.run` does."""
         from gbi.sql.engine import Engine
         from gbi.sql.guard import check
 
+        if self._owner != os.getpid():  # a fork must not write into its parent's folder
+            self._owner, self._engine, self._table, self._folder = os.getpid(), None, None, None
         if self._engine is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="gbi-gold-", ignore_cleanup_errors=True)
+            self._folder = Path(tempfile.mkdtemp(prefix="gbi-gold-"))
             self._engine = Engine(self, current())
         if table != self._table:
             self._put(table)
@@ -94,11 +99,13 @@ class _Desk:
 
     def close(self) -> None:
         """Ends the process and removes the folder; a later program starts anew."""
+        if self._owner != os.getpid():
+            return
         engine, self._engine, self._table = self._engine, None, None
         if engine is not None:
             engine.close()
         if self._folder is not None:
-            self._folder.cleanup()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _put(self, table: GoldTable) -> None:
         import pyarrow as pa
@@ -137,7 +144,7 @@ class _Desk:
     def parquet(self, name: str) -> Path:
         """The file of the table."""
         assert self._folder is not None
-        return Path(self._folder.name) / f"{name}-{self._revision}.parquet"
+        return self._folder / f"{name}-{self._revision}.parquet"
 
     def half_widths(self, name: str) -> Path:
         """The values' own file: no query here asks for errors."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from gbi.settings import current
 from gbi_eval.benchmark import Options, Outcome
 from gbi_eval.benchmarks import samples
 from gbi_eval.executed import EXECUTED, Reply, judged, says
-from gbi_eval.gold_table import GoldTable, gold_table, results, same_answer, sql_names
+from gbi_eval.gold_table import GoldTable, _Desk, gold_table, results, same_answer, sql_names
 from gbi_sft import folder
 from gbi_sft.sample import Sample, Source
 from gbi_sft.synth.config import PRESETS, changed
@@ -173,3 +174,17 @@ def test_a_gold_program_that_cannot_run_is_a_fault_of_the_data() -> None:
     other = GoldTable(names=("a",), rows=((1.0,),))
     with pytest.raises(SqlError):
         judged(Reply("1", "SELECT a FROM chart"), other, MEAN, right=True)
+
+
+def test_a_fork_runs_programs_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that inherits a desk leaves its parent's folder and engine alone."""
+    desk = _Desk()
+    assert desk.run(TABLE, MEAN) == [(40.0,)]
+    parents = desk.parquet("chart")
+    monkeypatch.setattr("gbi_eval.gold_table.os.getpid", lambda: -1)
+    assert desk.run(TABLE, MEAN) == [(40.0,)]
+    assert desk.parquet("chart").parent != parents.parent and parents.is_file()
+    desk.close()
+    monkeypatch.undo()
+    desk.close()
+    shutil.rmtree(parents.parent)

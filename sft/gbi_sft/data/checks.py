@@ -13,15 +13,21 @@ from pathlib import Path
 
 from PIL import Image as Pillow
 
+from gbi.errors import SqlError
 from gbi.types import Frozen
+from gbi_eval.executed import says
+from gbi_eval.gold_table import gold_table, results
 from gbi_sft.data.goldcheck import shape_faults, value_faults
 from gbi_sft.data.inferred import object_in
 from gbi_sft.data.pictures import FAULTS, MOST_PIXELS
 from gbi_sft.data.refusals import Refused
 from gbi_sft.folder import picture_path
 from gbi_sft.sample import Image, Sample
+from gbi_sft.wording import place_reply
 
 Counter = Callable[[str], int]
+EXACTLY = 1e-4
+"""An answer as text may be off its program's result by this share."""
 
 
 class Limits(Frozen):
@@ -109,6 +115,8 @@ def reply_fault(sample: Sample, folder: Path, limits: Limits) -> str:
     """A reply to one of the reader's tasks that is not JSON of its form, or says other than what is known."""
     if sample.task == "other":
         return ""
+    if sample.task == "place":
+        return _place_fault(sample)
     said = object_in(sample.turns[-1].text)
     if not said:
         return "the reply is no JSON object"
@@ -127,6 +135,28 @@ def reply_fault(sample: Sample, folder: Path, limits: Limits) -> str:
     return ""
 
 
+def _place_fault(sample: Sample) -> str:
+    picture = sample.pictures[0]
+    if sample.gold is None or sample.turns[-1].text == place_reply(sample.gold, (picture.width, picture.height)):
+        return ""
+    return "the reply's places are not those of the gold's marks"
+
+
+def program_fault(sample: Sample, folder: Path, limits: Limits) -> str:
+    """A question's program that does not give the answer on the gold table, or that gbi's guard refuses."""
+    if sample.task != "question" or sample.gold is None or not sample.program:
+        return ""
+    try:
+        rows = results(gold_table(sample.gold.model_dump()), sample.program)
+    except SqlError as error:
+        return f"the program cannot run on the gold table: {error}"
+    if says(rows, sample.answer, EXACTLY):
+        return ""
+    return (
+        f"the program gives {', '.join(str(row[0]) for row in rows[:3]) or 'no row'}, the answer is {sample.answer!r}"
+    )
+
+
 def gold_fault(sample: Sample, folder: Path, limits: Limits) -> str:
     """Gold whose parts do not fit: rows of other lengths, values that their texts do not show."""
     return (shape_faults(sample.gold) or value_faults(sample.gold)) if sample.gold else ""
@@ -139,5 +169,6 @@ CHECKS: tuple[tuple[str, Callable[[Sample, Path, Limits], str]], ...] = (
     ("gold", gold_fault),
     ("reply", reply_fault),
     ("picture", picture_fault),
+    ("program", program_fault),
 )
 """Kind of fault and what finds it ("" where there is none), the quick ones first."""

@@ -13,6 +13,10 @@ from gbi_sft.data.goldcheck import shape_faults, value_faults
 from gbi_sft.data.refusals import Refused
 from gbi_sft.data.tables import gold_of
 from gbi_sft.sample import Gold, GoldColumn, Image, Picture, Sample, Text, Turn
+from gbi_sft.synth.config import PRESETS, changed
+from gbi_sft.synth.make import chart
+from gbi_sft.synth.samples import place_samples, question_samples
+from gbi_sft.synth.samples import table_sample as table_sample_of
 from gbi_sft.wording import question_reply
 from support.training_data import gold, png, question_sample, table_sample
 
@@ -191,3 +195,37 @@ def test_gold_is_checked_with_the_sample(tmp_path: Path) -> None:
 
 def test_every_check_has_its_own_name() -> None:
     assert len({name for name, _ in CHECKS}) == len(CHECKS)
+
+
+def drawn(place: Path, kinds: dict[str, float], seed: int) -> list[Sample]:
+    """All samples of one drawn figure, places and questions too."""
+    config = changed(PRESETS["mix"], {"kinds": kinds, "places": True, "questions": 6, "worn": 0, "jpeg": 0}, "test")
+    made = chart(config, seed, 0)
+    table = table_sample_of(config, seed, 0, made, place)
+    return [table.sample, *place_samples(config, table, made.gold), *question_samples(config, table, made.gold)]
+
+
+@pytest.mark.parametrize("kinds", [{"grouped bar": 1}, {"scatter": 1}, {"bubble": 1}, {"pie": 1}, {"table": 1}])
+def test_what_the_synth_draws_is_sound(tmp_path: Path, kinds: dict[str, float]) -> None:
+    rows = drawn(tmp_path, kinds, 12)
+    assert {sample.task for sample in rows} == {"table", "question", *([] if "table" in kinds else ["place"])}
+    assert [kind(sample, tmp_path) for sample in rows] == [""] * len(rows)
+
+
+def test_a_program_that_does_not_give_the_answer_is_refused(tmp_path: Path) -> None:
+    rows = [one for one in drawn(tmp_path, {"grouped bar": 1}, 13) if one.program]
+    sound = rows[0]
+    for program in ("SELECT 'another' FROM chart LIMIT 1", "SELECT nothing_there FROM chart", "DROP TABLE chart"):
+        reply = question_reply(program, sound.answer)
+        turns = (*sound.turns[:-1], said("assistant", reply))
+        assert kind(sound.model_copy(update={"program": program, "turns": turns}), tmp_path) == "program"
+    assert sound.gold is not None
+    fewer = sound.gold.model_copy(update={"texts": sound.gold.texts[:1], "values": sound.gold.values[:1]})
+    found = [kind(one.model_copy(update={"gold": fewer}), tmp_path) for one in rows]
+    assert "program" in found and set(found) <= {"program", ""}
+
+
+def test_places_that_are_not_the_marks_are_refused(tmp_path: Path) -> None:
+    sample = next(one for one in drawn(tmp_path, {"grouped bar": 1}, 12) if one.task == "place")
+    moved = sample.model_copy(update={"turns": (*sample.turns[:-1], said("assistant", sample.turns[-1].text[:-3]))})
+    assert kind(moved, tmp_path) == "reply"
