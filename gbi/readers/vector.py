@@ -12,7 +12,7 @@ from gbi.documents.source import Source
 from gbi.readers.chart.interpret import interpret
 from gbi.readers.chart.scene import Scene
 from gbi.readers.drawings.scene import build_scene, glyphs_in, without
-from gbi.readers.drawings.words import over_any, words_from_pixels, words_in
+from gbi.readers.drawings.words import inks_in, over_any, words_from_pixels, words_in
 from gbi.types import PageBox, Reading, Region
 
 FEWEST_MARKS = 1
@@ -23,7 +23,7 @@ class VectorReader:
     """Region -> drawings -> scene -> table. Measured cells carry the error that 0.05 pt mean on their axis."""
 
     name = "vector"
-    version = "1"
+    version = "2"
 
     def read(self, source: Source, region: Region) -> Reading | None:
         """The chart's table; None when the page has no drawings, or when they are no chart that can be understood.
@@ -51,7 +51,7 @@ def scene_of(source: Source, place: PageBox) -> Scene | None:
     if page is None:
         return None
     words, marks = words_in(source, place.page, place.box)
-    scene = build_scene(page, place.box, words, marks)
+    scene = replace(build_scene(page, place.box, words, marks), inks=inks_in(page, place.box))
     typeset = [w for w in words if w.confidence == 1.0]
     letters = sum(len(w.text) for w in typeset)
     if not scene.warnings and glyphs_in(page, place.box) > max(FEWEST_GLYPHS, letters):

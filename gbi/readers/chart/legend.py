@@ -9,6 +9,7 @@ from itertools import pairwise
 from gbi.numbers import parse_number
 from gbi.readers.chart.axes import Axes
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.line_names import names_beside, names_by_ink
 from gbi.readers.chart.phrases import Phrase, overlap, phrases_of, stack
 from gbi.readers.chart.scene import Area, Colour, Line, Scene
 from gbi.readers.chart.swatches import Swatch, find_keyless, find_swatches
@@ -68,7 +69,13 @@ def find_legend(scene: Scene, axes: Axes) -> Legend:
         return Legend(entries, boxes)
     taken = {id(t.word) for axis in (axes.x, axes.y, axes.y2) if axis for t in axis.ticks}
     words = [p for p in phrases if parse_number(p.text) is None and not any(id(w) in taken for w in p.words)]
-    direct = _line_ends(scene, words) or _in_areas(scene, words) or _headers(scene, words)
+    direct = (
+        _entries(names_by_ink(scene, words), 0.85)
+        or _line_ends(scene, words)
+        or _in_areas(scene, words)
+        or _headers(scene, words)
+        or _entries(names_beside(scene, words), 0.7)
+    )
     return Legend(direct, tuple(entry.box for entry in direct))
 
 
@@ -117,6 +124,10 @@ def _heads(phrase: Phrase, swatches: Sequence[Swatch]) -> bool:
         abs(phrase.box[0] - first.box[0]) < 1.2 * phrase.size
         and 0 <= first.box[1] - phrase.box[3] + 0.5 * phrase.size < 1.8 * phrase.size
     )
+
+
+def _entries(named: Sequence[tuple[Phrase, Colour]], confidence: float) -> tuple[Entry, ...]:
+    return tuple(Entry(phrase.text, colour, phrase.box, confidence) for phrase, colour in named)
 
 
 def _line_ends(scene: Scene, words: Sequence[Phrase]) -> tuple[Entry, ...]:

@@ -81,6 +81,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Ink:
+    """The colour that the text in `box` is written in."""
+
+    box: Box
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A figure's box, its text and its marks. `tolerance` is the half-width in points to which positions are known:
     about 0.05 for vector drawings, half a pixel for images. `source` names who made it."""
@@ -96,6 +104,7 @@ class Scene:
     background: Colour = (255, 255, 255)
     tolerance: float = 0.5
     source: Literal["vector", "raster"] = "raster"
+    inks: tuple[Ink, ...] = ()
     warnings: tuple[str, ...] = field(default=())
 
     @property

@@ -15,7 +15,7 @@ from typing import Any
 from gbi.documents.source import Source
 from gbi.documents.words import clean, is_garbage
 from gbi.numbers import parse_number
-from gbi.readers.chart.scene import Symbol
+from gbi.readers.chart.scene import Ink, Symbol
 from gbi.readers.drawings.boxes import area, grow, intersection
 from gbi.types import Box, Word
 
@@ -77,6 +77,13 @@ def words_in(source: Source, page: int, box: Box) -> tuple[tuple[Word, ...], tup
     if len(words) >= FEWEST_TYPESET:
         return tuple(words), marks
     return (*words, *(w for w in known if w.confidence < 1.0 and not over_any(w.box, words))), marks
+
+
+def inks_in(page: Any, box: Box) -> tuple[Ink, ...]:
+    """The colours that the strings of a `pymupdf.Page` inside the box are set in."""
+    window = grow(box, 1.0)
+    pieces, _ = _pieces(page, window)
+    return tuple(Ink(piece.box, piece.colour) for piece in pieces if _share(piece.box, window) >= 0.5)
 
 
 def words_from_pixels(source: Source, page: int, box: Box) -> tuple[Word, ...]:

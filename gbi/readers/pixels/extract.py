@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from gbi.readers.chart.scene import Area, Bar, Line, Point, Rule, Scene, Symbol, Wedge
+from gbi.readers.chart.scene import Area, Bar, Ink, Line, Point, Rule, Scene, Symbol, Wedge
 from gbi.readers.pixels.areas import outline
 from gbi.readers.pixels.canvas import BACKGROUND, Mask, Pixels, canvas_of, spread
 from gbi.readers.pixels.chrome import banner, button_columns, clear, without_frame
 from gbi.readers.pixels.pies import find_pies
 from gbi.readers.pixels.rules import GREY, find_rules
 from gbi.readers.pixels.solids import find_solids
-from gbi.readers.pixels.text import without_text
+from gbi.readers.pixels.text import ink_of, without_text
 from gbi.readers.pixels.traces import trace_lines
 from gbi.readers.pixels.worn import without_debris
 from gbi.types import Box, Word
@@ -58,7 +58,9 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
         tolerance=0.5,
         source="raster",
     )
-    return _on_page(without_debris(scene) if canvas.worn else scene, tuple(words), box, scale)
+    scene = _on_page(without_debris(scene) if canvas.worn else scene, tuple(words), box, scale)
+    inks = ((word.box, ink_of(canvas, drawn)) for word, drawn in zip(words, boxes, strict=True))
+    return replace(scene, inks=tuple(Ink(place, colour) for place, colour in inks if colour is not None))
 
 
 def _in_px(box: Box, origin: Box, scale: float) -> Box:

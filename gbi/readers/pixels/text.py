@@ -8,10 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gbi.readers.chart.scene import Colour
 from gbi.readers.pixels.canvas import BACKGROUND, MIXED, Canvas, Mask
 from gbi.types import Box
 
 AROUND = 2  # px over and under a word's box that still belong to its glyphs
+FEWEST_INK = 4  # px of a word's own colour that tell it
+CORE = 0.75  # of the furthest pixel's distance: nearer ones are the letters' soft edges
+LEAST_INK = 90.0  # summed over the channels: less is no writing
 REACH = 5  # px above and below a word's box that tell what it stands on
 
 
@@ -31,6 +35,22 @@ def without_text(canvas: Canvas, boxes: Sequence[Box]) -> NDArray[np.int16]:
         keep = through[y0:y1, x0:x1] & (patch != under)
         labels[y0:y1, x0:x1] = np.where(keep, patch, under)
     return labels
+
+
+def ink_of(canvas: Canvas, box: Box) -> Colour | None:
+    """The colour of a word's letters: of those of its pixels that are furthest from what it stands on, which no edge
+    makes lighter. None where the box holds next to nothing.
+    """
+    x0, y0, x1, y1 = _grown(box, canvas.labels.shape)
+    patch = canvas.image[y0:y1, x0:x1].reshape(-1, 3).astype(np.float32)
+    if len(patch) < FEWEST_INK:
+        return None
+    apart = np.abs(patch - np.median(patch, axis=0)).sum(axis=1)
+    core = patch[apart >= max(float(apart.max()) * CORE, LEAST_INK)]
+    if len(core) < FEWEST_INK:
+        return None
+    red, green, blue = (int(v) for v in np.median(core, axis=0))
+    return red, green, blue
 
 
 def _grown(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
