@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "select": "Keep the part of a data set that tells most, by its tags.",
     "train": "Train an adapter or a whole model as a YAML file says; goes on after an interruption.",
     "export": "Write a trained adapter, or the model with it, for a server.",
+    "carry": "Pack lots of figures for a machine that can draw none, and unpack them there.",
     "embed": "Train the embedded model from nothing within so many minutes of a GPU.",
     "gate": "Let an adapter through where it was measured to read better.",
     "rollback": "Lead a promoted adapter's name back to the version before.",

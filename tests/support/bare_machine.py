@@ -48,6 +48,6 @@ def linked(folder: Path, found: dict[str, Distribution]) -> Path:
 
 
 def python(folder: Path, *more: Path) -> tuple[list[str], dict[str, str]]:
-    """The command and environment of an interpreter that sees the folder, `more` before it, and the standard library."""
+    """Command and environment of an interpreter that sees the folder, `more` before it, and the standard library."""
     paths = ":".join(str(path) for path in (*more, folder))
     return [sys.executable, "-S"], {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}

@@ -17,6 +17,9 @@ def command(
     max_minutes: Annotated[float | None, typer.Option(help="This call ends after so long, all saved.", min=0)] = None,
     workers: Annotated[int, typer.Option(help="Processes that draw and encode; 0: one a processor.", min=0)] = 0,
     start: Annotated[Path | None, typer.Option(help="Parts that an earlier machine left, to go on from.")] = None,
+    carried: Annotated[
+        bool, typer.Option("--carried", help="Draw nothing: train on the lots that were carried.")
+    ] = False,
     sums: Annotated[bool, typer.Option("--sums", help="Only say what the plan comes to, by arithmetic.")] = False,
 ) -> None:
     """Draw, train in stages, and leave weights in parts; figures are drawn while the stage before trains."""
@@ -32,7 +35,8 @@ def command(
         return
     from gbi_sft.embed.run import embed
 
-    print(embed(wanted, out, minutes=max_minutes, workers=workers or os.cpu_count() or 1, tell=_tell, start=start))
+    many = workers or os.cpu_count() or 1
+    print(embed(wanted, out, minutes=max_minutes, workers=many, tell=_tell, start=start, carried=carried))
 
 
 def _tell(words: str) -> None:

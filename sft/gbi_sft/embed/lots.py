@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gbi_sft import folder
-from gbi_sft.embed.plan import Plan, Stage
+from gbi_sft.embed.carry import WHOLE
+from gbi_sft.embed.plan import EmbedError, Plan, Stage
 from gbi_sft.synth.config import SynthConfig
 from gbi_sft.synth.run import make
 
@@ -25,16 +26,22 @@ LEAVE_S = 60.0
 
 
 def whole(figures: Path) -> list[Path]:
-    """The lots that are whole, in their order."""
-    return sorted(lot for lot in figures.glob("lot-*") if (lot / folder.NAME).is_file())
+    """The lots that are whole, in their order: drawn here, or carried and unpacked."""
+    found = (lot for lot in figures.glob("lot-*") if (lot / folder.NAME).is_file() or (lot / WHOLE).is_file())
+    return sorted(found)
 
 
 def chosen(figures: Path, stage: Stage, seed: int, workers: int) -> list[Path]:
-    """The lots that the stage trains on, one at least, which is drawn now where there is none."""
+    """The lots that the stage trains on, one at least, which is drawn now where there is none.
+
+    Without `workers` nothing is drawn; raises `EmbedError` where there is no lot then.
+    """
     path = figures / CHOSEN
     if path.is_file():
         return [figures / name for name in json.loads(path.read_text(encoding="utf-8"))]
     if not whole(figures):
+        if not workers:
+            raise EmbedError(f"{figures} holds no lots; unpack carries there: gbi-sft carry --unpack FILE")
         _draw(stage.synth(), seed, stage.figures, figures, 0, workers)
     found = whole(figures)
     path.write_text(json.dumps([lot.name for lot in found]), encoding="utf-8")
@@ -62,10 +69,10 @@ def ahead(plan: Plan, number: int, figures: Path, workers: int) -> Iterator[None
 
 
 def draw_lots(config: SynthConfig, seed: int, figures: int, most: int, place: Path, workers: int) -> None:
-    """Draws lots 0 to `most` - 1 that are not there yet, until it is interrupted."""
+    """Draws lots 0 to `most` - 1 that are not there yet, nor carried, until it is interrupted."""
     try:
         for number in range(most):
-            if not (place / _name(number) / folder.NAME).is_file():
+            if not any(lot.name.startswith(name_of(number)) for lot in whole(place)):
                 _draw(config, seed, figures, place, number, workers)
     except KeyboardInterrupt:
         return
@@ -77,8 +84,9 @@ def seed_of(plan: Plan, number: int) -> int:
 
 
 def _draw(config: SynthConfig, seed: int, figures: int, place: Path, number: int, workers: int) -> None:
-    make(config, seed + number, figures, place / _name(number), workers, lambda done, of: None)
+    make(config, seed + number, figures, place / name_of(number), workers, lambda done, of: None)
 
 
-def _name(number: int) -> str:
+def name_of(number: int) -> str:
+    """Of a lot's folder; the carried parts of one add their own numbers."""
     return f"lot-{number:03d}"

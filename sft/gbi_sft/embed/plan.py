@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 
 from gbi.errors import GbiError
 from gbi.types import Frozen
+from gbi_sft.embed.vary import Vary
 from gbi_sft.small.architecture import MERGE, PATCH, Shape
 from gbi_sft.synth.config import PRESETS, ConfigError, SynthConfig, changed
 
@@ -31,7 +32,8 @@ class EmbedError(GbiError):
 class Stage(Frozen):
     """A training of `minutes` on figures of the preset "mix" with the changes of `config`.
 
-    Figures come in lots of `figures`, at most `lots` of them; `train` are further settings of `gbi-sft train`.
+    Figures come in lots of `figures`, at most `lots` of them; `train` are further settings of `gbi-sft train`, `vary`
+    says how a sample looks another way each time it is shown.
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -40,6 +42,7 @@ class Stage(Frozen):
     lots: int = Field(gt=0)
     config: dict[str, Any] = Field(default_factory=dict)
     train: dict[str, Any] = Field(default_factory=dict)
+    vary: Vary | None = None
 
     def synth(self) -> SynthConfig:
         """What is drawn. Raises `ConfigError`."""

@@ -8,14 +8,16 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from gbi_sft.embed.lots import ahead, chosen, seed_of
 from gbi_sft.embed.parts import write_parts
 from gbi_sft.embed.plan import EmbedError, Plan, Stage, sums
+from gbi_sft.embed.prepare import FIGURES
 from gbi_sft.embed.speed import ceiling, speed_of
+from gbi_sft.embed.vary import Variation
 from gbi_sft.small.architecture import build
 from gbi_sft.training.config import Data, Training
 
@@ -25,12 +27,22 @@ MANY = 1_000_000
 PLAN = "plan.json"
 
 
-def embed(plan: Plan, out: Path, *, minutes: float | None, workers: int, tell: Tell, start: Path | None = None) -> Path:
+def embed(
+    plan: Plan,
+    out: Path,
+    *,
+    minutes: float | None,
+    workers: int,
+    tell: Tell,
+    start: Path | None = None,
+    carried: bool = False,
+) -> Path:
     """Trains what is not trained yet below `out`; the folder of the model's parts.
 
     After `minutes` all is saved and `KeyboardInterrupt` raised; the same call goes on. `start` is a model that came
-    back from an earlier machine: `parts` of a stage, after which it goes on with the next one. Raises `EmbedError` for
-    a folder of another plan, and as `gbi-sft synth` and `gbi-sft train` do.
+    back from an earlier machine: `parts` of a stage, after which it goes on with the next one. With `carried` nothing
+    is drawn, and a stage has the lots that were unpacked for it. Raises `EmbedError` for a folder of another plan and
+    for a stage without lots, and as `gbi-sft synth` and `gbi-sft train` do.
     """
     _claim(plan, out)
     expected = sums(plan)
@@ -40,11 +52,11 @@ def embed(plan: Plan, out: Path, *, minutes: float | None, workers: int, tell: T
     measured = ceiling()
     with _limited(minutes):
         for number, stage in enumerate(plan.stages[done:], done):
-            figures = out / "figures"
-            lots = chosen(figures / stage.name, stage, seed_of(plan, number), workers)
+            figures = out / FIGURES
+            lots = chosen(figures / stage.name, stage, seed_of(plan, number), 0 if carried else workers)
             tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
             following = figures / plan.stages[number + 1].name if number + 1 < len(plan.stages) else figures
-            with ahead(plan, number + 1, following, max(workers - 1, 1)):
+            with nullcontext() if carried else ahead(plan, number + 1, following, max(workers - 1, 1)):
                 model = _trained(stage, model, lots, out / "training" / stage.name, workers)
             if speed := speed_of(out / "training" / stage.name, expected, measured):
                 tell(f"stage {stage.name}: {speed.words()}")
@@ -70,6 +82,7 @@ def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[int, Path]:
 
 
 def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: int) -> Path:
+    from gbi_sft.training.light import LightEncoder
     from gbi_sft.training.loop import FINAL, Trainer
 
     finished = out / FINAL / ".whole"
@@ -88,7 +101,8 @@ def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: in
             **stage.train,
         }
     )
-    trainer = Trainer(training, lambda what, done, of: None)
+    vary = Variation(stage.vary, training.seed) if stage.vary else None
+    trainer = Trainer(training, lambda what, done, of: None, encoder=LightEncoder.of(str(model)), vary=vary)
     _compile(trainer)
     folder = trainer.run()
     shutil.rmtree(out / "checkpoints", ignore_errors=True)

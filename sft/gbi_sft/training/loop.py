@@ -24,9 +24,9 @@ from gbi_sft.training.checkpoint import Standing
 from gbi_sft.training.collection import Collection, Progress, Skipped, collect
 from gbi_sft.training.config import Data, Training, TrainingError
 from gbi_sft.training.encode import Encoder
-from gbi_sft.training.feed import Fed, Feed
+from gbi_sft.training.feed import Fed, Feed, Vary
 from gbi_sft.training.loss import loss_sum, rate_at
-from gbi_sft.training.model import load_model, load_processor
+from gbi_sft.training.model import load_model
 from gbi_sft.training.packing import Plan, Recipe
 from gbi_sft.training.records import Records
 
@@ -42,10 +42,20 @@ Score = Callable[[Any, Any, int], dict[str, float]]
 class Trainer:
     """One training, ready to run; makes everything that the settings name, on the machine that it runs on."""
 
-    def __init__(self, training: Training, progress: Progress, score: Score | None = None) -> None:
-        """Raises `TrainingError` where it cannot start, `DataError` for data that cannot be used."""
+    def __init__(
+        self,
+        training: Training,
+        progress: Progress,
+        score: Score | None = None,
+        encoder: Encoder | None = None,
+        vary: Vary | None = None,
+    ) -> None:
+        """The model's own processor encodes where there is no `encoder`; `vary` changes what is shown each time.
+
+        Raises `TrainingError` where it cannot start, `DataError` for data that cannot be used.
+        """
         self.training = training
-        self._score = score
+        self._score, self._vary = score, vary
         self._stopped = False
         wide = training.precision == "float32"
         self._accelerator = Accelerator(
@@ -53,8 +63,8 @@ class Trainer:
             kwargs_handlers=[InitProcessGroupKwargs(timeout=timedelta(hours=2))],
         )
         self.main = self._accelerator.is_main_process
-        self.processor = load_processor(training.model)
-        self._encoder = Encoder(self.processor)
+        self._encoder = encoder or Encoder.of(training.model)
+        self.processor = self._encoder.processor
         self.samples, self.skipped = self._collected(training.data, progress)
         self._held_out = self._collected(training.eval_data, progress)[0] if training.eval_data else None
         _remember(training, self.samples.digest, self.main)
@@ -91,13 +101,13 @@ class Trainer:
 
     def _steps(self, standing: Standing, records: Records) -> Iterator[Standing]:
         processes = self._accelerator.num_processes
-        feed = self._feed(self.samples, self._accelerator.process_index, processes)
+        feed = self._feed(self.samples, self._accelerator.process_index, processes, self._vary)
         if self._over(standing):
             return
         plan = self._plan.from_step(standing.step)
         left = islice(plan, self.total - standing.step)
         began = time.monotonic()
-        for fed in feed.steps(left):
+        for fed in feed.steps(left, standing.step):
             rate = self._rate(standing)
             loss, norm, tokens, room = self._step(fed, standing.step, rate)
             took, began = time.monotonic() - began, time.monotonic()  # waiting for pictures and evaluating count too
@@ -202,8 +212,8 @@ class Trainer:
         self._accelerator.wait_for_everyone()
         return folder
 
-    def _feed(self, samples: Collection, rank: int, processes: int) -> Feed:
-        return Feed(samples, self._batcher, self.training.packing, rank, processes, self.training.workers)
+    def _feed(self, samples: Collection, rank: int, processes: int, vary: Vary | None = None) -> Feed:
+        return Feed(samples, self._batcher, self.training.packing, rank, processes, self.training.workers, vary)
 
     def _collected(self, data: tuple[Data, ...], progress: Progress) -> tuple[Collection, list[Skipped]]:
         training = self.training
