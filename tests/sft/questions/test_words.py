@@ -18,8 +18,9 @@ from gbi_sft.synth.questions.moments import forwards, moment_of, step_by_step
 from gbi_sft.synth.questions.operations.table import OPERATIONS, Operation
 from gbi_sft.synth.questions.phrases import chinese, english
 from gbi_sft.synth.questions.phrases.context import Context
-from gbi_sft.synth.questions.phrases.filling import GAPS, TEMPLATES
+from gbi_sft.synth.questions.phrases.filling import GAPS
 from gbi_sft.synth.questions.phrases.grammar import chosen, filled, gaps
+from gbi_sft.synth.questions.phrases.templates import TEMPLATES
 from gbi_sft.synth.questions.question import At, Draft
 from support.golds import all_golds, gold, regions, years
 from support.relations import FakeRelations, reading_of

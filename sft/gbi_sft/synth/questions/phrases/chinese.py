@@ -7,6 +7,7 @@ from random import Random
 
 from gbi_sft.synth.questions.facts import Facts
 from gbi_sft.synth.questions.moments import moment_of
+from gbi_sft.synth.questions.phrases.gaps import measured, parts
 from gbi_sft.synth.questions.question import At
 
 NUMBER_WORDS = ("零", "一", "两", "三", "四", "五")
@@ -33,16 +34,14 @@ _NOUNS = {"year": "年份", "quarter": "季度", "month": "月份", "date": "日
 
 def measure(facts: Facts, at: At, rng: Random) -> str:
     """What is measured; "数值" where nothing says what."""
-    own = facts.series_role == "measure" and at.series is not None and len(facts.series) > 1
-    name = at.measure or (facts.series[at.series].name if own and at.series is not None else facts.measure)
-    return re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", name) or rng.choice(("数值", "数值", "值"))
+    return measured(facts, at) or rng.choice(("数值", "数值", "值"))
 
 
 def cell(facts: Facts, at: At, rng: Random, *, article: bool = True) -> str:
     """A cell, a column or a row as a noun: "2021年华东的营业收入"; without `article` in one piece, "华东营业收入"."""
     noun = measure(facts, at, rng)
-    owners, times = _parts(facts, at)
-    before = "".join(when(time) for time in times)
+    owners, times = parts(facts, at)
+    before = "".join(when(time) for time in reversed(times))  # a year that is a series stands before its month
     latin = any(re.search(r"[A-Za-z0-9]$", owner) for owner in owners)
     if not owners:
         return f"{before}{'的' if before and article and rng.random() < 0.6 else ''}{noun}"
@@ -53,8 +52,8 @@ def cell(facts: Facts, at: At, rng: Random, *, article: bool = True) -> str:
 
 def place(facts: Facts, at: At) -> str:
     """Where a row or series stands, for the start of a sentence: "2021年", "华东"."""
-    owners, times = _parts(facts, at)
-    return "".join([*(when(time) for time in times), *owners])
+    owners, times = parts(facts, at)
+    return "".join([*(when(time) for time in reversed(times)), *owners])
 
 
 def when(time: str) -> str:
@@ -117,19 +116,3 @@ def listed(names: list[str], word: str = "和") -> str:
 def limit(number: str, unit: str) -> str:
     """A number with its unit."""
     return f"{number}{unit.strip()}"
-
-
-def _parts(facts: Facts, at: At) -> tuple[list[str], list[str]]:
-    """Things (label first, then series) and moments (series first: a year stands before its month)."""
-    owners: list[str] = []
-    times: list[str] = []
-    if at.name or (at.series is not None and facts.series_role != "measure"):
-        series = at.name or facts.series[at.series or 0].name
-        (times if facts.series_role == "time" else owners).append(series)
-    if at.row is not None or at.label:
-        label = at.label or facts.labels[at.row or 0]
-        if facts.label_moment or moment_of([label]):
-            times.append(label)
-        else:
-            owners.insert(0, label)
-    return owners, times

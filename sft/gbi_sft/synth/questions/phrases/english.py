@@ -7,6 +7,7 @@ from random import Random
 
 from gbi_sft.synth.questions.facts import Facts
 from gbi_sft.synth.questions.moments import moment_of
+from gbi_sft.synth.questions.phrases.gaps import measured, parts
 from gbi_sft.synth.questions.question import At
 
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five")
@@ -37,9 +38,7 @@ _NOUNS = {"year": "year", "quarter": "quarter", "month": "month", "date": "date"
 
 def measure(facts: Facts, at: At, rng: Random) -> str:
     """What is measured, without an article; "value" where nothing says what."""
-    own = facts.series_role == "measure" and at.series is not None and len(facts.series) > 1
-    name = at.measure or (facts.series[at.series].name if own and at.series is not None else facts.measure)
-    name = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", name)
+    name = measured(facts, at)
     if name.startswith("share of "):
         return f"share of {lower_first(name.removeprefix('share of '))}"
     return lower_first(name) if name else rng.choice(("value", "value", "figure"))
@@ -48,7 +47,7 @@ def measure(facts: Facts, at: At, rng: Random) -> str:
 def cell(facts: Facts, at: At, rng: Random, *, article: bool = True) -> str:
     """A cell, a column or a row as a noun: "the revenue of Asia in 2021", "Asia's 2021 revenue"."""
     noun = measure(facts, at, rng)
-    things, times = _parts(facts, at)
+    things, times = parts(facts, at)
     if len(things) == 2:
         noun = rng.choice((f"{noun} of {things[1]} for {things[0]}", f"{things[1]} {noun} for {things[0]}"))
     elif len(things) == 1:
@@ -71,7 +70,7 @@ def cell(facts: Facts, at: At, rng: Random, *, article: bool = True) -> str:
 
 def place(facts: Facts, at: At) -> str:
     """Where a row or series stands, for the end of a sentence: "in 2021", "for Asia"."""
-    things, times = _parts(facts, at)
+    things, times = parts(facts, at)
     return " ".join([*(f"for {thing}" for thing in things), *(when(time) for time in times)])
 
 
@@ -161,16 +160,3 @@ def lower_first(text: str) -> str:
 def _lowered(word: str) -> str:
     plain = word[:1].isupper() and word[1:].islower()
     return word.lower() if (plain or len(word) == 1) and word not in PROPER else word
-
-
-def _parts(facts: Facts, at: At) -> tuple[list[str], list[str]]:
-    """Things (label first, then series) and moments that a cell belongs to."""
-    own_things: list[str] = []
-    times: list[str] = []
-    if at.row is not None or at.label:
-        label = name(facts, at)
-        (times if facts.label_moment or moment_of([label]) else own_things).append(label)
-    if at.name or (at.series is not None and facts.series_role != "measure"):
-        series = at.name or facts.series[at.series or 0].name
-        (times if facts.series_role == "time" else own_things).append(series)
-    return own_things, times

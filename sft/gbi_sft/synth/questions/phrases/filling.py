@@ -6,16 +6,13 @@ from random import Random
 
 from gbi_sft.sample import Language
 from gbi_sft.synth.questions.facts import Facts
-from gbi_sft.synth.questions.phrases import chinese_gaps, chinese_templates, english_gaps, english_templates
+from gbi_sft.synth.questions.phrases import chinese_gaps, english_gaps
 from gbi_sft.synth.questions.phrases.context import Context, Gap
 from gbi_sft.synth.questions.phrases.frames import framed
 from gbi_sft.synth.questions.phrases.grammar import chosen, filled
+from gbi_sft.synth.questions.phrases.templates import TEMPLATES
 from gbi_sft.synth.questions.question import Draft
 
-TEMPLATES: dict[Language, dict[str, tuple[str, ...]]] = {
-    "en": english_templates.TEMPLATES,
-    "zh": chinese_templates.TEMPLATES,
-}
 GAPS: dict[Language, dict[str, Gap]] = {"en": english_gaps.GAPS, "zh": chinese_gaps.GAPS}
 
 
