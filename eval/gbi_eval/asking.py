@@ -7,6 +7,7 @@ import json
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import gbi
@@ -22,6 +23,8 @@ from gbi_eval.benchmark import Options, Slices
 from gbi_eval.summary import models
 
 MODELS_READER = "vlm"
+BOTH = "both"
+"""In a reader's place: the tools read, then the model, and what they agree on counts."""
 
 
 class UnreadFileError(GbiError):
@@ -64,7 +67,7 @@ class Desk:
 
     def _place(self, path: Path, reader: str | None, cache: Path | None) -> Path:
         if cache is not None:
-            way = digest(json.dumps(models())) if reader == MODELS_READER else ""
+            way = digest(json.dumps(models())) if reader in (MODELS_READER, BOTH) else ""
             settings = current().model_copy(update={"cache_dir": cache / f"{reader or 'default'}{way}"})
             return cached_path([path], settings)
         self._folder = tempfile.TemporaryDirectory(prefix="gbi-eval-", ignore_cleanup_errors=True)
@@ -155,7 +158,7 @@ def dispatcher(name: str) -> Rules | None:
 
 def check(reader: str | None, dispatcher_name: str) -> None:
     """Raises `GbiError` for a reader or dispatcher that does not exist, before a run makes that every item's fault."""
-    if reader is not None:
+    if reader is not None and reader != BOTH:
         from gbi.readers import reader as known
 
         known(reader)
@@ -171,7 +174,8 @@ def _text(value: object) -> str:
 def _read(ws: gbi.Workspace, path: Path, reader: str | None) -> tuple[str, ...]:
     notes: list[str] = []
     done = False
-    for event in ws.ingest(path, readers=[reader] if reader else None):
+    ways = [None, [MODELS_READER]] if reader == BOTH else [[reader] if reader else None]
+    for event in chain.from_iterable(ws.ingest(path, readers=way) for way in ways):
         if isinstance(event, DocumentFailed):
             notes.append(event.error)
         elif isinstance(event, PageFailed):

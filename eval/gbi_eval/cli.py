@@ -102,6 +102,22 @@ def compare(
 
 
 @app.command()
+def witnesses(
+    data: Annotated[Path, typer.Option(help="Folder that holds the data sets, or one of them.", exists=True)],
+    out: OutOption,
+    limit: LimitOption = None,
+    seed: SeedOption = 0,
+    workers: WorkersOption = 2,
+) -> None:
+    """The model alone, the tools alone, and both where they agree: chart2table and chartqa, a row each."""
+    from gbi_eval.benchmark import Options
+    from gbi_eval.witnesses import compare_ways
+
+    for row in compare_ways(Options(data=data, limit=limit, seed=seed), out, workers=workers):
+        print(row.words(), flush=True)
+
+
+@app.command()
 def table(
     runs: Annotated[list[Path], typer.Argument(help="Folders of runs, or folders that hold runs.", exists=True)],
     out: Annotated[Path, typer.Option(help="The Markdown file to write.")] = Path("eval/RESULTS.md"),

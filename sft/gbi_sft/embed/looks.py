@@ -119,8 +119,9 @@ def _ground(pixels: Pixels) -> tuple[float, float, float]:
 def _content(pixels: Pixels, ground: tuple[float, float, float]) -> tuple[int, int, int, int]:
     """What is no background: left, top, right, bottom in px, with some slack; the whole frame where all is."""
     high, wide = pixels.shape[:2]
-    off: NDArray[np.int16] = np.abs(pixels.astype(np.int16) - np.array(ground, np.int16)).max(axis=2)
-    across, down = np.flatnonzero(off.max(axis=0) > NEAR), np.flatnonzero(off.max(axis=1) > NEAR)
+    least, most = (tuple(side + by for side in ground) for by in (-NEAR, NEAR))
+    other = cv2.inRange(pixels, least, most) == 0
+    across, down = np.flatnonzero(other.any(axis=0)), np.flatnonzero(other.any(axis=1))
     if not len(across):
         return 0, 0, wide, high
     return (
