@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gbi.documents.boxes import along, area, clipped, inside, overlap, union
+from gbi.boxes import along, area, clipped, inside, overlap, union
 from gbi.documents.layout import Block
 from gbi.documents.words import lines_of
 from gbi.types import Box, Word

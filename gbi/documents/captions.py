@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from gbi.documents.boxes import along, gaps
+from gbi.boxes import along, gaps
 from gbi.documents.layout import FURNITURE, HEADINGS, Block
 from gbi.types import Box, RegionKind
 

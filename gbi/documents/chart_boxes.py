@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gbi.documents.boxes import along, area, clipped, gaps, grown, inside, overlap, shared, union
+from gbi.boxes import along, area, clipped, gaps, grown, inside, overlap, shared, union
 from gbi.documents.caption_lines import cut_at, parted
 from gbi.documents.layout import FURNITURE, Block, is_numeric
 from gbi.documents.marks import Mark, is_round

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gbi.boxes import inside, union
 from gbi.numbers import parse_number
 from gbi.types import Box, Word
 
@@ -33,7 +34,7 @@ class TickColumn:
 def split_image(box: Box, words: Sequence[Word], pixels: NDArray[np.uint8] | None = None) -> list[Box]:
     """The panels of a chart image or of a part of it; the box itself where it is one chart. With the image's H x W x 3
     `pixels` no cut goes through a coloured mark."""
-    columns = tick_columns([w for w in words if _middle_in(w.box, box)])
+    columns = tick_columns([w for w in words if inside(w.box, box)])
     for axis in (0, 1):
         cut = _cut(box, columns, words, axis)
         if cut is not None and not (pixels is not None and _crossed(pixels, box, cut, axis)):
@@ -62,7 +63,7 @@ def tick_columns(words: Sequence[Word]) -> list[TickColumn]:
             run = _even_run(sorted(line, key=lambda item: item[0][1]))
             if len(run) >= TICKS:
                 used |= set(run)
-                found.append(TickColumn(_around(run)))
+                found.append(TickColumn(union(run)))
     return sorted(found, key=lambda column: column.box[0])
 
 
@@ -126,7 +127,7 @@ def _gutter(box: Box, low: float, high: float, words: Sequence[Word], axis: int)
     spans = sorted(
         (w.box[axis], w.box[axis + 2])
         for w in words
-        if _middle_in(w.box, box)
+        if inside(w.box, box)
         and w.box[axis + 2] > low
         and w.box[axis] < high
         and (axis == 1 or w.box[across + 2] - w.box[across] < 0.9 * (box[across + 2] - box[across]))
@@ -145,13 +146,3 @@ def _gutter(box: Box, low: float, high: float, words: Sequence[Word], axis: int)
 
 def _y(item: tuple[Box, float]) -> float:
     return (item[0][1] + item[0][3]) / 2
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
-    return (min(x0s), min(y0s), max(x1s), max(y1s))
-
-
-def _middle_in(box: Box, outer: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gbi.documents.boxes import inside, union
+from gbi.boxes import inside, union
 from gbi.documents.layout_model import use_quick_models
 from gbi.documents.source import Image
 from gbi.documents.words import lines_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gbi.documents.boxes import inside
+from gbi.boxes import inside
 from gbi.documents.layout import FURNITURE, Block, is_numeric
 from gbi.documents.words import lines_of
 from gbi.types import Box, Word

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gbi.documents.boxes import area, clipped, grown, inside, overlap
+from gbi.boxes import area, clipped, grown, inside, overlap
 from gbi.types import Box
 
 MAX_DRAWINGS = 30_000

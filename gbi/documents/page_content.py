@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gbi.documents.boxes import area, grown, inside, shared
+from gbi.boxes import area, grown, inside, shared
 from gbi.documents.limits import Deadline, check_pixels
 from gbi.documents.marks import Mark, clusters, marks_of
 from gbi.documents.ocr import read_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gbi.documents.boxes import along, area, gaps, inside, overlap, union
+from gbi.boxes import along, area, gaps, inside, overlap, union
 from gbi.documents.chart_boxes import Parts
 from gbi.documents.layout import is_numeric
 from gbi.documents.marks import Mark, is_round

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gbi.documents.boxes import area, clipped, gaps, union
+from gbi.boxes import area, clipped, gaps, union
 from gbi.documents.source import Image
 from gbi.types import Box
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gbi.documents.boxes import union
+from gbi.boxes import union
 from gbi.documents.words import clean
 from gbi.types import Box, Word
 

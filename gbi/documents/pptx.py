@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from gbi.documents.boxes import inside
+from gbi.boxes import inside
 from gbi.documents.chart_figure import figure_of
 from gbi.documents.chartxml import ChartData, read_chart
 from gbi.documents.grids import GridCell, figure_of_grid

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from gbi.documents.boxes import along, area, inside, overlap, shared, union
+from gbi.boxes import along, area, inside, overlap, shared, union
 from gbi.documents.caption_lines import caption_blocks
 from gbi.documents.captions import ASIDE, caption_of, caption_side, heading_of
 from gbi.documents.chart_boxes import Parts, find_charts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from gbi.documents.boxes import along, area, clipped, gaps, grown, inside, overlap, shared, union
+from gbi.boxes import along, area, clipped, gaps, grown, inside, overlap, shared, union
 from gbi.documents.captions import caption_of, heading_of
 from gbi.documents.chart_boxes import Parts
 from gbi.documents.layout import Block, is_numeric, numeric_share, with_whole_headings

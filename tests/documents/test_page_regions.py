@@ -9,8 +9,8 @@ from typing import Any
 import pymupdf
 import pytest
 
+from gbi.boxes import area, overlap
 from gbi.documents import open_source
-from gbi.documents.boxes import area, overlap
 from gbi.types import PageBox, Region
 from support.documents_made import bar_page, prose, put, table_page
 

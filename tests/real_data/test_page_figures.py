@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gbi.boxes import area, overlap
 from gbi.documents import open_source
-from gbi.documents.boxes import area, overlap
 from gbi.types import Box, PageBox
 
 DATA = os.environ.get("GBI_DATA")

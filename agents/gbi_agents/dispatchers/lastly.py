@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gbi.boxes import inside
 from gbi.errors import GbiError
 from gbi.models import configured
-from gbi.readers.vlm.hints import contains
 from gbi.types import PageBox, Region
 from gbi_agents.actions import Look
 from gbi_agents.dispatchers.grammar.parse import parse
@@ -35,7 +35,7 @@ def _shared(ws: Workspace, region: Region, asked: set[str]) -> int:
     place = region.place
     assert isinstance(place, PageBox)  # the caller's figures have one
     try:
-        words = [w.text for w in ws.page(region.document, place.page).words if contains(place.box, w.box)]
+        words = [w.text for w in ws.page(region.document, place.page).words if inside(w.box, place.box)]
     except GbiError:  # a page that could not be read
         words = []
     text = " ".join([region.caption, region.heading, *words]).casefold()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any, Literal
 
+from gbi.boxes import inside
 from gbi.errors import ModelUnavailable, ReplyError
 from gbi.models import Model, Picture, Request, Turn, model
 from gbi.models.replies import loops, object_of
 from gbi.numbers import parse_number, parse_unit
 from gbi.readers.align import key
-from gbi.readers.vlm.hints import contains
 from gbi.readers.vlm.prompts import harmless
 from gbi.readers.vlm.said import text_of
 from gbi.types import Basis, PageBox, Region, Value
@@ -114,7 +114,7 @@ def _words(ws: Workspace, region: Region) -> list[str]:
     if not isinstance(region.place, PageBox):
         return []
     page = ws.page(region.document, region.place.page)
-    return [word.text for word in page.words if contains(region.place.box, word.box)]
+    return [word.text for word in page.words if inside(word.box, region.place.box)]
 
 
 def _support(ws: Workspace, region: Region, value: Value, words: list[str]) -> Literal["cell", "page", ""]:

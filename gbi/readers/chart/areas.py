@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Sequence
 
+from gbi.boxes import hull
 from gbi.readers.chart.axis import Axes
 from gbi.readers.chart.frame import Frame, frame_of, in_legend, series_names
 from gbi.readers.chart.grain import OFF_PX, bends_of, places_of
@@ -20,7 +21,6 @@ from gbi.readers.chart.strands import measure
 from gbi.readers.chart.tints import solid_colours
 from gbi.readers.chart.tracing import less_sure
 from gbi.readers.chart.values import Measure
-from gbi.types import Box
 
 FLAT_PT = 0.6  # an edge that stays within this is a base line
 
@@ -33,8 +33,8 @@ def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     frame = frame_of(axes, scene)
     if frame is None or not frame.upright:
         return None
-    areas = [a for a in scene.areas if frame.holds(_hull(a.points)) and not in_legend(_hull(a.points), legend)]
-    areas = [a for a in areas if _hull(a.points)[2] - _hull(a.points)[0] > 0.1 * (frame.box[2] - frame.box[0])]
+    areas = [a for a in scene.areas if frame.holds(hull(a.points)) and not in_legend(hull(a.points), legend)]
+    areas = [a for a in areas if hull(a.points)[2] - hull(a.points)[0] > 0.1 * (frame.box[2] - frame.box[0])]
     if not areas or (scene.source == "raster" and _are_bands(areas, scene, frame)):
         return None
     if scene.source == "raster":
@@ -78,10 +78,10 @@ def _places(areas: Sequence[Area], scene: Scene) -> list[float]:
 
 def _are_bands(areas: Sequence[Area], scene: Scene, frame: Frame) -> bool:
     """True for periods that are shaded behind lines: the lines go on where the areas do not."""
-    hulls = [_hull(a.points) for a in areas]
+    hulls = [hull(a.points) for a in areas]
     wide = max(h[2] for h in hulls) - min(h[0] for h in hulls)
     one = max(h[2] - h[0] for h in hulls)
-    lines = [_hull(x.points) for x in scene.lines]
+    lines = [hull(x.points) for x in scene.lines]
     drawn = max((h[2] - h[0] for h in lines if frame.holds(h)), default=0.0)
     return drawn > 0.5 * (frame.box[2] - frame.box[0]) and one < 0.5 * drawn and wide < 0.9 * drawn
 
@@ -105,7 +105,7 @@ def _traced_places(areas: Sequence[Area], frame: Frame, scene: Scene) -> tuple[l
 
 def _top(area: Area) -> list[Point]:
     """The upper edge's vertices from left to right."""
-    x0, _, x1, _ = _hull(area.points)
+    x0, _, x1, _ = hull(area.points)
     found = []
     for x, y in area.points:
         span = span_at(area.points, min(max(x, x0 + 1e-3), x1 - 1e-3))
@@ -126,7 +126,7 @@ def _level(edge: Sequence[Point], x: float) -> float | None:
 
 def _band(area: Area, places: Sequence[float], frame: Frame, scene: Scene) -> list[Measured]:
     tolerance = scene.edge
-    left, _, right, _ = _hull(area.points)
+    left, _, right, _ = hull(area.points)
     flat = _flat_side(area)
     reach = 1.0 if scene.source == "vector" else OFF_PX * 2 * scene.tolerance
     out = []
@@ -166,7 +166,7 @@ def _height(top: float, bottom: float, flat: str | None, frame: Frame, tolerance
 
 def _flat_side(area: Area) -> str | None:
     """Which side of the area is a base line: "bottom", "top" or None for a band within a stack."""
-    x0, y0, x1, y1 = _hull(area.points)
+    x0, y0, x1, y1 = hull(area.points)
     spans = [span_at(area.points, min(max(p[0], x0 + 1e-3), x1 - 1e-3)) for p in area.points]
     found = [span for span in spans if span is not None]
     if all(abs(bottom - y1) <= FLAT_PT for _, bottom in found):
@@ -175,10 +175,4 @@ def _flat_side(area: Area) -> str | None:
 
 
 def _stands(area: Area, frame: Frame) -> bool:
-    return _flat_side(area) == "bottom" and abs(_hull(area.points)[3] - frame.box[3]) < 2.0
-
-
-def _hull(points: Sequence[Point]) -> Box:
-    xs = [p[0] for p in points]
-    ys = [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
+    return _flat_side(area) == "bottom" and abs(hull(area.points)[3] - frame.box[3]) < 2.0

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gbi.boxes import hull, union
 from gbi.numbers import parse_number, parse_unit
 from gbi.readers.chart.axis import Axes, Category, Direction, FittedAxis, Tick
 from gbi.readers.chart.categories import blocks, label_lines
-from gbi.readers.chart.phrases import Phrase, phrases_of, union
+from gbi.readers.chart.phrases import Phrase, phrases_of
 from gbi.readers.chart.scene import Scene
 from gbi.readers.chart.swatches import Swatch, find_keyless, find_swatches
 from gbi.readers.chart.ticks import fit_axes, labels_of
@@ -50,17 +51,17 @@ def data_box(scene: Scene, swatches: Sequence[Swatch]) -> Box:
     boxes = _alike([bar.box for bar in scene.bars if bar.box not in keys])
     reach = 0.12 * max(scene.box[2] - scene.box[0], scene.box[3] - scene.box[1])
     for line in scene.lines:
-        box = _around(line.points)
+        box = hull(line.points)
         if _plain(box, swatches) and max(box[2] - box[0], box[3] - box[1]) > reach:
             boxes.append(box)
-    boxes += [_around(area.points) for area in scene.areas]
-    boxes += [_around([s.centre]) for s in scene.symbols if _plain(_around([s.centre]), swatches)]
+    boxes += [hull(area.points) for area in scene.areas]
+    boxes += [hull([s.centre]) for s in scene.symbols if _plain(hull([s.centre]), swatches)]
     for w in scene.wedges:
         x, y = w.centre
         boxes.append((x - w.outer, y - w.outer, x + w.outer, y + w.outer))
     if boxes:
         return union(boxes)
-    rules = [_around((r.start, r.end)) for r in scene.rules]
+    rules = [hull((r.start, r.end)) for r in scene.rules]
     x0, y0, x1, y1 = union(rules) if rules else scene.box
     return (
         (x0, y0, x1, y1)
@@ -82,11 +83,6 @@ def _alike(boxes: list[Box]) -> list[Box]:
             if len(same) > most and thick > 3:
                 best, most = same, float(len(same))
     return best
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _plain(box: Box, swatches: Sequence[Swatch]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from gbi.boxes import hull
 from gbi.readers.chart.phrases import Phrase, line_height, phrases_of
 from gbi.readers.chart.runs import split_runs
 from gbi.readers.chart.scene import Bar, Line, Point, Scene, Symbol
@@ -35,15 +36,15 @@ def cleaned(scene: Scene) -> Scene:
         words=words,
         bars=tuple(b for b in scene.bars if not stray(b.box) and not _shred(b, scene.bars, line)),
         symbols=tuple(s for s in (*scene.symbols, *rings) if not stray(_box(s)) and not _speck(s, scene, line)),
-        lines=_single(tuple(x for x in scene.lines if not stray(_around(x.points))), line),
-        areas=tuple(a for a in scene.areas if not stray(_around(a.points))),
+        lines=_single(tuple(x for x in scene.lines if not stray(hull(x.points))), line),
+        areas=tuple(a for a in scene.areas if not stray(hull(a.points))),
     )
 
 
 def _frame(line: Line, box: Box) -> bool:
     """True for a straight level or upright line from edge to edge of the figure, or along an edge: a frame or a
     separator."""
-    x0, y0, x1, y1 = _around(line.points)
+    x0, y0, x1, y1 = hull(line.points)
     wide, high = box[2] - box[0], box[3] - box[1]
     along = min(y0 - box[1], box[3] - y1) < 2 and y1 - y0 < 2 and x1 - x0 > 0.5 * wide
     return along or (y1 - y0 < 2 and x1 - x0 > 0.95 * wide) or (x1 - x0 < 2 and y1 - y0 > 0.95 * high)
@@ -51,8 +52,8 @@ def _frame(line: Line, box: Box) -> bool:
 
 def _above_notes(words: tuple[Word, ...], notes: Sequence[Phrase], scene: Scene) -> tuple[Word, ...]:
     """Without the small print: the first source note and what stands below it, when all marks stand above it."""
-    boxes = [bar.box for bar in scene.bars if bar.box[3] - bar.box[1] > 2] + [_around(a.points) for a in scene.areas]
-    boxes += [_around(x.points) for x in scene.lines] + [_box(s) for s in scene.symbols]
+    boxes = [bar.box for bar in scene.bars if bar.box[3] - bar.box[1] > 2] + [hull(a.points) for a in scene.areas]
+    boxes += [hull(x.points) for x in scene.lines] + [_box(s) for s in scene.symbols]
     boxes += [(w.centre[0], w.centre[1], w.centre[0], w.centre[1] + w.outer) for w in scene.wedges]
     size = scene.box[3] - scene.box[1]
     for note in sorted(notes, key=lambda p: p.box[1]):
@@ -164,11 +165,6 @@ def _shred(bar: Bar, bars: Sequence[Bar], line: float) -> bool:
         if stands or lies:
             return False
     return True
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _box(symbol: Symbol) -> Box:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gbi.boxes import union
 from gbi.types import Box, Word
 
 WORD_GAP = 0.55
@@ -47,12 +48,6 @@ class Phrase:
     def confidence(self) -> float:
         """The least sure of its words."""
         return min(word.confidence for word in self.words)
-
-
-def union(boxes: Iterable[Box]) -> Box:
-    """The smallest box around `boxes`. Raises `ValueError` when there are none."""
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
 
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:

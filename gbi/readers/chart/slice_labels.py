@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gbi.boxes import union
 from gbi.numbers import Parsed, parse_number
 from gbi.readers.chart.frame import in_legend
 from gbi.readers.chart.legend import Legend
-from gbi.readers.chart.phrases import Phrase, phrases_of, stack, union
+from gbi.readers.chart.phrases import Phrase, phrases_of, stack
 from gbi.readers.chart.scene import Point, Scene, Wedge
 from gbi.types import Box
 

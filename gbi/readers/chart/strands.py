@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gbi.boxes import hull
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.frame import Frame, in_legend
 from gbi.readers.chart.legend import Legend
@@ -117,7 +118,7 @@ def _spacing(frame: Frame) -> float:
 
 
 def _is_data(line: Line, frame: Frame, legend: Legend) -> bool:
-    box = _hull(line.points)
+    box = hull(line.points)
     return frame.holds(box) and not in_legend(box, legend) and _monotone(line.points, frame)
 
 
@@ -166,12 +167,6 @@ def _off(point: Point, points: Sequence[Point]) -> float:
         share = min(max(share, 0.0), 1.0)
         best = min(best, math.dist(point, (a[0] + share * dx, a[1] + share * dy)))
     return best
-
-
-def _hull(points: Sequence[Point]) -> Box:
-    xs = [p[0] for p in points]
-    ys = [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _box_of(centre: Point, size: float) -> Box:

@@ -5,11 +5,6 @@ from __future__ import annotations
 from gbi.types import Box
 
 
-def grow(box: Box, by: float) -> Box:
-    """The box with each side moved outwards by `by` points."""
-    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
-
-
 def meets(a: Box, b: Box) -> bool:
     """True when the boxes share a point; a box of no width or height counts as its line."""
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
@@ -29,8 +24,3 @@ def intersection(a: Box, b: Box) -> Box | None:
     """What the boxes share; None when they are apart."""
     x0, y0, x1, y1 = max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
     return (x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
-
-
-def area(box: Box) -> float:
-    """Width times height in square points."""
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gbi.boxes import area, grown
 from gbi.readers.chart.scene import Area, Bar, Colour, Point, Rule, Symbol, Wedge
-from gbi.readers.drawings.boxes import area, grow, inside, intersection, meets
+from gbi.readers.drawings.boxes import inside, intersection, meets
 from gbi.readers.drawings.paths import Path, Subpath
 from gbi.readers.drawings.shapes import circle, marker, polygon_area, rectangle
 from gbi.readers.drawings.wedges import Sector, sector, sector_on
@@ -87,7 +88,7 @@ class _Sorter:
 
     def _rectangle(self, found: Box, colour: Colour, path: Path, hollow: bool) -> None:
         shown = intersection(found, path.clip) if path.clip else found
-        shown = intersection(shown, grow(self.box, 1.0)) if shown else None
+        shown = intersection(shown, grown(self.box, 1.0)) if shown else None
         if shown is None:
             return
         if area(shown) > 0.25 * area(self.box) and (hollow or not self.rectangles) and path.fill is not None:

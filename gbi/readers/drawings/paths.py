@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gbi.boxes import grown
 from gbi.readers.chart.scene import Colour, Point
-from gbi.readers.drawings.boxes import grow, intersection, meets
+from gbi.readers.drawings.boxes import intersection, meets
 from gbi.types import Box
 
 MOST_PATHS = 50_000
@@ -85,7 +86,7 @@ def paths_in(page: Any, box: Box, paper: Colour = (255, 255, 255)) -> Paths:
     if inside > MOST_PATHS or whole > MOST_ON_PAGE:
         return Paths((), max(inside, 1))
     matrix = tuple(page.rotation_matrix)
-    near = grow(box, 2.0)
+    near = grown(box, 2.0)
     clips: list[tuple[int, Box]] = []
     out = []
     for raw in page.get_cdrawings(extended=True):

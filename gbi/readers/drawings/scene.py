@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from gbi.boxes import grown, hull
 from gbi.readers.chart.scene import Bar, Rule, Scene, Symbol
-from gbi.readers.drawings.boxes import grow, inside
+from gbi.readers.drawings.boxes import inside
 from gbi.readers.drawings.fills import sort_fills
 from gbi.readers.drawings.paths import Path, paths_in
 from gbi.readers.drawings.shapes import polygon_area
@@ -33,16 +34,16 @@ def build_scene(page: Any, box: Box, words: Sequence[Word], typeset: Sequence[Sy
     fills = sort_fills([p for p in found.paths if not _flat(p)], box)
     strokes = sort_strokes([p for p in found.paths if p.fill is None or _flat(p)])
     bars, framed = _framed_bars((*strokes.frames, *fills.frames), fills.bars)
-    window = grow(box, 1.0)
+    window = grown(box, 1.0)
     scene = Scene(
         box=box,
         words=tuple(words),
         bars=tuple(b for b in (*fills.bars, *bars) if inside(b.box, window)),
-        lines=tuple(x for x in strokes.lines if inside(_extent(x.points), window)),
-        areas=tuple(a for a in fills.areas if inside(_extent(a.points), window)),
+        lines=tuple(x for x in strokes.lines if inside(hull(x.points), window)),
+        areas=tuple(a for a in fills.areas if inside(hull(a.points), window)),
         wedges=fills.wedges,
         symbols=tuple(s for s in (*fills.symbols, *strokes.symbols, *typeset) if _within(s, window)),
-        rules=tuple(r for r in (*strokes.rules, *fills.rules, *framed) if inside(_extent((r.start, r.end)), window)),
+        rules=tuple(r for r in (*strokes.rules, *fills.rules, *framed) if inside(hull((r.start, r.end)), window)),
         background=fills.background,
         tolerance=TOLERANCE_PT,
         source="vector",
@@ -78,12 +79,6 @@ def _on_one_line(a: Box, b: Box) -> bool:
     return breadth or height
 
 
-def _extent(points: Sequence[tuple[float, float]]) -> Box:
-    xs = [p[0] for p in points]
-    ys = [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _within(symbol: Symbol, window: Box) -> bool:
     return window[0] <= symbol.centre[0] <= window[2] and window[1] <= symbol.centre[1] <= window[3]
 
@@ -98,10 +93,10 @@ def without(scene: Scene, words: Sequence[Word]) -> Scene:
     return replace(
         scene,
         bars=tuple(b for b in scene.bars if not over_any(b.box, words)),
-        areas=tuple(a for a in scene.areas if not over_any(_extent(a.points), words)),
+        areas=tuple(a for a in scene.areas if not over_any(hull(a.points), words)),
         symbols=tuple(s for s in scene.symbols if not over_any(_round_box(s), words)),
-        lines=tuple(x for x in scene.lines if not over_any(_extent(x.points), words)),
-        rules=tuple(r for r in scene.rules if not over_any(_extent((r.start, r.end)), words)),
+        lines=tuple(x for x in scene.lines if not over_any(hull(x.points), words)),
+        rules=tuple(r for r in scene.rules if not over_any(hull((r.start, r.end)), words)),
     )
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from gbi.boxes import hull
 from gbi.readers.chart.scene import Point, Rule, Scene
 from gbi.types import Box
 
@@ -38,7 +39,7 @@ def unsnapped(scene: Scene) -> Scene:
 def _shift(scene: Scene) -> Point:
     level = [r for r in scene.rules if r.horizontal]
     upright = [r for r in scene.rules if not r.horizontal]
-    boxes = [b.box for b in scene.bars] + [_hull(a.points) for a in scene.areas]
+    boxes = [b.box for b in scene.bars] + [hull(a.points) for a in scene.areas]
     dy = _off_base([(b[1], b[3]) for b in boxes], level, 1)
     dx = _off_base([(b[0], b[2]) for b in boxes], upright, 0)
     if dy and not dx and _on_lattice(upright, 0, 2 * abs(dy)):
@@ -99,9 +100,3 @@ def _moved(points: Iterable[Point], dx: float, dy: float) -> tuple[Point, ...]:
 
 def _moved_box(box: Box, dx: float, dy: float) -> Box:
     return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
-
-
-def _hull(points: Sequence[Point]) -> Box:
-    xs = [p[0] for p in points]
-    ys = [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)

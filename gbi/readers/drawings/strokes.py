@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gbi.boxes import grown
 from gbi.readers.chart.scene import Colour, Line, Point, Rule, Symbol
-from gbi.readers.drawings.boxes import grow
 from gbi.readers.drawings.paths import Path, Subpath
 from gbi.readers.drawings.shapes import MARKER_PT, circle, marker, rectangle
 from gbi.types import Box
@@ -125,7 +125,7 @@ def _visible(sub: Subpath, path: Path) -> list[Run]:
         points = (*points, points[0])
     assert path.stroke is not None
     kept: list[list[Point]] = [[]]
-    window = grow(path.clip, 1.0 + path.width) if path.clip else None
+    window = grown(path.clip, 1.0 + path.width) if path.clip else None
     for point in points:
         if window is None or (window[0] <= point[0] <= window[2] and window[1] <= point[1] <= window[3]):
             kept[-1].append(point)

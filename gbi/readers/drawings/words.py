@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gbi.boxes import area, grown
 from gbi.documents.source import Source
 from gbi.documents.words import clean, is_garbage
 from gbi.numbers import parse_number
 from gbi.readers.chart.scene import Ink, Symbol
-from gbi.readers.drawings.boxes import area, grow, intersection
+from gbi.readers.drawings.boxes import intersection
 from gbi.types import Box, Word
 
 OCR_SCALE = 3.0  # px per pt: a 7 pt label is then 21 px high, which the recogniser reads well
@@ -63,7 +64,7 @@ def words_in(source: Source, page: int, box: Box) -> tuple[tuple[Word, ...], tup
     Words that OCR found are used where the figure sets few or none; in a drawing they are often its own marks.
     """
     content, drawn = source.page(page), source.vector_page(page)
-    window = grow(box, 1.0)
+    window = grown(box, 1.0)
     known = tuple(w for w in content.words if w.text.strip() and _share(w.box, window) >= 0.5)
     if content.ocr or drawn is None:
         return known, ()
@@ -81,7 +82,7 @@ def words_in(source: Source, page: int, box: Box) -> tuple[tuple[Word, ...], tup
 
 def inks_in(page: Any, box: Box) -> tuple[Ink, ...]:
     """The colours that the strings of a `pymupdf.Page` inside the box are set in."""
-    window = grow(box, 1.0)
+    window = grown(box, 1.0)
     pieces, _ = _pieces(page, window)
     return tuple(Ink(piece.box, piece.colour) for piece in pieces if _share(piece.box, window) >= 0.5)
 
@@ -97,7 +98,7 @@ def words_from_pixels(source: Source, page: int, box: Box) -> tuple[Word, ...]:
 
 def over_any(box: Box, words: Sequence[Word]) -> bool:
     """True when most of the box lies in one of the words' boxes."""
-    return any(_share(box, grow(w.box, 1.0)) > 0.8 for w in words)
+    return any(_share(box, grown(w.box, 1.0)) > 0.8 for w in words)
 
 
 def _pieces(page: Any, window: Box) -> tuple[list[Piece], list[Word]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gbi.boxes import area, overlap, union
 from gbi.readers.grid.find import Found, Slot
-from gbi.readers.grid.grid import Grid, GridCell, area, overlap, union
+from gbi.readers.grid.grid import Grid, GridCell
 from gbi.readers.grid.mend import mend
 from gbi.readers.grid.room import Room, Rooms
 from gbi.readers.grid.text import Style, join_words, split_at_spaces

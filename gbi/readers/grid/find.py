@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gbi.boxes import union
 from gbi.documents.layout_model import use_quick_models
-from gbi.readers.grid.grid import union
 from gbi.types import Box
 
 _LOCK = threading.Lock()

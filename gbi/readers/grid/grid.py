@@ -79,18 +79,3 @@ def grid_of(slots: list[list[GridCell | None]], *, ocr: bool) -> Grid:
                 tall += 1
             cells.append(replace(cell, row=r, col=c, rowspan=tall, colspan=wide))
     return Grid(tuple(cells), ocr)
-
-
-def union(boxes: list[Box]) -> Box:
-    """The smallest box around all of `boxes` (at least one)."""
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-
-
-def overlap(a: Box, b: Box) -> float:
-    """The area that two boxes share, in square points."""
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
-
-
-def area(box: Box) -> float:
-    """Square points."""
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])

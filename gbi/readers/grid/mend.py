@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from gbi.boxes import union
 from gbi.numbers import is_missing, parse_date, parse_number
 from gbi.readers.grid.dashes import without_dashes
-from gbi.readers.grid.grid import union
 from gbi.readers.grid.head import count_header_rows
 from gbi.readers.grid.room import Room, Rooms
 from gbi.readers.grid.ruled import by_rules

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from gbi.boxes import union
 from gbi.numbers import is_missing
-from gbi.readers.grid.grid import GridCell, union
+from gbi.readers.grid.grid import GridCell
 from gbi.readers.grid.headers import clean_label
 
 INDENT = 3.0  # points: a smaller step to the right is no indentation

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from gbi.boxes import area, overlap
 from gbi.documents.source import Source
 from gbi.readers.grid.fill import fill
 from gbi.readers.grid.find import Found, find_all, find_in
-from gbi.readers.grid.grid import Grid, area, overlap
+from gbi.readers.grid.grid import Grid
 from gbi.readers.grid.retype import Retyped, retype, rules_in
 from gbi.readers.grid.ruled import rules_of
 from gbi.readers.grid.text import Style, lift_marks, split_at_spaces, style_of

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from gbi.readers.grid.grid import union
+from gbi.boxes import union
 from gbi.readers.grid.headers import is_unit_note
 from gbi.readers.grid.room import Room, Rooms
 from gbi.readers.grid.text import join_words

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from gbi.boxes import union
 from gbi.numbers import is_missing, parse_number
-from gbi.readers.grid.grid import Grid, GridCell, grid_of, union
+from gbi.readers.grid.grid import Grid, GridCell, grid_of
 from gbi.readers.grid.text import RAISED_MARKS
 
 Slots = list[list[GridCell | None]]

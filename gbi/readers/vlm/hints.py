@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gbi.boxes import inside
 from gbi.documents.words import lines_of
 from gbi.readers.vlm.prompts import harmless
 from gbi.types import Box, Word
@@ -18,16 +19,10 @@ def hint_lines(words: Sequence[Word], box: Box) -> str:
 
     At most `MOST_WORDS`; more are left out from the end. "" for a box without words.
     """
-    inside = [word for word in words if contains(box, word.box) and word.text.strip()]
-    level = [word for line in lines_of(inside) for word in line]
-    turned = [word for word in inside if word.angle != 0]
+    seen = [word for word in words if inside(word.box, box) and word.text.strip()]
+    level = [word for line in lines_of(seen) for word in line]
+    turned = [word for word in seen if word.angle != 0]
     return "\n".join(hint_line(word, box) for word in (*level, *turned)[:MOST_WORDS])
-
-
-def contains(box: Box, other: Box) -> bool:
-    """Whether the middle of `other` lies in `box`."""
-    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def hint_line(word: Word, box: Box) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from gbi.boxes import inside
 from gbi.errors import GbiError
 from gbi.types import Answer, Box, Citation, PageBox
 from gbi.workspace import Workspace
@@ -64,18 +65,13 @@ def figure_box(ws: Workspace, document: str, number: int, boxes: Sequence[Box]) 
     parts = list(boxes)
     for region in ws.regions(document):
         for place in (region.place, *region.more):
-            if isinstance(place, PageBox) and place.page == number and any(_holds(place.box, box) for box in boxes):
+            if isinstance(place, PageBox) and place.page == number and any(inside(box, place.box) for box in boxes):
                 parts.append(place.box)
     x0, y0 = min(part[0] for part in parts) - ROOM_PT, min(part[1] for part in parts) - ROOM_PT
     x1, y1 = max(part[2] for part in parts) + ROOM_PT, max(part[3] for part in parts) + ROOM_PT
     found = max(0.0, x0), max(0.0, y0), min(page.width, x1), min(page.height, y1)
     share = (found[2] - found[0]) * (found[3] - found[1]) / (page.width * page.height)
     return found if share < WHOLE else None
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def elsewhere(citations: tuple[Citation, ...]) -> None:

@@ -18,6 +18,12 @@ def union(boxes: Iterable[Box]) -> Box:
     return (min(x0s), min(y0s), max(x1s), max(y1s))
 
 
+def hull(points: Iterable[tuple[float, float]]) -> Box:
+    """The smallest box around all `points` (at least one)."""
+    xs, ys = zip(*points, strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
 def overlap(a: Box, b: Box) -> float:
     """The area that both cover."""
     return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
