@@ -18,6 +18,7 @@ _OPERATIONS = (
     "highest", "lowest", "largest", "smallest", "greatest", "biggest", "longest", "shortest", "maximum", "minimum",
     "average", "median", "difference", "percentage", "between", "greater", "smaller", "number", "which", "total",
     "ratio", "second", "third", "fewest", "country", "countries", "combined", "increase", "decrease",
+    "increased", "decreased",
 )  # fmt: skip
 SHORTEST = 5
 """Letters from which one slip still tells the word."""

@@ -11,7 +11,7 @@ from gbi_agents.dispatchers.planning.understand import Interpretation
 from gbi_agents.language import Language
 from gbi_agents.tables import Grid
 from support.grids import database
-from support.statements import DOLLARS, Rows, acorn, one_document, songshu, table
+from support.statements import BALANCE, DOLLARS, INCOME, Rows, acorn, one_document, songshu, table
 
 
 def asked(question: str, *grids: Grid, language: Language = "en") -> Interpretation:
@@ -41,6 +41,9 @@ def asked(question: str, *grids: Grid, language: Language = "en") -> Interpretat
         ("What was the free cash flow of Acorn in 2020?", 20),
         ("What is the ratio of net income and total assets in 2021?", 0.075),
         ("What is the interest coverage ratio for Acorn in F2021?", 11),
+        ("What was the cash ratio as of December 31, 2021?", 120 / 210),
+        ("what is the pretax margin for the fiscal year ended December 31, 2020?", 81 / 730),
+        ("What is the cash conversion cycle in FY2021?", 365 * (180 / 500 + 70 / 840 - 80 / 500)),
     ],
 )
 def test_a_figure_is_computed_from_the_lines_and_sql_agrees(question: str, value: float) -> None:
@@ -116,14 +119,15 @@ def test_two_companies_with_the_figure_are_no_answer_unless_one_is_named() -> No
     ("question", "value"),
     [
         ("松树股份2020年的流动比率是多少？", 2),
-        ("2020年资产负债率是多少？", 0.45),
+        ("2020年资产负债率是多少？", 45),
         ("2020年末的速动比率是多少", 1.5),
         ("公司2019年净资产是多少", 950),
-        ("2020年的毛利率是多少", (1580 - 948) / 1580),
+        ("2020年的毛利率是多少", 100 * (1580 - 948) / 1580),
         ("2020年净利润与营业收入之比是多少？", 200 / 1580),
         ("2020年所得税费用占利润总额的比例是多少？", 20),
         ("2020年存货周转率是多少？", 948 / 280),
         ("2020年非流动负债是多少？", 300),
+        ("截至2020年12月31日的现金比率是多少？", 500 / 600),
     ],
 )
 def test_chinese_figures(question: str, value: float) -> None:
@@ -135,6 +139,17 @@ def test_chinese_figures(question: str, value: float) -> None:
 def test_a_chinese_figure_is_told_in_the_reports_own_words() -> None:
     plan = asked("2020年存货周转率是多少？", *songshu(), language="zh").plan
     assert plan is not None and plan.saying.subjects == ("营业成本 / 平均存货, 2020",)
+
+
+def test_units_that_were_not_read_do_not_stand_apart_but_scales_do() -> None:
+    bare = table(INCOME, "bare", "Statements of income", (None, 1e6))
+    balance = table(BALANCE, "balance", "Balance sheets", DOLLARS)
+    both = one_document(balance, bare, document="both", name="both.pdf", text="")
+    plan = asked("What is the return on assets in 2021?", *both).plan
+    assert plan is not None and plan.expected == 0.075
+    thousands = table(INCOME, "thousands", "Statements of income", ("USD", 1e3))
+    apart = one_document(balance, thousands, document="both", name="both.pdf", text="")
+    assert isinstance(statement_plan("What is the return on assets in 2021?", "en", apart), Lacking)
 
 
 def test_a_chinese_question_with_a_word_more_is_left_to_others() -> None:

@@ -25,7 +25,7 @@ ratio rate margin average percentage percent % s
 """
 _FRAME = frozenset(_FRAMING.split())
 _FRAME_ZH = frozenset(
-    "的是了在有为请问中里各个这那于其它多少几什么怎样年度末底期本该公司集团股份有限企业报告财务合并根据按照数据计算率与和占比例之值约"
+    "的是了在有为请问截至中里各个这那于其它多少几什么怎样年度末底期本该公司集团股份有限企业报告财务合并根据按照数据计算率与和占比例之值约"
 )
 _JOINS = (
     r"to", r"-to-", r"/", r"over", r"divided by", r"relative to", r"by", r"and",
@@ -40,6 +40,11 @@ _STATEMENTS = re.compile(
     r"(?:consolidated )?(?:balance sheets?|income statements?|cash ?flows? statements?"
     r"|statements? of (?:operations|income|earnings|cash ?flows?|financial position))|(?:资产负债|利润|现金流量)表"
 )
+_DAYS = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}\b"
+    r"|\d{1,2} ?月 ?\d{1,2} ?日"
+)
+"""The day that a year ended on."""
 _SLIP = r"(?![a-z])|(?=(?:for|of|in)\b)"
 
 
@@ -124,7 +129,7 @@ def _left(text: str, said: Sequence[Said], names: str) -> list[str]:
     joined = len(said) == 2 and _JOIN.match(text[said[0].end : said[1].start])
     for start, end in [(said[0].start, said[1].end)] if joined else [(one.start, one.end) for one in said]:
         masked[start:end] = " " * (end - start)
-    rest = re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)", " ", "".join(masked))
+    rest = _DAYS.sub(" ", re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)", " ", "".join(masked)))
     for run in sorted(re.findall(r"[\u4e00-\u9fff]{2,}", rest), key=len, reverse=True):
         rest = rest.replace(run, _without_names(run, names))
     known = frozenset(stems(names))

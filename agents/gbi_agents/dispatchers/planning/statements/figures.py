@@ -28,6 +28,8 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "gross_margin": ("gross_profit / revenue",),
     "operating_margin": ("operating_income / revenue",),
     "net_margin": ("net_income / revenue",),
+    "pretax_margin": ("pretax_income / revenue",),
+    "cash_ratio": ("cash / current_liabilities",),
     "ebitda_margin": ("ebitda / revenue",),
     "free_cash_flow_margin": ("free_cash_flow / revenue",),
     "effective_tax_rate": ("income_tax / pretax_income",),
@@ -47,9 +49,16 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "days_payable": (f"{DAYS} * avg(payables) / cost_of_revenue", f"{DAYS} * payables / cost_of_revenue"),
     "days_sales": (f"{DAYS} * avg(receivables) / revenue", f"{DAYS} * receivables / revenue"),
     "days_inventory": (f"{DAYS} * avg(inventory) / cost_of_revenue", f"{DAYS} * inventory / cost_of_revenue"),
+    "cash_cycle": ("days_inventory + days_sales - days_payable",),
     "payout_ratio": ("dividends_paid / net_income",),
 }
 """Formulas by name; a line of the same name, where the report prints it, comes before them."""
+
+SHARES = frozenset((
+    "gross_margin", "operating_margin", "net_margin", "effective_tax_rate", "return_on_assets", "return_on_equity",
+    "debt_ratio",
+))  # fmt: skip
+"""Ratios that Chinese says in per cent unasked: 毛利率, 资产负债率."""
 
 _TOTAL = r"(?:total |net |annual )?"
 NAMES: tuple[tuple[str, str], ...] = (
@@ -58,7 +67,11 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"gross (?:profit|income)", "gross_profit"),
     (r"gross (?:profit )?margin", "gross_margin"),
     (r"(?:operating|trading) (?:income|profit|earnings)|income from operations|ebit", "operating_income"),
-    (r"operating (?:profit |income )?margin", "operating_margin"),
+    (r"operating (?:profit |income )?margin|ebit margin", "operating_margin"),
+    (r"pre-?tax (?:profit |income )?margin", "pretax_margin"),
+    (r"cash ratio", "cash_ratio"),
+    (r"cash conversion cycle(?: \(?ccc\)?)?", "cash_cycle"),
+    (r"ebitda(?=[\u4e00-\u9fff])", "ebitda_zh"),
     (r"(?:unadjusted )?ebitda", "ebitda"),
     (r"(?:unadjusted )?ebitda (?:% )?margin", "ebitda_margin"),
     (r"depreciation (?:and|&) amorti[sz]ation(?: expenses?)?|d ?& ?a", "depreciation_and_amortization"),
@@ -101,9 +114,9 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"(?:fixed assets?|pp ?& ?e) turnover", "property_turnover"),
     (r"inventory turnover", "inventory_turnover"),
     (r"(?:accounts )?receivables? turnover", "receivables_turnover"),
-    (r"days payables? outstanding(?: \(?dpo\)?)?|dpo", "days_payable"),
-    (r"days sales outstanding(?: \(?dso\)?)?|dso", "days_sales"),
-    (r"days inventory outstanding(?: \(?dio\)?)?|dio", "days_inventory"),
+    (r"days (?:of )?payables?(?: outstanding)?(?: \(?dpo\)?)?|dpo", "days_payable"),
+    (r"days (?:of )?sales outstanding(?: \(?dso\)?)?|dso|(?:average )?collection period", "days_sales"),
+    (r"days (?:(?:of|in) )?(?:sales (?:of|in) )?inventory(?: outstanding)?(?: \(?dio\)?)?|dio", "days_inventory"),
     (r"(?:net )?(?:operating cash ?flows?|cash ?flows? from operat(?:ions|ing activities)"
      r"|cash provided by operating activities)", "operating_cash_flow"),
     (r"(?:net )?(?:investing cash ?flows?|cash ?flows? from investing(?: activities)?)", "investing_cash_flow"),
@@ -120,7 +133,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"净利润?", "net_income"), (r"(?:销售)?净利润?率", "net_margin"), (r"研发(?:费用|投入)", "rnd_expense"),
     (r"销售费用", "selling_expense"), (r"管理费用", "admin_expense"), (r"财务费用", "financial_expense"),
     (r"利息(?:费用|支出)", "interest_expense"), (r"利息保障倍数", "interest_coverage_zh"),
-    (r"息税折旧摊销前利润|ebitda(?=[\u4e00-\u9fff])", "ebitda_zh"),
+    (r"息税折旧摊销前利润", "ebitda_zh"),
     (r"总资产|资产(?:总[计额]|合计)", "total_assets"), (r"流动资产(?:合计|总额)?", "current_assets"),
     (r"非流动资产(?:合计|总额)?", "noncurrent_assets"), (r"总?负债(?:合计|总[计额])?", "total_liabilities"),
     (r"流动负债(?:合计|总额)?", "current_liabilities"), (r"非流动负债(?:合计|总额)?", "noncurrent_liabilities"),
@@ -132,6 +145,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (r"(?:加权平均)?净资产收益率", "return_on_equity"),
     (r"总资产周转率", "asset_turnover"), (r"固定资产周转率", "property_turnover"),
     (r"存货周转率", "inventory_turnover"), (r"应收账款周转率", "receivables_turnover"),
+    (r"现金比率", "cash_ratio"), (r"现金(?:周转|转换)(?:周期|天数)", "cash_cycle"),
     (r"应付账款周转天数", "days_payable"), (r"应收账款周转天数", "days_sales"), (r"存货周转天数", "days_inventory"),
     (r"经营(?:活动)?(?:产生的)?现金净?流量?(?:净额)?", "operating_cash_flow"),
     (r"投资(?:活动)?(?:产生的)?现金净?流量?(?:净额)?", "investing_cash_flow"),

@@ -10,6 +10,7 @@ from gbi_agents.dispatchers.planning.compute import scalar_plan
 from gbi_agents.dispatchers.planning.expr import Bin, Const, Expr
 from gbi_agents.dispatchers.planning.selection import Linked
 from gbi_agents.dispatchers.planning.statements.asked import Asked, asked_of
+from gbi_agents.dispatchers.planning.statements.figures import SHARES
 from gbi_agents.dispatchers.planning.statements.maker import Maker
 from gbi_agents.dispatchers.planning.statements.shelf import Shelf, shelves
 from gbi_agents.dispatchers.planning.understand import Interpretation
@@ -63,10 +64,11 @@ def _planned(question: str, language: Language, shelf: Shelf, asked: Asked) -> I
         return None
     expr, told = made
     columns = [pick.grid.info.columns[c] for pick in expr.picks() for c in pick.columns]
-    if len({(column.unit, column.scale) for column in columns}) != 1:
+    units = {column.unit for column in columns} - {None}
+    if len({column.scale for column in columns}) != 1 or len(units) > 1:
         return None  # a note whose scale was not read beside a statement whose was
     ratio = _is_ratio(expr)
-    percent = ratio and asked.percent
+    percent = ratio and (asked.percent or (language == "zh" and asked.expression in SHARES))
     tokens = tokenize(question)
     linked = Linked(expr.picks()[0].grid, tokens, (), parse(question, tokens, language))
     plan = scalar_plan(linked, Bin("*", expr, Const(100)) if percent else expr, "metric")
