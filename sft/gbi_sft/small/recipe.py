@@ -16,6 +16,7 @@ from gbi.types import Frozen
 from gbi_sft.in_yaml import shipped
 from gbi_sft.sample import Task
 from gbi_sft.small.architecture import Shape
+from gbi_sft.small.sight import Lesson
 from gbi_sft.synth.config import PRESETS, SynthConfig, changed
 
 RECIPES = Path(__file__).parent / "recipes"
@@ -65,15 +66,6 @@ class Stage(Frozen):
     train: dict[str, Any] = Field(default_factory=dict)
 
 
-class Sight(Frozen):
-    """The vision part's first lesson (`gbi_sft.small.sight`): so many `minutes`, and `pictures` a step."""
-
-    minutes: float = Field(gt=0)
-    lr: float = Field(1.5e-3, gt=0)
-    weight_decay: float = Field(0.02, ge=0)
-    pictures: int = Field(16, gt=0)
-
-
 class Selection(Frozen):
     """The comparison of a `share` of the second style's charts chosen, by chance, and all: `steps` of training each."""
 
@@ -89,7 +81,7 @@ class Recipe(Frozen):
     shape: Shape = Shape()
     first: Style
     second: Style
-    sight: Sight
+    sight: Lesson
     base: tuple[Stage, ...] = Field(min_length=1)
     adapter: Stage
     selection: Selection

@@ -9,20 +9,27 @@ finds tops in its own code.
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from gbi.readers.vlm.hints import STEPS
+from gbi.types import Frozen
 from gbi_sft.folder import picture_path, read
 from gbi_sft.small import tokenizer as words
-from gbi_sft.small.architecture import MERGE
-from gbi_sft.small.recipe import Sight
+from gbi_sft.training.encode import opened
+from gbi_sft.training.sight import PIXELS, widened
+from gbi_sft.training.sight import Sight as Eyes
 
 SIDES = ("left", "top", "right", "bottom")
 TOP = 1
@@ -42,11 +49,27 @@ Array = NDArray[np.float64]
 Tell = Callable[[str, int, int], None]
 
 
+class Lesson(Frozen):
+    """So many `minutes`, and `pictures` a step."""
+
+    minutes: float = Field(gt=0)
+    lr: float = Field(1.5e-3, gt=0)
+    weight_decay: float = Field(0.02, ge=0)
+    pictures: int = Field(16, gt=0)
+
+
 class Seen(NamedTuple):
     """A picture's file and its marks, M x 4 sides in thousandths of width and height."""
 
     path: str
     marks: Array
+
+
+class Laid(NamedTuple):
+    """Pictures as the model takes them, and what their T tokens should say: T x 4."""
+
+    inputs: dict[str, Any]
+    right: Any
 
 
 def nearest_marks(marks: Array, rows: int, columns: int) -> Array:
@@ -76,55 +99,66 @@ def seen(folders: Sequence[Path]) -> list[Seen]:
 
 
 def teach(
-    model: Path, charts: Sequence[Path], held_out: Sequence[Path], wanted: Sight, seed: int, out: Path, tell: Tell
+    model: Path,
+    charts: Sequence[Path],
+    held_out: Sequence[Path],
+    lesson: Lesson,
+    seed: int,
+    out: Path,
+    tell: Tell,
+    workers: int = 1,
 ) -> Path:
     """The folder of the model whose vision part has learnt it, below `out`; goes on where it was stopped.
 
-    `metrics.jsonl` beside it has the loss of each step and at times the held-out error: the median distance of each
-    side in thousandths. Raises `DataError` for folders without samples.
+    Threads, so many as `workers`, open pictures ahead. `metrics.jsonl` in `out` has the loss of each step and at times
+    the held-out error: the median distance of each side in thousandths. Raises `DataError` for folders without samples,
+    `TrainingError` for a model that is not of Qwen's kind.
     """
     import torch
-    from transformers import AutoModelForImageTextToText, AutoProcessor
+    from transformers import AutoModelForImageTextToText
 
     from gbi_sft.training import checkpoint
+    from gbi_sft.training.light import Plain
     from gbi_sft.training.loop import CHECKPOINTS, FINAL
     from gbi_sft.training.records import Records
 
-    if (out / FINAL / "processor_config.json").is_file():
+    if (out / FINAL).is_dir():
         return out / FINAL
+    plain = Plain(model)
     whole = AutoModelForImageTextToText.from_pretrained(model, dtype=torch.float32)
-    processor = AutoProcessor.from_pretrained(model)
     torch.manual_seed(seed)
-    lesson = _lesson(whole)
-    optimizer = torch.optim.AdamW(lesson.parameters(), lr=wanted.lr, weight_decay=wanted.weight_decay, fused=True)
-    standing = checkpoint.restore(out / CHECKPOINTS, lesson, optimizer)
-    pictures, others = seen(charts), seen(held_out)[:HELD_OUT]
+    pupil = _pupil(whole).to("cuda" if torch.cuda.is_available() else "cpu")
+    optimizer = torch.optim.AdamW(pupil.parameters(), lr=lesson.lr, weight_decay=lesson.weight_decay, fused=True)
+    standing = checkpoint.restore(out / CHECKPOINTS, pupil, optimizer)
+    pictures, others = seen(charts), _laid(plain.sight, seen(held_out)[:HELD_OUT])
     with Records(out, True, 0, standing.step) as records:
-        while standing.seconds < 60 * wanted.minutes:
+        for laid in _ahead(plain.sight, pictures, lesson.pictures, seed, standing.step, workers):
             began = time.monotonic()
-            step = standing.step
-            some = Random(f"{seed}:{step}").sample(pictures, min(wanted.pictures, len(pictures)))
-            rate = _rate(step, standing.seconds / (60 * wanted.minutes), wanted.lr)
-            loss = _step(lesson, optimizer, processor, some, rate)
-            standing = checkpoint.Standing(step + 1, standing.seconds + time.monotonic() - began, 0)
+            rate = _rate(standing.step, standing.seconds / (60 * lesson.minutes), lesson.lr)
+            loss = _step(pupil, optimizer, laid, rate)
+            standing = checkpoint.Standing(standing.step + 1, standing.seconds + time.monotonic() - began, 0)
             records.add(standing.step, loss=loss, rate=rate, seconds=standing.seconds)
-            over = standing.seconds >= 60 * wanted.minutes
+            over = standing.seconds >= 60 * lesson.minutes
             if over or standing.step % SAVE_EVERY == 0:
-                records.add(standing.step, **errors(lesson, processor, others))
+                records.add(standing.step, **errors(pupil, others))
+                checkpoint.save(out / CHECKPOINTS, standing, pupil, optimizer, True, 1)
                 tell("training sight", standing.step, 0)
-                checkpoint.save(out / CHECKPOINTS, standing, lesson, optimizer, True, 1)
-    whole.save_pretrained(out / FINAL)
-    processor.save_pretrained(out / FINAL)
-    return out / FINAL
+            if over:
+                break
+    part = out / f"{FINAL}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    whole.save_pretrained(part)
+    plain.save_pretrained(part)
+    return part.rename(out / FINAL)
 
 
-def errors(lesson: Any, processor: Any, pictures: Sequence[Seen]) -> dict[str, float]:
+def errors(pupil: Any, laid: Laid) -> dict[str, float]:
     """For each side the median distance of what the tokens say from what is so, in thousandths."""
     import torch
 
     with torch.inference_mode():
-        said, right = _said(lesson, processor, pictures)
-        found = (said.argmax(dim=2) - right).abs().median(dim=0).values
+        said = _said(pupil, laid)
+        found = (said.argmax(dim=2).cpu() - laid.right).abs().median(dim=0).values
     return {f"{side}_error": float(one) for side, one in zip(SIDES, found, strict=True)}
 
 
@@ -136,7 +170,7 @@ def last_errors(out: Path) -> dict[str, float]:
     return {"steps": said["step"], **{name: said[name] for name in (f"{side}_error" for side in SIDES)}}
 
 
-def _lesson(whole: Any) -> Any:
+def _pupil(whole: Any) -> Any:
     """The model's vision part with four heads; `places` are the directions of the places' embeddings, STEPS + 1 x D."""
     import torch
 
@@ -147,43 +181,62 @@ def _lesson(whole: Any) -> Any:
     with torch.no_grad():
         heads[TOP].weight.copy_(torch.eye(table.shape[1]))
         heads[TOP].bias.zero_()
-    lesson = torch.nn.Module()
-    lesson.visual, lesson.heads = whole.model.visual, heads
-    lesson.register_buffer("places", torch.nn.functional.normalize(rows - rows.mean(dim=0), dim=1), persistent=False)
-    return lesson
+    pupil = torch.nn.Module()
+    pupil.visual, pupil.heads = whole.model.visual, heads
+    pupil.register_buffer("places", torch.nn.functional.normalize(rows - rows.mean(dim=0), dim=1), persistent=False)
+    return pupil
 
 
-def _step(lesson: Any, optimizer: Any, processor: Any, pictures: Sequence[Seen], rate: float) -> float:
+def _step(pupil: Any, optimizer: Any, laid: Laid, rate: float) -> float:
     import torch
 
     for group in optimizer.param_groups:
         group["lr"] = rate
-    said, right = _said(lesson, processor, pictures)
-    apart = torch.arange(STEPS + 1) - right[:, :, None]
+    said = _said(pupil, laid)
+    apart = torch.arange(STEPS + 1, device=said.device) - laid.right.to(said.device)[:, :, None]
     wanted = torch.softmax(-(apart**2) / (2 * SPREAD**2), dim=2)
     loss = -(wanted * said.log_softmax(dim=2)).sum(dim=2).mean()
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(lesson.parameters(), 1.0)
+    torch.nn.utils.clip_grad_norm_(pupil.parameters(), 1.0)
     optimizer.step()
     optimizer.zero_grad()
     return float(loss.detach())
 
 
-def _said(lesson: Any, processor: Any, pictures: Sequence[Seen]) -> tuple[Any, Any]:
-    """What T tokens say of each side, T x 4 x places, and what is so, T x 4."""
+def _said(pupil: Any, laid: Laid) -> Any:
+    """What T tokens say of each side, T x 4 x places."""
     import torch
 
-    from gbi_sft.training.encode import opened
-
-    made = processor.image_processor(images=[opened(one.path) for one in pictures], return_tensors="pt")
-    grids = made["image_grid_thw"]
-    with torch.autocast("cpu", torch.bfloat16):
-        features = lesson.visual(made["pixel_values"].to(torch.bfloat16), grid_thw=grids).pooler_output
+    device = pupil.places.device
+    with torch.autocast(device.type, torch.bfloat16):
+        made = widened({name: one.to(device) for name, one in laid.inputs.items()})
+        features = pupil.visual(made[PIXELS].to(torch.bfloat16), grid_thw=made["image_grid_thw"]).pooler_output
     features = (features if isinstance(features, torch.Tensor) else torch.cat(tuple(features))).float()
-    heads = [torch.nn.functional.normalize(head(features), dim=1) for head in lesson.heads]
-    cells = [(int(high) // MERGE, int(wide) // MERGE) for _, high, wide in grids]
+    heads = [torch.nn.functional.normalize(head(features), dim=1) for head in pupil.heads]
+    return SHARP * torch.stack(heads, dim=1) @ pupil.places.T
+
+
+def _ahead(sight: Eyes, pictures: Sequence[Seen], count: int, seed: int, step: int, workers: int) -> Iterator[Laid]:
+    """The batches of this step and all after it, drawn by seed and step alone."""
+
+    def made(number: int) -> Laid:
+        return _laid(sight, Random(f"{seed}:{number}").sample(pictures, min(count, len(pictures))))
+
+    with ThreadPoolExecutor(workers, "gbi-sft-sight") as threads:
+        waiting: deque[Future[Laid]] = deque()
+        for number in itertools.count(step):
+            waiting.append(threads.submit(made, number))
+            if len(waiting) > workers:
+                yield waiting.popleft().result()
+
+
+def _laid(sight: Eyes, pictures: Sequence[Seen]) -> Laid:
+    import torch
+
+    inputs = sight.inputs([opened(one.path) for one in pictures])
+    cells = [(int(high) // sight.merge, int(wide) // sight.merge) for _, high, wide in inputs["image_grid_thw"]]
     right = [nearest_marks(one.marks, *cell) for one, cell in zip(pictures, cells, strict=True)]
-    return SHARP * torch.stack(heads, dim=1) @ lesson.places.T, torch.tensor(np.concatenate(right)).float()
+    return Laid(inputs, torch.tensor(np.concatenate(right)).float())
 
 
 def _rate(step: int, done: float, lr: float) -> float:

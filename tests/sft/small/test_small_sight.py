@@ -12,8 +12,8 @@ from safetensors.torch import load_file
 from gbi_sft import folder
 from gbi_sft.folder import DataError
 from gbi_sft.small.architecture import Shape, build
-from gbi_sft.small.recipe import Sight, load
-from gbi_sft.small.sight import SIDES, last_errors, nearest_marks, seen, teach
+from gbi_sft.small.recipe import load
+from gbi_sft.small.sight import SIDES, Lesson, last_errors, nearest_marks, seen, teach
 from gbi_sft.synth.run import make
 from gbi_sft.training.records import metrics
 
@@ -62,21 +62,23 @@ def test_pictures_are_seen_once_with_their_marks_in_thousandths(charts: Path) ->
 
 def test_a_folder_without_samples_is_named(start: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no"):
-        teach(start, [tmp_path], [tmp_path], Sight(minutes=0.01), 0, tmp_path / "out", lambda *_: None)
+        teach(start, [tmp_path], [tmp_path], Lesson(minutes=0.01), 0, tmp_path / "out", lambda *_: None)
 
 
 def test_the_lesson_is_learnt_kept_and_goes_on(charts: Path, start: Path, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     out = tmp_path / "sight"
 
-    def taught(minutes: float) -> Path:
-        return teach(start, [charts], [charts], Sight(minutes=minutes), 0, out, lambda *said: told.append(said))
+    def taught(minutes: float, workers: int = 1) -> Path:
+        return teach(
+            start, [charts], [charts], Lesson(minutes=minutes), 0, out, lambda *said: told.append(said), workers
+        )
 
     final = taught(0.04)
     steps = last_errors(out)["steps"]
     assert told[-1] == ("training sight", steps, 0)
     shutil.rmtree(final)  # as a kill would leave it between two checkpoints
-    assert taught(0.12) == final
+    assert taught(0.12, workers=3) == final
     lines = [line for line in metrics(out) if "loss" in line]
     assert [line["step"] for line in lines] == list(range(1, len(lines) + 1))  # no step was done twice or left out
     assert len(lines) == last_errors(out)["steps"] > steps
