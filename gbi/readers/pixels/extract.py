@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from gbi.boxes import inside
 from gbi.readers.chart.scene import Area, Bar, Ink, Line, Point, Rule, Scene, Symbol, Wedge
 from gbi.readers.pixels.areas import outline
 from gbi.readers.pixels.canvas import BACKGROUND, Mask, Pixels, canvas_of, spread
 from gbi.readers.pixels.chrome import banner, button_columns, clear, without_frame
-from gbi.readers.pixels.pies import find_pies
+from gbi.readers.pixels.pies import discs_of, find_pies
 from gbi.readers.pixels.rules import GREY, find_rules
 from gbi.readers.pixels.solids import find_solids
 from gbi.readers.pixels.text import ink_of, without_text
@@ -28,7 +29,7 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     canvas = canvas_of(image)
     inked = [word.model_copy(update={"box": _in_px(word.box, box, scale)}) for word in words]
     buttons = button_columns(canvas, inked)
-    kept = [i for i, word in enumerate(inked) if not any(_holds(button, word.box) for button in buttons)]
+    kept = [i for i, word in enumerate(inked) if not any(inside(word.box, button) for button in buttons)]
     words, inked = [words[i] for i in kept], [inked[i] for i in kept]
     boxes = [word.box for word in inked]
     labels = without_frame(canvas, without_text(canvas, boxes))
@@ -39,7 +40,8 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
     shapes = find_solids(canvas, labels, flat, steep)
     wedges, used = find_pies(canvas, labels, shapes.large)
     lines, symbols = trace_lines(canvas, shapes.strokes, text)
-    marks = [*shapes.symbols, *symbols]
+    wedges, discs = discs_of(wedges, len(shapes.symbols) + len(symbols))
+    marks = [*shapes.symbols, *symbols, *discs]
     areas = [
         Area(outline(canvas, mask, canvas.palette[index], marks), canvas.palette[index])
         for i, (index, mask) in enumerate(shapes.large)
@@ -53,7 +55,7 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
         areas=tuple(areas),
         wedges=tuple(wedges),
         symbols=tuple(marks),
-        rules=tuple(rule for rule in rules if not any(_holds(b, (*rule.start, *rule.end)) for b in buttons)),
+        rules=tuple(rule for rule in rules if not any(inside((*rule.start, *rule.end), b) for b in buttons)),
         background=canvas.background,
         tolerance=0.5,
         source="raster",
@@ -70,12 +72,6 @@ def _in_px(box: Box, origin: Box, scale: float) -> Box:
         (box[2] - origin[0]) * scale,
         (box[3] - origin[1]) * scale,
     )
-
-
-def _holds(box: Box, other: Box) -> bool:
-    """True when the middle of `other` lies in `box`."""
-    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _text_mask(shape: tuple[int, ...], boxes: Sequence[Box]) -> Mask:

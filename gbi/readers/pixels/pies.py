@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gbi.readers.chart.scene import Wedge
+from gbi.readers.chart.scene import Symbol, Wedge
 from gbi.readers.pixels.canvas import BACKGROUND, MIXED, Canvas, Mask
 
 STEP = 0.1  # degrees
 LEAST = 0.5  # degrees: a narrower sector is a seam
+POINTS = 3  # a disc and points, so many together, are a plot of points
 ROUND = 0.93  # share of its circle that a pie's outline must fill
 
 
@@ -34,6 +35,22 @@ def find_pies(canvas: Canvas, labels: NDArray[np.int16], large: list[tuple[int, 
             wedges += sectors
             used |= {i for i, (_, mask) in enumerate(large) if (mask & (parts == part)).any()}
     return wedges, used
+
+
+def discs_of(wedges: list[Wedge], symbols: int) -> tuple[list[Wedge], list[Symbol]]:
+    """The wedges, or none of them and a symbol a circle where the circles are bubbles: whole discs of one colour.
+
+    A pie of one slice is one disc alone. Two discs, or one with so many other circles and points (there are `symbols`)
+    that it is no pie, are a plot of points; a circle of several colours is then a bubble with others on it.
+    """
+    circles: dict[tuple[float, float], list[Wedge]] = {}
+    for wedge in wedges:
+        circles.setdefault(wedge.centre, []).append(wedge)
+    discs = sum(circle[0].sweep >= 360.0 - LEAST and circle[0].inner == 0.0 for circle in circles.values())
+    if 2 * discs < len(circles) or discs == 0 or (discs == 1 and len(circles) + symbols < POINTS):
+        return wedges, []
+    largest = [max(circle, key=lambda wedge: wedge.sweep) for circle in circles.values()]
+    return [], [Symbol(disc.centre, round(2.0 * disc.outer, 2), disc.colour) for disc in largest]
 
 
 def _circle(mask: NDArray[np.uint8], stats: NDArray[np.int32]) -> tuple[float, float, float] | None:
