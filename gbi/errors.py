@@ -73,3 +73,9 @@ def first_fault(error: ValidationError) -> str:
     first = error.errors()[0]
     spot = ".".join(str(part) for part in first["loc"])
     return f"{spot}: {first['msg']}" if spot else first["msg"]
+
+
+def first_line(error: Exception) -> str:
+    """What another library's error says in its first line, for a message of ours; its type where it says nothing."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gbi.errors import AdapterError, ModelUnavailable
+from gbi.errors import AdapterError, ModelUnavailable, first_line
 from gbi.models import adapter_files
 
 INSTALL = 'pip install "gbi[sft]"'
@@ -75,11 +75,13 @@ def _load(name: str, adapter: Path | None) -> tuple[Any, Any]:
                 use_safetensors=True,
             )
     except ImportError as error:
-        raise ModelUnavailable(f"the model {name} needs more than is installed: {INSTALL} ({_first(error)})") from error
+        raise ModelUnavailable(
+            f"the model {name} needs more than is installed: {INSTALL} ({first_line(error)})"
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelUnavailable(
             f"the model {name} cannot be loaded: set GBI_VLM_MODEL to a folder or a hub name of a model that sees "
-            f"and needs no code of its own ({_first(error)})"
+            f"and needs no code of its own ({first_line(error)})"
         ) from error
     if adapter is not None:
         model = _adapted(model, adapter)
@@ -98,7 +100,7 @@ def _adapted(model: Any, folder: Path) -> Any:
         with _quietly():
             tuned = PeftModel.from_pretrained(model, folder, use_safetensors=True)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise AdapterError(f"the adapter {folder.name} does not fit the model: {_first(error)}") from error
+        raise AdapterError(f"the adapter {folder.name} does not fit the model: {first_line(error)}") from error
     missing = set(get_peft_model_state_dict(tuned)) - set(files.tensors)
     if missing:
         raise AdapterError(
@@ -124,8 +126,3 @@ def _quietly() -> Iterator[None]:
     finally:
         if shown:
             logging.enable_progress_bar()
-
-
-def _first(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__

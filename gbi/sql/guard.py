@@ -59,11 +59,6 @@ def check(sql: str, tables: Sequence[TableInfo]) -> Checked:
     return Checked(tree, runs, text, tuple(used.values()), uses_cells)
 
 
-def base_table(node: exp.Table) -> str | None:
-    """The lower-case name of the stored table that a table node reads; None for a CTE or a table function."""
-    return _base_table(node)
-
-
 def _parse(sql: str) -> exp.Expr:
     if len(sql) > MAX_CHARS:
         raise SqlError(f"The query has {len(sql)} characters; at most {MAX_CHARS} are allowed")

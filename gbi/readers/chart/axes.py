@@ -166,16 +166,16 @@ def _plot_box(data: Box, x: FittedAxis | None, y: FittedAxis | None, scene: Scen
         x0, x1 = min([x0] + [t.position for t in x.ticks]), max([x1] + [t.position for t in x.ticks])
     for rule in scene.rules:
         length = max(abs(rule.end[0] - rule.start[0]), abs(rule.end[1] - rule.start[1]))
-        if rule.horizontal and _is_scale(y) and length > 0.5 * (x1 - x0) and y0 - 2 <= rule.start[1] <= y1 + 2:
+        if rule.horizontal and is_scale(y) and length > 0.5 * (x1 - x0) and y0 - 2 <= rule.start[1] <= y1 + 2:
             x0, x1 = min(x0, rule.start[0], rule.end[0]), max(x1, rule.start[0], rule.end[0])
-        elif not rule.horizontal and _is_scale(x) and length > 0.25 * (y1 - y0) and x0 - 2 <= rule.start[0] <= x1 + 2:
+        elif not rule.horizontal and is_scale(x) and length > 0.25 * (y1 - y0) and x0 - 2 <= rule.start[0] <= x1 + 2:
             low, high = sorted((rule.start[1], rule.end[1]))
             if low < y1 and high > y0:
                 y0, y1 = min(y0, low), max(y1, high)
     return x0, y0, x1, y1
 
 
-def _is_scale(axis: FittedAxis | None) -> bool:
+def is_scale(axis: FittedAxis | None) -> bool:
     """True for an axis of numbers: rules across it are its grid, not lines between the rows of a list."""
     return axis is not None and axis.kind in ("linear", "log")
 

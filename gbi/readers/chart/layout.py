@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from gbi.readers.chart.axes import Axes
+from gbi.readers.chart.axes import Axes, is_scale
 from gbi.readers.chart.axis import Direction, FittedAxis
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.fragments import mended
@@ -97,12 +97,8 @@ def value_direction(bars: Sequence[Bar], axes: Axes) -> Direction:
         scores[direction] = _modal_share(thick, 0.08 * median(thick) + 0.5, len(bars)) + min(
             1.0, _modal_share(edges, 1.0, len(bars))
         )
-    scores["y"] += 0.6 * (_is_scale(axes.y) - _is_scale(axes.x))
+    scores["y"] += 0.6 * (is_scale(axes.y) - is_scale(axes.x))
     return "y" if scores["y"] >= scores["x"] else "x"
-
-
-def _is_scale(axis: FittedAxis | None) -> bool:
-    return axis is not None and axis.kind in ("linear", "log")
 
 
 def _modal_share(values: Sequence[float], slack: float, count: int) -> float:

@@ -22,6 +22,7 @@ from typing import Any
 
 from PIL import Image
 
+from gbi.files import replacing, replacing_folder
 from gbi.types import Frozen
 from gbi_sft import folder as data_set
 from gbi_sft.embed.plan import EmbedError
@@ -104,21 +105,23 @@ def unpack(carry: Path, out: Path) -> Path:
     place = out / carry.stem
     if (place / WHOLE).is_file():
         return place
-    part = place.with_name(f".{place.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    with replacing_folder(place) as part:
+        holds = _extracted(carry, part)
+        (part / WHOLE).write_text(holds.model_dump_json(), encoding="utf-8")
+    return place
+
+
+def _extracted(carry: Path, folder: Path) -> Holds:
     try:
         with zipfile.ZipFile(carry) as packed:
             holds = Holds.model_validate_json(packed.read(WHOLE))
             names = [name for name in packed.namelist() if name != WHOLE]
             if any(PurePosixPath(name).parts[0] not in (ENCODED, data_set.PICTURES) or ".." in name for name in names):
                 raise EmbedError(f"{carry} names files outside its lot; it was not made by gbi-sft carry")
-            packed.extractall(part, names)
+            packed.extractall(folder, names)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise EmbedError(f"{carry} is no whole carry ({type(error).__name__}); carry it again") from error
-    (part / WHOLE).write_text(holds.model_dump_json(), encoding="utf-8")
-    shutil.rmtree(place, ignore_errors=True)
-    part.rename(place)
-    return place
+    return holds
 
 
 Group = tuple[str, list[Row]]
@@ -157,10 +160,10 @@ def _write(path: Path, lot: str, part: list[tuple[Group, bytes]]) -> Holds:
         name = f"{data_set.PICTURES}/{number:05d}.webp"
         pictures[name] = data
         rows += [replace(row, pictures=(name,)) for row in some]
-    desk, started = path.with_suffix(".desk"), path.with_suffix(".part")
+    desk = path.with_suffix(".desk")
     shutil.rmtree(desk, ignore_errors=True)
     sizes = 0
-    with zipfile.ZipFile(started, "w", zipfile.ZIP_STORED) as packed:
+    with replacing(path) as started, zipfile.ZipFile(started, "w", zipfile.ZIP_STORED) as packed:
         for start in range(0, len(rows), SAMPLES):
             piece = desk / f"{start:08d}.npz"
             encodings.write(piece, rows[start : start + SAMPLES])
@@ -174,7 +177,6 @@ def _write(path: Path, lot: str, part: list[tuple[Group, bytes]]) -> Holds:
         )  # fmt: skip
         packed.writestr(WHOLE, json.dumps(holds.model_dump()))
     shutil.rmtree(desk, ignore_errors=True)
-    started.replace(path)
     return holds
 
 

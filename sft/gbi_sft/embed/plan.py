@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from gbi.errors import GbiError
 from gbi.types import Frozen
 from gbi_sft.embed.vary import Vary
+from gbi_sft.in_yaml import shipped
 from gbi_sft.small.architecture import MERGE, PATCH, Shape
-from gbi_sft.synth.config import PRESETS, ConfigError, SynthConfig, changed
+from gbi_sft.synth.config import PRESETS, SynthConfig, changed
 
 RECIPES = Path(__file__).parent / "recipes"
 PART_BYTES = 16 * 2**20
@@ -139,20 +139,4 @@ def sums(plan: Plan) -> Sums:
 
 def load(name: str) -> Plan:
     """The plan of that name among those that come along, or of a YAML file. Raises `EmbedError`."""
-    path = RECIPES / f"{name}.yaml" if (RECIPES / f"{name}.yaml").is_file() else Path(name)
-    try:
-        plan = Plan.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for stage in plan.stages:
-            stage.synth()
-    except OSError as error:
-        known = ", ".join(sorted(each.stem for each in RECIPES.glob("*.yaml")))
-        raise EmbedError(f"{name} is neither a plan ({known}) nor a file that can be read; give either") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise EmbedError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        spot = ".".join(str(part) for part in first["loc"])
-        raise EmbedError(f"{path}: {spot}: {first['msg']}; compare recipes/full.yaml") from error
-    except ConfigError as error:
-        raise EmbedError(f"{path}: {error}") from error
-    return plan
+    return shipped(name, Plan, RECIPES, EmbedError, lambda plan: [stage.synth() for stage in plan.stages])

@@ -33,14 +33,6 @@ def cjk_file() -> Path:
     return path
 
 
-@cache
-def dejavu_folder() -> Path:
-    """The folder of matplotlib's own fonts."""
-    import matplotlib
-
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-
-
 def family(font: str, language: Language) -> str:
     """The family name for a style's font in a language."""
     return CJK if language == "zh" else FACES.get(font, font)

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from gbi.errors import first_line
 from gbi_sft.training import attention
 from gbi_sft.training.config import Lora, Part, Parts, Training, TrainingError
 
@@ -22,7 +23,7 @@ def load_processor(name: str) -> Any:
         return AutoProcessor.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError, ImportError) as error:
         raise TrainingError(
-            f"the model {name} has no processor that can be loaded; give a folder or a hub name ({_first(error)})"
+            f"the model {name} has no processor that can be loaded; give a folder or a hub name ({first_line(error)})"
         ) from error
 
 
@@ -47,7 +48,7 @@ def load_model(training: Training, device: str) -> Any:
             **options,
         )
     except (OSError, ValueError, ImportError, RuntimeError) as error:
-        raise TrainingError(f"the model {training.model} cannot be loaded ({_first(error)})") from error
+        raise TrainingError(f"the model {training.model} cannot be loaded ({first_line(error)})") from error
     if training.quantise:
         from peft import prepare_model_for_kbit_training
 
@@ -129,8 +130,3 @@ def _four_bits() -> Any:
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=torch.bfloat16,
     )
-
-
-def _first(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
