@@ -9,7 +9,6 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from gbi import glossary as glossary_file
@@ -63,9 +62,7 @@ class Workspace:
     def __enter__(self) -> Workspace:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -73,10 +70,9 @@ class Workspace:
         with self._lock:
             engine, self._engine = self._engine, None
             pictures, self._pictures = self._pictures, None
-        if engine is not None:
-            engine.close()
-        if pictures is not None:
-            pictures.close()
+        for held in (engine, pictures):
+            if held is not None:
+                held.close()
         self._store.close()
 
     # --- documents in
@@ -163,6 +159,10 @@ class Workspace:
     def reading(self, reading_id: str) -> Reading:
         """A reading by id, corrected when it is its region's current one. Raises `StoreError` for an unknown id."""
         return self._store.readings.get(reading_id)
+
+    def states(self) -> dict[str, str]:
+        """Id of each document that was read to a digest that changes with its readings, corrections and tables."""
+        return self._store.readings.states()
 
     def readings_of(self, region_id: str) -> tuple[Reading, ...]:
         """Every reading that was made of one region, oldest first, as its reader left it."""

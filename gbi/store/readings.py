@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
+from typing import Any
 
 from gbi.errors import StoreError
 from gbi.store import revisions
@@ -55,6 +57,15 @@ class Readings:
         rows = self._catalogue.rows(f"{CURRENT} WHERE ?1 IS NULL OR r.document = ?1 {ORDER}", (document,))
         with no_collection():
             return tuple(self.effective(row["id"], row["reading"], row["applied"]) for row in rows)
+
+    def states(self) -> dict[str, str]:
+        """Document to a digest that changes when a reading of it, a correction, a verdict or a table's name does."""
+        rows = self._catalogue.rows(f"SELECT current.* FROM ({CURRENT}) current ORDER BY document, id")
+        digests: dict[str, Any] = {}
+        for row in rows:
+            text = f"{row['id']} {row['info']}\n"
+            digests.setdefault(row["document"], hashlib.sha256()).update(text.encode())
+        return {document: digest.hexdigest() for document, digest in digests.items()}
 
     def witnesses(self, region: str) -> tuple[Reading, ...]:
         """Every reading that was made of a region, oldest first, as its reader left it."""

@@ -13,6 +13,7 @@ from gbi.store.jobs import READING, Job
 from gbi.workspace import Workspace
 from gbi_agents.language import Language
 from gbi_ui.batch.index import index_page
+from gbi_ui.batch.listed import Listed
 from gbi_ui.batch.parquet import write_answers, write_readings
 from gbi_ui.batch.words import language_for
 from gbi_ui.batch.workbook import write_workbook
@@ -33,8 +34,9 @@ def write_exports(ws: Workspace, out: Path, language: Language | None = None) ->
     answers, readings = out / "answers.parquet", out / "readings.parquet"
     workbook, index = out / "answers.xlsx", out / "index.html"
     replace_file(answers, lambda path: write_answers(jobs, path))
-    replace_file(readings, lambda path: write_readings(ws, path))
-    replace_file(workbook, lambda path: write_workbook(ws, jobs, pages, path, language))
+    figures: list[Listed] = []
+    replace_file(readings, lambda path: figures.extend(write_readings(ws, path, readings)))
+    replace_file(workbook, lambda path: write_workbook(ws, jobs, pages, figures, path, language))
     replace_file(index, lambda path: path.write_text(index_page(ws, jobs, pages, language), encoding="utf-8"))
     return [answers, readings, workbook, index]
 

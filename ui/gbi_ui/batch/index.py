@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -44,10 +45,11 @@ def table(
     words = WORDS[language]
     questions = list(dict.fromkeys(job.question for job in jobs if job.question != READING))
     done = {(job.document, job.question): job for job in jobs}
+    figures = Counter(info.document for info in ws.table_infos())
     reports = [job for job in reports_of(ws, jobs) if only in (None, job.document)]
     head = "".join(f"<th>{escape(question)}</th>" for question in questions)
     rows = "".join(
-        f"<tr><td>{_report(ws, job, language)}</td>"
+        f"<tr><td>{_report(figures[job.document], job, language)}</td>"
         + "".join(
             f"<td>{_cell(done.get((job.document, q)), pages.get((job.document, q)), language)}</td>" for q in questions
         )
@@ -72,13 +74,12 @@ def reports_of(ws: Workspace, jobs: Sequence[Job]) -> list[Job]:
     return [*readings.values(), *others]
 
 
-def _report(ws: Workspace, job: Job, language: Language) -> str:
+def _report(figures: int, job: Job, language: Language) -> str:
     words = WORDS[language]
     error = in_language(job.error or "", language)
     name = f"<strong>{escape(job.name)}</strong>"
     if job.status == "failed":
         return f'{name}<br><span class="failed">{escape(error or words["failed"])}</span>'
-    figures = len(ws.readings(job.document))
     note = f'<br><span class="warn">{escape(error)}</span>' if error else ""
     took = f", {job.seconds:.1f} s" if job.seconds else ""
     return f'{name}<br><span class="soft">{words["count figures"].format(count=figures)}{took}</span>{note}'

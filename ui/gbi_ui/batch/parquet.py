@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from gbi.store.jobs import READING, Job
 from gbi.types import Cell, PageBox, Reading, Value
 from gbi.workspace import Workspace
+from gbi_ui.batch.kept import KEY, Kept, kept_in, packed
+from gbi_ui.batch.listed import Listed
 
 CELLS_AT_ONCE = 100_000
 
@@ -44,19 +46,48 @@ def write_answers(jobs: Sequence[Job], path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=ANSWERS), path)
 
 
-def write_readings(ws: Workspace, path: Path) -> None:
-    """One row for each cell of each current reading, corrections applied; values and errors as shown."""
-    names = {document.id: document.name for document in ws.documents()}
+def write_readings(ws: Workspace, path: Path, before: Path | None = None) -> tuple[Listed, ...]:
+    """One row for each cell of each current reading, corrections applied; values and errors as shown.
+
+    Each document has row groups of its own. Those of documents that have not changed since are taken from the file
+    `before`, where it is one that this made. Returns the readings' list. One document is in memory at a time.
+    """
+    states = ws.states()
     tables = {info.reading: info.name for info in ws.table_infos()}
-    with pq.ParquetWriter(path, READINGS) as writer:
-        batch: list[dict[str, Any]] = []
-        for reading in ws.readings():
-            for row in _cell_rows(reading, names[reading.region.document], tables.get(reading.id)):
-                batch.append(row)
-                if len(batch) >= CELLS_AT_ONCE:
-                    writer.write_table(pa.Table.from_pylist(batch, schema=READINGS))
-                    batch = []
-        writer.write_table(pa.Table.from_pylist(batch, schema=READINGS))
+    found: list[Listed] = []
+    kept: dict[str, Kept] = {}
+    with kept_in(before) as (old, groups_of), pq.ParquetWriter(path, READINGS) as writer:
+        count = 0
+        for document in ws.documents():
+            state = states.get(document.id, "")
+            had = old.get(document.id)
+            if had is not None and had.state == state and had.name == document.name:
+                lines, made = had.lines, groups_of(had)
+            else:
+                readings = ws.readings(document)
+                lines = [Listed.of(reading, document.name, tables.get(reading.id)) for reading in readings]
+                made = _groups(readings, document.name, tables)
+            first = count
+            for group in made:
+                writer.write_table(group, row_group_size=max(1, group.num_rows))
+                count += 1
+            kept[document.id] = Kept(document.name, state, first, count - first, lines)
+            found += lines
+        writer.add_key_value_metadata({KEY: packed(kept)})
+    return tuple(found)
+
+
+def _groups(readings: Sequence[Reading], name: str, tables: Mapping[str, str]) -> Iterator[pa.Table]:
+    """The cells of one document, at most about `CELLS_AT_ONCE` of them at a time."""
+    batch: list[dict[str, Any]] = []
+    for reading in readings:
+        for row in _cell_rows(reading, name, tables.get(reading.id)):
+            batch.append(row)
+            if len(batch) >= CELLS_AT_ONCE:
+                yield pa.Table.from_pylist(batch, schema=READINGS)
+                batch = []
+    if batch:
+        yield pa.Table.from_pylist(batch, schema=READINGS)
 
 
 def _answer_row(job: Job) -> dict[str, Any]:

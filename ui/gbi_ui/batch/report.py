@@ -21,7 +21,7 @@ from gbi_agents.language import Language
 from gbi_ui.asking import place_words
 from gbi_ui.batch.index import WIDE, table
 from gbi_ui.batch.key_figures import KeyFigure, key_figures
-from gbi_ui.batch.words import WORDS, kind_of
+from gbi_ui.batch.words import WORDS, kind_words
 from gbi_ui.evidence import POLICY, STYLE
 
 MOST_PIXELS, QUALITY = 1400, 80  # of a page's longer side, and of its JPEG
@@ -179,7 +179,7 @@ def _figure(pictures: Pictures, reading: Reading, language: Language) -> Iterato
     title = reading.title or region.caption or region.heading
     yield f'<figure><figcaption><strong>{escape(title)}</strong> <span class="soft">'
     sure = words["sure"].format(share=f"{reading.confidence:.0%}")
-    kind = escape(kind_of(reading, language))
+    kind = escape(kind_words(reading.chart_type or region.kind, language))
     yield f'{kind}, {words["on page"].format(number=region.page)}, {sure}</span></figcaption><div class="row"><div>'
     for place in (region.place, *region.more):
         if isinstance(place, PageBox):

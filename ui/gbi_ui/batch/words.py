@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from gbi_agents.language import Language, language_of
-
-if TYPE_CHECKING:
-    from gbi.types import Reading
 
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
@@ -82,7 +78,6 @@ def language_for(questions: Iterable[str]) -> Language:
     return "zh" if 2 * asked.count("zh") > len(asked) else "en"
 
 
-def kind_of(reading: Reading, language: Language) -> str:
+def kind_words(kind: str, language: Language) -> str:
     """What kind of figure it is; the kind's own name where there are no words for it."""
-    kind = reading.chart_type or reading.region.kind
     return KINDS[language].get(kind, kind)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from gbi.store.jobs import READING, Job
 from gbi.types import Value
@@ -20,7 +21,8 @@ from gbi_agents.chinese import in_language
 from gbi_agents.language import Language
 from gbi_ui.asking import place_words
 from gbi_ui.batch.index import reports_of
-from gbi_ui.batch.words import WORDS, kind_of
+from gbi_ui.batch.listed import Listed
+from gbi_ui.batch.words import WORDS, kind_words
 
 MOST_CHARACTERS = 32_000  # Excel takes 32,767 in a cell
 ANSWERS = (
@@ -30,41 +32,43 @@ ANSWERS = (
 DOCUMENTS = (("report", 34), ("pages", 8), ("figures", 10), ("seconds", 10), ("not read", 80), ("path", 60))
 FIGURES = (("report", 34), ("page", 8), ("kind", 14), ("heading", 60), ("rows", 8), ("columns", 50), ("table", 30))
 """Keys of the columns' words, and their widths in characters."""
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+HEADING = Font(bold=True)
+EMPTY: Mapping[int, str] = {}
 
 
 def write_workbook(
-    ws: Workspace, jobs: Sequence[Job], pages: Mapping[tuple[str, str], str], path: Path, language: Language = "en"
+    ws: Workspace,
+    jobs: Sequence[Job],
+    pages: Mapping[tuple[str, str], str],
+    figures: Sequence[Listed],
+    path: Path,
+    language: Language = "en",
 ) -> None:
     """Writes the file, its headings in the language. `pages` are the evidence pages by document and question,
     relative to the file's folder."""
-    book = Workbook()
+    book = Workbook(write_only=True)  # a row is written and forgotten: tens of thousands of figures take no memory
     answers = _sheet(book, "answers", ANSWERS, language)
     for job in jobs:
         if job.question != READING:
             _answer(answers, job, pages.get((job.document, job.question)), language)
     documents = _sheet(book, "reports", DOCUMENTS, language)
-    readings = {document.id: ws.readings(document) for document in ws.documents()}
     known = {document.id: document for document in ws.documents()}
+    counts = Counter(info.document for info in ws.table_infos())
     for job in reports_of(ws, jobs):
         document = known.get(job.document)
         notes = [*([job.error] if job.error else []), *(document.warnings if document else ())]
         told = "; ".join(in_language(note, language) for note in notes)
-        counts = (document.pages if document else None, len(readings.get(job.document, ())))
-        _row(documents, (job.name, *counts, round(job.seconds, 2), told, job.path))
-    figures = _sheet(book, "figures", FIGURES, language)
-    tables = {info.reading: info.name for info in ws.table_infos()}
-    for document_id, found in readings.items():
-        for reading in found:
-            region = reading.region
-            columns = "; ".join(column.name for column in reading.columns)
-            title = reading.title or region.caption or region.heading
-            name, kind = known[document_id].name, kind_of(reading, language)
-            _row(figures, (name, region.page, kind, title, len(reading.rows), columns, tables.get(reading.id)))
-    del book[book.sheetnames[0]]
+        pages_of = document.pages if document else None
+        _row(documents, (job.name, pages_of, counts[job.document], round(job.seconds, 2), told, job.path))
+    list_of = _sheet(book, "figures", FIGURES, language)
+    for one in figures:
+        kind = kind_words(one.kind, language)
+        _row(list_of, (one.name, one.page, kind, one.title, one.rows, "; ".join(one.columns), one.table))
     book.save(path)
 
 
-def _answer(sheet: Worksheet, job: Job, page: str | None, language: Language) -> None:
+def _answer(sheet: WriteOnlyWorksheet, job: Job, page: str | None, language: Language) -> None:
     words = WORDS[language]
     answer = job.answer
     if answer is None:
@@ -79,34 +83,39 @@ def _answer(sheet: Worksheet, job: Job, page: str | None, language: Language) ->
             answer.confidence if answer.status == "answered" else None, sources, words["open"] if page else None,
             answer.sql,
         ),
+        {[name for name, _ in ANSWERS].index("evidence"): page} if page is not None else {},
     )  # fmt: skip
-    if page is not None:
-        link = sheet.cell(sheet.max_row, 1 + [name for name, _ in ANSWERS].index("evidence"))
-        link.hyperlink = page
-        link.style = "Hyperlink"
 
 
-def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]], language: Language) -> Worksheet:
+def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]], language: Language) -> Any:
     words = WORDS[language]
-    sheet: Worksheet = book.create_sheet(words[title])
-    _row(sheet, [words[name] for name, _ in columns])
+    sheet = book.create_sheet(words[title])  # what its stubs leave out is set here
     for number, (_, width) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-        sheet.cell(1, number).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
+    sheet.append([_cell(sheet, words[name], HEADING) for name, _ in columns])
     return sheet
 
 
-def _row(sheet: Worksheet, values: Sequence[Any]) -> None:
-    """Appends a row. Text stays text, also where it begins with "="."""
-    number = sheet.max_row + 1 if sheet.cell(1, 1).value is not None else 1
-    for column, value in enumerate(values, 1):
-        cell = sheet.cell(number, column)
-        if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:MOST_CHARACTERS]
-            cell.data_type = "s"
-            cell.quotePrefix = bool(re.match(r"[=+\-@]", value))
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        else:
-            cell.value = value
+def _row(sheet: WriteOnlyWorksheet, values: Sequence[Any], links: Mapping[int, str] = EMPTY) -> None:
+    """Appends a row; `links` lead from its cells, by place, to files. Text stays text, where it begins with "=" too."""
+    cells = [_cell(sheet, value) for value in values]
+    for place, link in links.items():
+        cells[place].hyperlink = link
+        cells[place].style = "Hyperlink"
+    sheet.append(cells)
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any, font: Font | None = None) -> Any:
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:MOST_CHARACTERS]
+    cell.data_type = "s"
+    if re.match(r"[=+\-@]", value):
+        cell.quotePrefix = True
+    cell.alignment = WRAPPED
+    if font is not None:
+        cell.font = font
+    return cell

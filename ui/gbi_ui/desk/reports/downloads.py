@@ -14,6 +14,7 @@ from gbi.store.jobs import READING, Job
 from gbi.workspace import Workspace
 from gbi_agents.language import Language
 from gbi_ui.batch.exports import write_exports
+from gbi_ui.batch.listed import listed
 from gbi_ui.batch.parquet import write_answers, write_readings
 from gbi_ui.batch.report import write_report
 from gbi_ui.batch.workbook import write_workbook
@@ -60,7 +61,7 @@ def workbook(ws: Workspace, here: str | None, room: str, language: Language = "e
     """The Excel file. Its links lead to the desk at `here` (the page's address; None: no links), workspace `room`."""
     jobs = ws.jobs.all()
     links = links_to(jobs, here, room) if here else {}
-    return _file(lambda path: write_workbook(ws, jobs, links, path, language))
+    return _file(lambda path: write_workbook(ws, jobs, links, listed(ws), path, language))
 
 
 def report(ws: Workspace, language: Language = "en", only: str | None = None) -> bytes:
