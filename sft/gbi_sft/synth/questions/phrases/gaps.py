@@ -20,9 +20,12 @@ class Phrases(Protocol):
     """A language's module."""
 
     @property
-    def WORDS(self) -> Turning: ...
+    def WORDS(self) -> Turning:
+        """By the name of the gap: those for more, then those for less."""
+
     @property
-    def NUMBER_WORDS(self) -> tuple[str, ...]: ...
+    def NUMBER_WORDS(self) -> tuple[str, ...]:
+        """The words for 0 to 5."""
 
     def cell(self, facts: Facts, at: At, rng: Random, *, article: bool = True) -> str:
         """A cell, a column or a row as a noun."""
