@@ -166,8 +166,11 @@ def _fit_at(labels: Sequence[Label], direction: Direction, anchor: float, slack:
     positions = [label.position(direction, anchor) for label in labels]
     values = [label.value for label in labels]
     fit = fit_scale(positions, values, slack)
-    if fit is None or fit.kind == "log" or any(value < 0 for value in values):
+    if fit is None or fit.kind == "log":
         return fit
+    if any(value < 0 for value in values):  # a tick mark before a label is read as a minus: "- 12%" beside "11%"
+        plain = fit_scale(positions, [abs(value) for value in values], slack)
+        return plain if plain is not None and len(plain.inliers) > len(fit.inliers) else fit
     flipped = [i for i in range(len(labels)) if i not in fit.inliers and _fits(fit, positions[i], -values[i], slack)]
     if flipped and len(fit.inliers) >= 2 and 0.0 in values:
         signed = [-v if i in flipped else v for i, v in enumerate(values)]
@@ -224,8 +227,8 @@ def _axis(
 
 
 def _shown(fit: Fit, label: Label, position: float) -> float:
-    """The label's value, its lost minus sign put back where only that fits."""
-    if fit.kind == "linear" and label.value > 0:
+    """The label's value, a lost minus sign put back and a tick mark's taken away where only that fits."""
+    if fit.kind == "linear":
         there = fit.intercept + fit.slope * position
         return -label.value if abs(there + label.value) < abs(there - label.value) else label.value
     return label.value

@@ -52,6 +52,20 @@ def test_lost_minus_signs_come_back_with_the_zero() -> None:
     assert axis.low == -20 and axis.high == 20
 
 
+@pytest.mark.parametrize("texts", [["9%", "-10%", "11%", "-12%", "- 13%"], ["9%", "-10%", "-11%", "-12%", "13%"]])
+def test_a_tick_mark_that_was_read_as_a_minus_is_none(texts: list[str]) -> None:
+    axis = y_axis(texts, [9, 10, 11, 12, 13], 9, 13)
+    assert (axis.low, axis.high, len(axis.ticks)) == (9, 13, 5)
+    assert axis.to_value(200.0) == pytest.approx(11, abs=0.02)
+
+
+def test_minus_signs_that_fit_stay_though_one_is_lost() -> None:
+    axis = y_axis(["-30", "20", "-10", "0", "10"], [-30, -20, -10, 0, 10], -30, 10)
+    assert axis.low == -30 and axis.high == 10
+    below = y_axis(["-40", "-30", "-20", "-10"], [-40, -30, -20, -10], -40, -10)
+    assert (below.low, below.high) == (-40, -10)
+
+
 def test_misread_tick_is_left_out_and_lowers_confidence() -> None:
     clean = y_axis(["0", "25", "50", "75", "100"], [0, 25, 50, 75, 100])
     axis = y_axis(["0", "25", "80", "75", "100"], [0, 25, 50, 75, 100])
