@@ -15,6 +15,8 @@ from gbi_eval.benchmark import Options, Outcome
 from gbi_eval.benchmarks import samples
 from gbi_eval.executed import EXECUTED, Reply, judged, says
 from gbi_eval.gold_table import GoldTable, _Desk, gold_table, results, same_answer, sql_names
+from gbi_eval.summary import summarise
+from gbi_eval.table import LEAST, write_table
 from gbi_sft import folder
 from gbi_sft.sample import Sample, Source
 from gbi_sft.synth.config import PRESETS, changed
@@ -148,6 +150,27 @@ def test_a_model_that_says_the_programs_is_right_in_every_way(held: Path, monkey
         assert len(outcome.slices["family"]) == 1 and outcome.slices["hops"]
     kinds = {outcome.slices["chart type"] for outcome in outcomes}
     assert kinds == {"grouped bar", "scatter"}
+
+
+def test_results_are_by_family_and_stand_on_the_page(
+    held: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    outcomes = asked(monkeypatch, held, lambda one: one.turns[-1].text)
+    found = summarise(samples.BENCHMARK, outcomes)
+    families = {outcome.slices["family"][0] for outcome in outcomes}
+    for family in families:
+        inside = found["slices"][f"family={family}"]
+        assert inside["execution_accuracy"]["mean"] == inside["right"]["mean"] == 1.0
+    about = {"command": "gbi-eval samples", "commit": "0", "machine": "m", "models": {}, "options": {"seed": 0}}
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "results.json").write_text(json.dumps(found | about | {"of": len(outcomes)}), "utf-8")
+    write_table([run], tmp_path / "page.md")
+    page = (tmp_path / "page.md").read_text("utf-8")
+    assert all(f"| {name} | 100.0 [100.0, 100.0] |" in page for name in EXECUTED[:3])
+    large = [name for name in families if found["slices"][f"family={name}"]["n"] >= LEAST]
+    assert "| slice | n | right | execution_accuracy |" in page
+    assert all(f"| family={name} |" in page for name in large)
 
 
 def test_a_right_answer_beside_a_wrong_program_is_told_apart(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
