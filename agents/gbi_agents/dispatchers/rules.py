@@ -11,6 +11,7 @@ from gbi_agents.dispatchers.lastly import last_look
 from gbi_agents.dispatchers.planning.across import SIDE, across
 from gbi_agents.dispatchers.planning.defined import defined
 from gbi_agents.dispatchers.planning.painted import colour_answer
+from gbi_agents.dispatchers.planning.pointing import pointed
 from gbi_agents.dispatchers.planning.refusal import refusal
 from gbi_agents.dispatchers.planning.statements.planner import Lacking, statement_plan
 from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
@@ -94,10 +95,12 @@ class Rules:
         return across(formula or state["resolved"], language, grids, synonyms)
 
     def _interpretations(self, ws: Workspace, state: State) -> tuple[Interpretation, ...]:
-        """Every table's; of a figure that the statements lack lines for, those that print it by its name."""
+        """Every table's, or those of the tables that the question points at; of a figure that the statements lack lines
+        for, those that print it by its name."""
         grids = load_grids(ws, state.get("documents"))
         stated = statement_plan(state["resolved"], state["language"], grids)
-        found = interpret(state["resolved"], state["language"], grids, synonyms_of(ws))
+        question, there = pointed(state["resolved"], grids)
+        found = interpret(question, state["language"], there, synonyms_of(ws))
         return tuple(i for i in found if stated.answered_by(i)) if isinstance(stated, Lacking) else found
 
     def _chosen(self, ws: Workspace, state: State, last: Observation) -> Action:
