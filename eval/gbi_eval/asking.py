@@ -17,7 +17,7 @@ from gbi.ingest import DocumentDone, DocumentFailed, PageFailed, PageRead
 from gbi.models import configured
 from gbi.places import digest
 from gbi.settings import current
-from gbi.types import Answer, PageBox
+from gbi.types import Answer, PageBox, Reading
 from gbi_agents.dispatchers.rules import Rules
 from gbi_eval.benchmark import Options, Slices
 from gbi_eval.summary import models
@@ -118,19 +118,31 @@ class Asked:
 
 
 def ask(path: Path, question: str, options: Options, *, keep: bool = True) -> Asked:
-    """Asks one question of one file; with `keep` its reading stays in the run's cache."""
+    """Asks one question of one file; with `keep` its reading stays in the run's cache.
+
+    With `options.reader` a file of which that reader read nothing is not asked about: where a model fails, what the
+    tools read in its place is not its own.
+    """
     started = time.monotonic()
     answer: Answer | None = None
     trace: list[str] = []
     try:
         ws, notes = DESK.open(path, options.reader, options.cache if keep else None)
         trace += notes
+        if options.reader not in (None, BOTH) and not any(made_by(one, options.reader) for one in ws.readings()):
+            trace.append(f"{options.reader} read nothing")
+            return Asked(None, time.monotonic() - started, (question, *trace))
         answer = gbi.Analyst(ws, dispatcher(options.dispatcher)).ask(question)
         trace += [f"{step.action}: {step.detail} -> {step.outcome}" for step in answer.trace]
         trace += [*filter(None, (answer.sql, answer.text)), *answer.warnings]
     except GbiError as error:
         trace.append(f"{type(error).__name__}: {error}")
     return Asked(answer, time.monotonic() - started, (question, *trace))
+
+
+def made_by(reading: Reading, reader: str | None) -> bool:
+    """Whether a reading is that reader's, or was agreed upon with it among the witnesses."""
+    return reading.reader == reader or f"{reader}@" in reading.reader_version
 
 
 def value_text(answer: Answer | None) -> str:

@@ -102,6 +102,20 @@ def compare(
 
 
 @app.command()
+def same(
+    first: Annotated[Path, typer.Argument(help="Folder of a run with one back end.", exists=True)],
+    second: Annotated[Path, typer.Argument(help="Folder of a run with the other.", exists=True)],
+) -> None:
+    """Whether two back ends of one model read the same, and how fast; exit status 1 where an item differs."""
+    from gbi_eval.same import sameness
+
+    found = sameness(first, second)
+    for line in found.lines():
+        print(line)
+    raise typer.Exit(int(bool(found.differing)))
+
+
+@app.command()
 def witnesses(
     data: Annotated[Path, typer.Option(help="Folder that holds the data sets, or one of them.", exists=True)],
     out: OutOption,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gbi.types import Reading
-from gbi_eval.asking import BOTH, DESK
+from gbi_eval.asking import BOTH, DESK, made_by
 from gbi_eval.benchmark import Options
 from gbi_eval.metrics.cells import Grid
 
@@ -17,14 +17,9 @@ def read_figure(path: Path, options: Options, *, keep: bool = True) -> tuple[Rea
     With `keep` the reading stays in the run's cache. Raises `GbiError` as documents and readers do.
     """
     ws, notes = DESK.open(path, options.reader, options.cache if keep else None)
-    mine = [reading for reading in ws.readings() if options.reader in (None, BOTH) or _made_by(reading, options.reader)]
+    mine = [reading for reading in ws.readings() if options.reader in (None, BOTH) or made_by(reading, options.reader)]
     largest = max(mine, key=lambda reading: len(reading.rows) * len(reading.columns), default=None)
     return largest, notes
-
-
-def _made_by(reading: Reading, reader: str | None) -> bool:
-    """Whether a reading is that reader's, or was agreed upon with it among the witnesses."""
-    return reading.reader == reader or f"{reader}@" in reading.reader_version
 
 
 def as_rows(reading: Reading | None) -> list[list[str]]:

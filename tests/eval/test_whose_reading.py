@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gbi.errors import ReaderError
 from gbi.settings import Settings
 from gbi.types import Basis, Cell, Column, PageBox, Reading, Region
 from gbi_eval import asking, figures, summary
@@ -47,6 +48,26 @@ def test_a_tools_reading_is_no_models_merit(
     assert (found == made) is counts
     assert counts or found is None
     assert notes == ("a note",)
+
+
+@pytest.mark.parametrize(("made", "asked"), [("raster", False), ("vlm", True)])
+def test_a_question_that_the_model_did_not_read_for_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, made: str, asked: bool
+) -> None:
+    """The tools read what a model cannot; an answer from their reading is not the model's."""
+    monkeypatch.setattr(asking.DESK, "open", lambda *_: (Workspace(reading(made)), ("a note",)))
+
+    class Analyst:
+        def __init__(self, *_: object) -> None:
+            raise ReaderError("it was asked")
+
+    monkeypatch.setattr(asking.gbi, "Analyst", Analyst)
+    found = asking.ask(Path("x.png"), "How much?", Options(data=Path(), reader="vlm"))
+    assert found.answer is None and found.trace[:2] == ("How much?", "a note")
+    assert ("it was asked" in found.trace[-1]) is asked
+    assert ("vlm read nothing" in found.trace[-1]) is not asked
+    for reader in (None, "both"):
+        assert "it was asked" in asking.ask(Path("x.png"), "?", Options(data=Path(), reader=reader)).trace[-1]
 
 
 def test_no_model_is_named_when_none_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
