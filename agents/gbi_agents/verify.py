@@ -120,9 +120,9 @@ def witnessed(result: dict[str, Any]) -> tuple[tuple[str, int, int], ...] | None
 
 
 def check_passage(text: str, quoted: str, value: Any) -> tuple[Check, ...]:
-    """The value stands in the words that are quoted."""
-    spoken = quoted.replace(",", "")
-    shown = "" if value is None else str(value).replace(",", "")
+    """The value stands in the words that are quoted, with whichever minus and grouping they are printed."""
+    spoken = quoted.replace(",", "").replace("−", "-")
+    shown = "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value).replace(",", "")
     return (
         Check(name="the value stands in the passage", passed=not shown or shown in spoken, detail=shown),
         numbers_are_in(text.split("(")[0], [], quoted),

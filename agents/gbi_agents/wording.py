@@ -49,10 +49,10 @@ def bare_measure(measure: str) -> str:
 
 def listed(names: tuple[str, ...] | list[str], language: Language, most: int = 12) -> str:
     """Names as a list in words; the rest counted."""
-    shown = [name for name in names if name][:most]
-    rest = len(names) - len(shown)
+    named = [name for name in names if name]
+    shown, rest = named[:most], len(named) - most
     if language == "zh":
-        return "、".join(shown) + (f"等{len(names)}项" if rest > 0 else "")
+        return "、".join(shown) + (f"等{len(named)}项" if rest > 0 else "")
     if rest > 0:
         return ", ".join(shown) + f" and {rest} more"
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + f" and {shown[-1]}" if shown else ""
