@@ -158,3 +158,17 @@ def test_each_gate_names_what_is_left_out() -> None:
     assert fine.plan is not None
     gates = (left_out, misplaced, uncounted, unused_labels)
     assert all(gate(fine.linked, fine.plan) == () for gate in gates)
+
+
+MOOD = grid(
+    [["Year", "Satisfied", "Dissatisfied"], [2018, 20, 70], [2019, 30, 60], [2020, 40, 45]],
+    name="mood", chart_type="line", title="Mood",
+)  # fmt: skip
+
+
+def test_what_is_done_to_a_difference_is_not_left_out() -> None:
+    asked = "What's the ratio of largest and smallest difference between Satisfied and Dissatisfied?"
+    found = interpret(asked, "en", [MOOD])
+    assert all(i.plan is None or not i.grounded or i.plan.saying.operation != "difference" for i in found)
+    plain = interpret("What is the difference between Satisfied and Dissatisfied in 2020?", "en", [MOOD])
+    assert plain[0].grounded and plain[0].plan is not None and plain[0].plan.expected in (5, -5)

@@ -62,6 +62,8 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
     out: list[str] = [*runs, "yes or no"] if linked.intent.ask == "truth" and made.saying.shape != "truth" else runs
     if made.saying.operation == "lookup" and linked.grid.info.chart_type:
         served = served | {"average"}  # a chart's one bar for "the average price in 2018" is that average
+    if made.saying.operation == "difference":
+        served = served - _done_to_difference(linked)
     if made.saying.operation in _WHOLES:
         out += _rest(linked)
     for cue in linked.intent.cues:
@@ -75,6 +77,12 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
         if not explained and not (cue.kind == "share" and made.saying.unit == "%"):
             out.append(" ".join(word.text for word in words))
     return tuple(dict.fromkeys(out))
+
+
+def _done_to_difference(linked: Linked) -> frozenset[str]:
+    """ "The ratio of the largest and the smallest difference": what is said before the difference is done to it."""
+    at = next((cue.start for cue in linked.intent.cues if cue.kind == "difference"), 0)
+    return frozenset(cue.kind for cue in linked.intent.cues if cue.kind in ("ratio", "product") and cue.start < at)
 
 
 def _rest(linked: Linked) -> list[str]:
