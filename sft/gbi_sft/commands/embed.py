@@ -20,6 +20,12 @@ def command(
     carried: Annotated[
         bool, typer.Option("--carried", help="Draw nothing: train on the lots that were carried.")
     ] = False,
+    results: Annotated[
+        Path | None, typer.Option(help="Only write the parts' card anew, with the runs of gbi-eval witnesses there.")
+    ] = None,
+    bench: Annotated[
+        int, typer.Option(help="Only time training on so many samples of the first stage, packed and padded.", min=0)
+    ] = 0,
     sums: Annotated[bool, typer.Option("--sums", help="Only say what the plan comes to, by arithmetic.")] = False,
 ) -> None:
     """Draw, train in stages, and leave weights in parts; figures are drawn while the stage before trains."""
@@ -33,8 +39,16 @@ def command(
         for line in arithmetic(wanted).lines(wanted):
             print(line)
         return
-    from gbi_sft.embed.run import embed
+    if results:
+        from gbi_sft.embed import card
 
+        print(card.write(out / "parts", card.read(out / "parts"), results))
+        return
+    from gbi_sft.embed.run import embed, timed
+
+    if bench:
+        print(timed(wanted, out, bench).words())
+        return
     many = workers or os.cpu_count() or 1
     print(embed(wanted, out, minutes=max_minutes, workers=many, tell=_tell, start=start, carried=carried))
 

@@ -10,9 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gbi_sft.embed.lots import ahead, chosen, seed_of
+from gbi_sft.embed import card
+from gbi_sft.embed.lots import ahead, chosen, seed_of, whole
 from gbi_sft.embed.parts import write_parts
 from gbi_sft.embed.plan import EmbedError, Plan, Stage, sums
 from gbi_sft.embed.prepare import FIGURES
@@ -20,6 +21,9 @@ from gbi_sft.embed.speed import ceiling, speed_of
 from gbi_sft.embed.vary import Variation
 from gbi_sft.small.architecture import build
 from gbi_sft.training.config import Data, Training
+
+if TYPE_CHECKING:
+    from gbi_sft.embed.bench import Race
 
 Tell = Callable[[str], None]
 MANY = 1_000_000
@@ -48,7 +52,8 @@ def embed(
     expected = sums(plan)
     for line in expected.lines(plan):
         tell(line)
-    done, model = _begun(plan, out, start)
+    stages, model = _begun(plan, out, start)
+    done = len(stages)
     measured = ceiling()
     with _limited(minutes):
         for number, stage in enumerate(plan.stages[done:], done):
@@ -57,37 +62,51 @@ def embed(
             tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
             following = figures / plan.stages[number + 1].name if number + 1 < len(plan.stages) else figures
             with nullcontext() if carried else ahead(plan, number + 1, following, max(workers - 1, 1)):
-                model = _trained(stage, model, lots, out / "training" / stage.name, workers)
+                model, samples = _trained(stage, model, lots, out / "training" / stage.name, workers)
             if speed := speed_of(out / "training" / stage.name, expected, measured):
                 tell(f"stage {stage.name}: {speed.words()}")
+            stages.append(card.taught(stage.name, out / "training" / stage.name, samples, len(lots), speed))
             kept = write_parts(model, out / "parts")
-            (out / "parts" / "embed.json").write_text(json.dumps({"stage": stage.name}), encoding="utf-8")
+            card.write(out / "parts", card.facts(plan, expected, stages))
             tell(f"stage {stage.name} is done: {len(kept)} files in {out / 'parts'}")
     return out / "parts"
 
 
-def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[int, Path]:
-    """How many stages are done, and the model to go on from."""
-    names = [stage.name for stage in plan.stages]
+def timed(plan: Plan, out: Path, samples: int) -> Race:
+    """Packed against padded training of the untrained model, on lots of the first stage that are there.
+
+    Raises `EmbedError` where there is none.
+    """
+    from gbi_sft.embed.bench import race
+
+    stage = plan.stages[0]
+    lots = whole(out / FIGURES / stage.name)
+    if not lots:
+        raise EmbedError(f"{out / FIGURES / stage.name} holds no lots; unpack carries there: gbi-sft carry --unpack")
+    return race(stage, _begun(plan, out, None)[1], lots, samples, plan.seed)
+
+
+def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[list[card.Taught], Path]:
+    """The stages that are done, and the model to go on from."""
     if start is not None:
-        try:
-            stage = json.loads((start / "embed.json").read_text(encoding="utf-8"))["stage"]
-            return names.index(stage) + 1, start
-        except (OSError, ValueError, KeyError) as error:
-            raise EmbedError(f"{start} holds no parts of a stage of this plan; give a folder that it wrote") from error
+        found = list(card.read(start).stages)
+        if [stage.name for stage in found] != [stage.name for stage in plan.stages[: len(found)]]:
+            raise EmbedError(f"{start} holds the stages of another plan; name that plan, or leave --start out")
+        return found, start
     model = out / "start"
     if not (model / "config.json").is_file():
         build(model, plan.shape, plan.seed)
-    return 0, model
+    return [], model
 
 
-def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: int) -> Path:
+def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: int) -> tuple[Path, int]:
+    """The trained model's folder, and how many samples it was trained on."""
     from gbi_sft.training.light import LightEncoder
     from gbi_sft.training.loop import FINAL, Trainer
 
     finished = out / FINAL / ".whole"
     if finished.is_file():
-        return out / FINAL
+        return out / FINAL, int(finished.read_text(encoding="utf-8"))
     training = Training.model_validate(
         {
             "model": str(model),
@@ -106,8 +125,8 @@ def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: in
     _compile(trainer)
     folder = trainer.run()
     shutil.rmtree(out / "checkpoints", ignore_errors=True)
-    finished.touch()
-    return folder
+    finished.write_text(str(len(trainer.samples)), encoding="utf-8")
+    return folder, len(trainer.samples)
 
 
 def _compile(trainer: Any) -> None:

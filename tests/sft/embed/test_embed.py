@@ -13,10 +13,12 @@ import pytest
 import yaml
 
 from gbi_sft import folder
+from gbi_sft.embed import card
 from gbi_sft.embed.lots import CHOSEN, ahead, chosen, seed_of, whole
 from gbi_sft.embed.plan import PART_BYTES, EmbedError, Plan, Stage, load, sums
 from gbi_sft.embed.speed import Speed, ceiling, speed_of
 from gbi_sft.small.architecture import Shape
+from gbi_sft.training.model import load_processor
 from support.torchvision_ops import declare_when_imported
 from support.vllm_server import SUPPORT
 
@@ -73,7 +75,10 @@ def test_the_full_plan_fits_a_lease_and_its_limits() -> None:
     found = sums(plan)
     assert 20e6 <= found.weights <= 60e6 and plan.minutes <= 25
     assert 2 * found.weights <= 100e6  # the repository's
-    assert set(plan.stages[1].synth().languages) == {"en", "zh"} and "none" in plan.stages[1].synth().hints
+    assert set(plan.stages[1].synth().languages) == {"en", "zh"} and plan.stages[0].synth().places
+    for stage in plan.stages:  # all words are drawn; with how many a sample is shown is chosen anew each time
+        assert set(stage.synth().hints) == {"true"} and stage.vary is not None
+        assert stage.vary.bare > 0 and stage.vary.noisy > 0 and stage.vary.bare + stage.vary.noisy < 1
 
 
 def test_the_sums_are_those_of_the_formula() -> None:
@@ -160,8 +165,11 @@ def test_the_whole_way_stopped_once_and_its_parts_serve_as_a_start(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert "parameters" in done.stderr and "TFLOP/s of a matrix product here" in done.stderr
     parts = out / "parts"
-    assert json.loads((parts / "embed.json").read_text("utf-8")) == {"stage": "instruct"}
-    assert (parts / "tokenizer.json").is_file() and (parts / "processor_config.json").is_file()
+    told = card.read(parts)
+    assert told.stage == "instruct" and [stage.name for stage in told.stages] == ["align", "instruct"]
+    assert told.plan == plan and all(stage.steps > 0 and stage.curve for stage in told.stages)
+    assert "Reading: not measured yet." in (parts / "README.md").read_text("utf-8")
+    assert type(load_processor(str(parts))).__name__ == "Qwen3VLProcessor"  # what serves it finds all it needs
     assert all(file.stat().st_size <= PART_BYTES for file in parts.iterdir())
     steps = [json.loads(line)["step"] for line in (out / "training/instruct/metrics.jsonl").read_text().splitlines()]
     assert steps == sorted(steps) and steps[0] == 1
