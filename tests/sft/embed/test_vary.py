@@ -21,8 +21,10 @@ from gbi_sft.small.architecture import Shape, build
 from gbi_sft.synth.config import PRESETS, changed
 from gbi_sft.synth.hints import hints
 from gbi_sft.synth.run import make
+from gbi_sft.training.config import Training
 from gbi_sft.training.encode import Encoded
 from gbi_sft.training.light import LightEncoder
+from gbi_sft.training.records import metrics
 from gbi_sft.wording import place_turns, table_turns
 
 SHAPE = Shape(
@@ -183,3 +185,32 @@ def test_looks_keep_the_number_of_the_pictures_tokens(
         shown = Variation(ALWAYS, 3)(one, step, 0)
         assert encoder.pixels([shown])["image_grid_thw"].tolist() == encoder.pixels([one])["image_grid_thw"].tolist()
         assert Image.fromarray(shown.shown[0]).size == one.opened()[0].size
+
+
+def test_a_training_that_goes_on_shows_what_it_would_have_shown(
+    encoder: LightEncoder, figures: tuple[Path, list[Sample]], tmp_path: Path
+) -> None:
+    from gbi_sft.training.loop import Trainer
+
+    model = build(tmp_path / "model", SHAPE)
+
+    def trained(out: Path, stop_at: int | None = None) -> list[float]:
+        said = {"model": str(model), "out": out, "data": [{"folder": figures[0]}], "full": True, "steps": 4}
+        fixed = {"samples_per_step": 3, "max_tokens": 4096, "precision": "float32", "save_every": 1, "workers": 0}
+        whole = Variation(Vary(pictures=0.9, bare=0.3, noisy=0.4), 7)
+
+        def vary(sample: Encoded, step: int, number: int) -> Encoded:
+            trainer._stopped = trainer._stopped or step == stop_at
+            return whole(sample, step, number)
+
+        training = Training.model_validate({**said, **fixed})
+        trainer = Trainer(training, lambda *_: None, encoder=LightEncoder.of(str(model)), vary=vary)
+        trainer.run()
+        return [line["loss"] for line in metrics(out) if "loss" in line]
+
+    straight = trained(tmp_path / "straight")
+    with pytest.raises(KeyboardInterrupt):
+        trained(tmp_path / "stopped", stop_at=1)
+    assert len(metrics(tmp_path / "stopped")) == 2
+    assert trained(tmp_path / "stopped") == pytest.approx(straight, abs=1e-6)
+    assert len(straight) == 4

@@ -87,3 +87,32 @@ def test_a_training_that_leaves_off_leaves_no_thread_at_work(samples: Collection
     next(steps)
     steps.close()  # type: ignore[attr-defined]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gbi-sft-feed")]
+
+
+def test_what_is_shown_is_asked_for_by_step_and_sample_also_when_it_goes_on(samples: Collection) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def vary(sample: Encoded, step: int, number: int) -> Encoded:
+        asked.append((step, number))
+        return sample.untaught() if step % 2 else sample
+
+    one = feeding.Feed(samples, Recorder(), True, 0, 1, 0, vary)  # type: ignore[arg-type]
+    plan = [(0.5, ((0, 1),)), (1.0, ((2,),)), (1.5, ((1, 0),))]
+    whole = list(one.steps(plan))
+    assert asked == [(0, 0), (0, 1), (1, 2), (2, 1), (2, 0)]
+    assert [taught for _, taught, _ in whole[1].batches[0]] == [0]  # type: ignore[attr-defined]
+    asked.clear()
+    assert list(one.steps(plan[1:], first=1)) == whole[1:]
+    assert asked == [(1, 2), (2, 1), (2, 0)]
+
+
+def test_threads_show_what_one_process_shows(samples: Collection) -> None:
+    def vary(sample: Encoded, step: int, number: int) -> Encoded:
+        return sample.untaught() if (step + number) % 2 else sample
+
+    plan = [(0.5, ((n % 4, (n + 1) % 4),)) for n in range(12)]
+    shown = [
+        list(feeding.Feed(samples, Recorder(), True, 0, 1, workers, vary).steps(plan, 5))  # type: ignore[arg-type]
+        for workers in (0, 3)
+    ]
+    assert shown[0] == shown[1]
