@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gbi_agents.actions import Action, Answer, Clarify, Draw, Meaning, Query, Search
 from gbi_agents.dispatchers.grammar.metrics import rewritten
 from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.grammar.wishes import Wishes
 from gbi_agents.dispatchers.lastly import last_look
 from gbi_agents.dispatchers.planning.across import SIDE, across
 from gbi_agents.dispatchers.planning.defined import defined
@@ -20,7 +21,7 @@ from gbi_agents.linking import Synonyms, content_words
 from gbi_agents.passages import find_passage
 from gbi_agents.state import Observation, State
 from gbi_agents.synonyms import from_glossary
-from gbi_agents.tables import load_grids
+from gbi_agents.tables import Grid, load_grids
 from gbi_agents.workspace import Workspace
 
 ACCEPT = 0.6
@@ -58,7 +59,7 @@ class Rules:
         if figure is not None:
             return _query(state, figure, [])
         grids = load_grids(ws, state.get("documents"))
-        stated = statement_plan(state["resolved"], state["language"], grids)
+        stated = _stated(state, grids)
         if isinstance(stated, Interpretation):
             return _query(state, stated, [])
         found = self._interpretations(ws, state)
@@ -98,7 +99,7 @@ class Rules:
         """Every table's, or those of the tables that the question points at; of a figure that the statements lack lines
         for, those that print it by its name."""
         grids = load_grids(ws, state.get("documents"))
-        stated = statement_plan(state["resolved"], state["language"], grids)
+        stated = _stated(state, grids)
         question, there = pointed(state["resolved"], grids)
         found = interpret(question, state["language"], there, synonyms_of(ws))
         return tuple(i for i in found if stated.answered_by(i)) if isinstance(stated, Lacking) else found
@@ -143,6 +144,12 @@ class Rules:
 def synonyms_of(ws: Workspace) -> Synonyms:
     """The glossary's synonyms in the linker's form."""
     return from_glossary(tuple(ws.glossary.synonyms.items()))
+
+
+def _stated(state: State, grids: Sequence[Grid]) -> Interpretation | Lacking | None:
+    """The question as one for a figure of financial statements."""
+    percent = Wishes.model_validate(state.get("wishes") or {}).percent
+    return statement_plan(state["resolved"], state["language"], grids, percent)
 
 
 def _query(state: State, best: Interpretation, rivals: Sequence[Interpretation]) -> Query:

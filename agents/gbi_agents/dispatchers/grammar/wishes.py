@@ -33,10 +33,12 @@ _DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 
 
 class Wishes(Frozen):
-    """Decimals to round to, and the scale (1e6 for millions) to say the value in; None for as it is."""
+    """Decimals to round to, and the scale (1e6 for millions) to say the value in; None for as it is. `percent`: a ratio
+    is to be said in per cent."""
 
     decimals: int | None = None
     scale: float | None = None
+    percent: bool = False
 
 
 def split_wishes(question: str) -> tuple[str, Wishes]:
@@ -54,6 +56,7 @@ def split_wishes(question: str) -> tuple[str, Wishes]:
     return rest, Wishes(
         decimals=_count(decimals.group(1) or decimals.group(2)) if decimals else None,
         scale=_FACTORS[scale.group(1).lower().rstrip("s")] if scale else None,
+        percent=re.search(r"percent|per cent|%|百分", said, re.I) is not None,
     )
 
 

@@ -38,8 +38,10 @@ class Lacking:
         )
 
 
-def statement_plan(question: str, language: Language, grids: Sequence[Grid]) -> Interpretation | Lacking | None:
-    """The question as one for a figure of the statements; None where it is not one.
+def statement_plan(
+    question: str, language: Language, grids: Sequence[Grid], percent: bool = False
+) -> Interpretation | Lacking | None:
+    """The question as one for a figure of the statements, a ratio in `percent` if so wished; None where it is not one.
 
     Where several documents could answer, none is chosen: the question must name one of them.
     """
@@ -49,7 +51,7 @@ def statement_plan(question: str, language: Language, grids: Sequence[Grid]) -> 
         asked = asked_of(question, shelf.names)
         if asked is None:
             continue
-        made = _planned(question, language, shelf, asked)
+        made = _planned(question, language, shelf, replace(asked, percent=asked.percent or percent))
         if made is not None:
             found.append(made)
         else:
