@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from random import Random
 
 import cv2
 import numpy as np
 import pytest
+from matplotlib import font_manager
 
 from gbi.documents.ocr import read_words
 from gbi.numbers import parse_number
@@ -15,6 +17,7 @@ from gbi_sft.synth import degrade
 from gbi_sft.synth.colours import distance, enough, readable_on, rgb
 from gbi_sft.synth.config import PRESETS, SynthConfig, changed
 from gbi_sft.synth.drawn import Drawn, Span
+from gbi_sft.synth.fonts import CJK
 from gbi_sft.synth.gold import estimated, gold_of
 from gbi_sft.synth.legible import covered, drowned, faults
 from gbi_sft.synth.make import SynthError, chart
@@ -241,3 +244,16 @@ def test_names_of_capitals_stay_so_in_a_title() -> None:
     titles = {chart(kinds, 71, number).gold.title for number in range(60)}
     assert not [title for title in titles if "gDP" in title or "r&D" in title or "cO2" in title]
     assert any(word in title for title in titles for word in ("GDP", "R&D", "CO2"))
+
+
+def test_chinese_is_drawn_after_matplotlib_has_listed_its_fonts_anew() -> None:
+    """Which it does when a font's file is gone; what was added to its list is lost then."""
+    zh = changed(only("matplotlib", "bar"), {"languages": {"zh": 1}, "titles": 1}, "test")
+    before = chart(zh, 3, 0)
+    manager = font_manager.fontManager
+    manager.ttflist = [entry for entry in manager.ttflist if entry.name != CJK]
+    manager._findfont_cached.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        after = chart(zh, 3, 0)
+    assert np.array_equal(before.pixels, after.pixels)

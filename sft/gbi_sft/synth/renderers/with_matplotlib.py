@@ -8,16 +8,16 @@ from functools import cache
 from typing import Any
 
 import matplotlib
-import matplotlib.font_manager
 import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends import backend_agg
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gbi.types import Box
 from gbi_sft.synth.drawn import Drawn, Span
-from gbi_sft.synth.fonts import cjk_file, family
+from gbi_sft.synth.fonts import CJK, cjk_file, family
 from gbi_sft.synth.layout import Layout, layout
 from gbi_sft.synth.renderers import mpl_marks, mpl_words
 from gbi_sft.synth.scene import KINDS as ALL_KINDS
@@ -34,6 +34,8 @@ DPI = 100
 
 def draw(scene: Scene, style: Style) -> Drawn:
     """The scene as matplotlib draws it."""
+    if scene.language == "zh":
+        _know_cjk()
     with _set({**_settings(style.theme), **_own(scene, style)}):
         figure = Figure(figsize=(style.width / DPI, style.height / DPI), dpi=DPI)
         canvas = FigureCanvasAgg(figure)
@@ -61,11 +63,16 @@ def _set(settings: dict[str, Any]) -> Iterator[None]:
         dict.update(parameters, before)
 
 
+def _know_cjk() -> None:
+    """Makes the CJK font known, again where matplotlib has listed its fonts anew since: else it draws empty boxes."""
+    manager: Any = backend_agg._fontManager  # type: ignore[attr-defined]  # whom Agg asks; the module's may be another
+    if not any(entry.name == CJK for entry in reversed(manager.ttflist)):
+        manager.addfont(str(cjk_file()))
+
+
 @cache
 def _settings(theme: str) -> dict[str, Any]:
     """A style sheet's settings, without those that move or scale things."""
-    cjk = str(cjk_file())
-    matplotlib.font_manager.fontManager.addfont(cjk)
     if theme in ("", "default"):
         return {}
     keep = dict(matplotlib.style.library[theme])
