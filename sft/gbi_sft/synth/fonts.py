@@ -19,11 +19,16 @@ FACES = {"sans": "DejaVu Sans", "serif": "DejaVu Serif", "mono": "DejaVu Sans Mo
 
 
 @cache
-def cjk_file() -> Path:
-    """The CJK font as a TrueType file in a folder of its own, written once for all processes of the user."""
+def _cjk() -> bytes:
     import pymupdf
 
-    data = pymupdf.Font("cjk").buffer
+    return bytes(pymupdf.Font("cjk").buffer)
+
+
+def cjk_file() -> Path:
+    """The CJK font as a TrueType file in a folder of its own, written once for all processes of the user, and again
+    where somebody has cleared the folder for temporary files."""
+    data = _cjk()
     folder = Path(tempfile.gettempdir()) / f"gbi-fonts-{os.getuid()}-{len(data)}"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / "cjk.ttf"

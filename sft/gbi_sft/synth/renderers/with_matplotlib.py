@@ -66,8 +66,10 @@ def _set(settings: dict[str, Any]) -> Iterator[None]:
 def _know_cjk() -> None:
     """Makes the CJK font known, again where matplotlib has listed its fonts anew since: else it draws empty boxes."""
     manager: Any = backend_agg._fontManager  # type: ignore[attr-defined]  # whom Agg asks; the module's may be another
-    if not any(entry.name == CJK for entry in reversed(manager.ttflist)):
-        manager.addfont(str(cjk_file()))
+    path = str(cjk_file())
+    if not any(entry.fname == path for entry in reversed(manager.ttflist)):
+        manager.ttflist = [entry for entry in manager.ttflist if entry.name != CJK]  # its file may be gone
+        manager.addfont(path)
 
 
 @cache
