@@ -64,9 +64,10 @@ def common(upper: Sequence[Row], lower: Sequence[Row], expected: int) -> int:
     most = min(len(upper), len(lower), 3 * expected + 3)
     often = Counter(_identity(row) for row in upper[len(upper) - most :])
     often.update(_identity(row) for row in lower[:most])
+    named = Counter(row[:1] for row in {*often})
     best, shared = -FAR * expected, 0
     for count in range(1, most + 1):
-        score = _score(upper[len(upper) - count :], lower[:count], often)
+        score = _score(upper[len(upper) - count :], lower[:count], often, named)
         if score is None:
             continue
         score -= FAR * abs(count - expected)
@@ -81,12 +82,15 @@ def _expected(part: Part) -> int:
     return max(1, round(part.overlap * len(part.rows))) if part.overlap else 0
 
 
-def _score(upper: Sequence[Row], lower: Sequence[Row], often: Counter[Row]) -> float | None:
-    """How well rows fit one to one; None where none does, or one that is not at an edge does not."""
+def _score(upper: Sequence[Row], lower: Sequence[Row], often: Counter[Row], named: Counter[Row]) -> float | None:
+    """How well rows fit one to one; None where none does, or one that is not at an edge does not.
+
+    The same label over other values is a row misread once, save where several rows have that label.
+    """
     score, fitting, last = 0.0, 0, len(upper) - 1
     for at, (one, two) in enumerate(zip(upper, lower, strict=True)):
         likeness = alike(one, two)
-        if likeness >= 0.5:
+        if likeness == 1.0 or (likeness >= 0.5 and named[_identity(one)[:1]] <= 2):
             fitting += 1
             unique = max(often[_identity(one)], often[_identity(two)]) <= 2
             score += (2 * likeness - 1) * (1.0 if unique else REPEATED)
