@@ -18,6 +18,7 @@ from gbi.types import Frozen
 from gbi_sft.embed.vary import Vary
 from gbi_sft.in_yaml import shipped
 from gbi_sft.small.architecture import MERGE, PATCH, Shape
+from gbi_sft.small.sight import Lesson
 from gbi_sft.synth.config import PRESETS, SynthConfig, changed
 
 RECIPES = Path(__file__).parent / "recipes"
@@ -64,17 +65,18 @@ class Assumed(Frozen):
 
 
 class Plan(Frozen):
-    """A whole embedded model."""
+    """A whole embedded model; `sight` is its vision part's first lesson, on the first stage's place samples."""
 
     seed: int = 0
     shape: Shape = Shape()
+    sight: Lesson | None = None
     stages: tuple[Stage, ...] = Field(min_length=1)
     assumed: Assumed = Assumed()
 
     @property
     def minutes(self) -> float:
-        """Of all stages."""
-        return sum(stage.minutes for stage in self.stages)
+        """Of the lesson and all stages."""
+        return (self.sight.minutes if self.sight else 0.0) + sum(stage.minutes for stage in self.stages)
 
 
 class Sums(Frozen):

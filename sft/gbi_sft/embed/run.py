@@ -20,7 +20,8 @@ from gbi_sft.embed.prepare import FIGURES
 from gbi_sft.embed.speed import ceiling, speed_of
 from gbi_sft.embed.vary import Variation
 from gbi_sft.small.architecture import build
-from gbi_sft.training.config import Data, Training
+from gbi_sft.small.sight import HELD_OUT, Lesson, last_errors, placed, teach
+from gbi_sft.training.config import Data, Training, TrainingError
 
 if TYPE_CHECKING:
     from gbi_sft.embed.bench import Race
@@ -29,6 +30,7 @@ Tell = Callable[[str], None]
 MANY = 1_000_000
 """Steps of a training that its minutes end."""
 PLAN = "plan.json"
+SIGHT = "sight"
 
 
 def embed(
@@ -60,6 +62,8 @@ def embed(
             figures = out / FIGURES
             lots = chosen(figures / stage.name, stage, seed_of(plan, number), 0 if carried else workers)
             tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
+            if number == 0 and plan.sight is not None:
+                model = _sighted(plan, plan.sight, model, lots, out / "training" / SIGHT, workers, tell)
             following = figures / plan.stages[number + 1].name if number + 1 < len(plan.stages) else figures
             with nullcontext() if carried else ahead(plan, number + 1, following, max(workers - 1, 1)):
                 model, samples = _trained(stage, model, lots, out / "training" / stage.name, workers)
@@ -97,6 +101,27 @@ def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[list[card.Taught]
     if not (model / "config.json").is_file():
         build(model, plan.shape, plan.seed)
     return [], model
+
+
+def _sighted(plan: Plan, lesson: Lesson, model: Path, lots: list[Path], out: Path, workers: int, tell: Tell) -> Path:
+    """The folder of the model whose vision part knows where marks stand. Raises `EmbedError` without place samples."""
+    from gbi_sft.training.collection import collect
+    from gbi_sft.training.light import LightEncoder
+
+    encoder = LightEncoder.of(str(model))
+    data = [Data(folder=lot, tasks=("place",)) for lot in lots]
+    try:
+        samples, _ = collect(data, encoder, str(model), MANY, workers, lambda what, done, of: None)
+    except TrainingError as error:
+        raise EmbedError("sight is taught on place samples: set places: true in the first stage's config") from error
+    pictures = placed(samples, encoder.processor.tokenizer)
+    apart = min(HELD_OUT, len(pictures) // 2)
+    folder = teach(
+        model, pictures[apart:], pictures[:apart], lesson, plan.seed, out, lambda what, done, of: None, workers
+    )
+    said = last_errors(out)
+    tell(f"sight: {said['steps']:,.0f} steps, half of the tops within {said['top_error']:.0f} thousandths")
+    return folder
 
 
 def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: int) -> tuple[Path, int]:

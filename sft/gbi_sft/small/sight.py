@@ -10,6 +10,7 @@ finds tops in its own code.
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 import time
 from collections import deque
@@ -27,6 +28,7 @@ from gbi.readers.vlm.hints import STEPS
 from gbi.types import Frozen
 from gbi_sft.folder import picture_path, read
 from gbi_sft.small import tokenizer as words
+from gbi_sft.training.collection import Collection
 from gbi_sft.training.encode import opened
 from gbi_sft.training.sight import PIXELS, widened
 from gbi_sft.training.sight import Sight as Eyes
@@ -44,6 +46,9 @@ HELD_OUT = 64
 SAVE_EVERY = 100
 WARM = 50  # steps in which the rate rises
 LAST = 0.05  # of the rate, at the end
+
+LINE = re.compile(r"^(\d+) (\d+) (\d+) (\d+) \S", re.MULTILINE)
+"""A mark in the reply of a place sample (`gbi_sft.wording.place_reply`)."""
 
 Array = NDArray[np.float64]
 Tell = Callable[[str, int, int], None]
@@ -98,10 +103,21 @@ def seen(folders: Sequence[Path]) -> list[Seen]:
     return found
 
 
+def placed(samples: Collection, tokenizer: Any) -> list[Seen]:
+    """The pictures of encoded place samples, their marks as the replies say them."""
+    found = []
+    for number in range(len(samples)):
+        one = samples[number]
+        marks = [[float(side) for side in line] for line in LINE.findall(tokenizer.decode(one.ids[one.taught]))]
+        if marks:
+            found.append(Seen(one.pictures[0], np.array(marks)))
+    return found
+
+
 def teach(
     model: Path,
-    charts: Sequence[Path],
-    held_out: Sequence[Path],
+    pictures: Sequence[Seen],
+    held_out: Sequence[Seen],
     lesson: Lesson,
     seed: int,
     out: Path,
@@ -111,8 +127,8 @@ def teach(
     """The folder of the model whose vision part has learnt it, below `out`; goes on where it was stopped.
 
     Threads, so many as `workers`, open pictures ahead. `metrics.jsonl` in `out` has the loss of each step and at times
-    the held-out error: the median distance of each side in thousandths. Raises `DataError` for folders without samples,
-    `TrainingError` for a model that is not of Qwen's kind.
+    the held-out error: the median distance of each side in thousandths. Raises `TrainingError` for a model that is not
+    of Qwen's kind.
     """
     import torch
     from transformers import AutoModelForImageTextToText
@@ -130,7 +146,7 @@ def teach(
     pupil = _pupil(whole).to("cuda" if torch.cuda.is_available() else "cpu")
     optimizer = torch.optim.AdamW(pupil.parameters(), lr=lesson.lr, weight_decay=lesson.weight_decay, fused=True)
     standing = checkpoint.restore(out / CHECKPOINTS, pupil, optimizer)
-    pictures, others = seen(charts), _laid(plain.sight, seen(held_out)[:HELD_OUT])
+    others = _laid(plain.sight, held_out[:HELD_OUT])
     with Records(out, True, 0, standing.step) as records:
         for laid in _ahead(plain.sight, pictures, lesson.pictures, seed, standing.step, workers):
             began = time.monotonic()

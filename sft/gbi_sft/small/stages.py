@@ -13,7 +13,7 @@ from gbi_sft.sample import Sample
 from gbi_sft.small.architecture import build
 from gbi_sft.small.reading import ABOUT, Cells, judge, read_all, summary
 from gbi_sft.small.recipe import Recipe, Stage, Style
-from gbi_sft.small.sight import teach
+from gbi_sft.small.sight import seen, teach
 from gbi_sft.synth.run import make
 from gbi_sft.training.config import Data, Training
 
@@ -97,7 +97,7 @@ def train_base(place: Place, recipe: Recipe, tell: Tell) -> Path:
     if not (model / "config.json").is_file():
         build(model, recipe.shape, recipe.seed)
     parts = [part.name for part in recipe.first.parts]
-    charts, others = ([place.charts("first", part, apart) for part in parts] for apart in (False, True))
+    charts, others = (seen([place.charts("first", part, apart) for part in parts]) for apart in (False, True))
     model = teach(model, charts, others, recipe.sight, recipe.seed, place.stage("sight"), tell)
     shown = held_out(place, "first", recipe.first, CURVE_CHARTS)
     for stage in recipe.base:

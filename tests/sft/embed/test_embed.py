@@ -18,6 +18,7 @@ from gbi_sft.embed.lots import CHOSEN, ahead, chosen, seed_of, whole
 from gbi_sft.embed.plan import PART_BYTES, EmbedError, Plan, Stage, load, sums
 from gbi_sft.embed.speed import Speed, ceiling, speed_of
 from gbi_sft.small.architecture import Shape
+from gbi_sft.small.sight import Lesson
 from gbi_sft.training.model import load_processor
 from support.torchvision_ops import declare_when_imported
 from support.vllm_server import SUPPORT
@@ -36,10 +37,10 @@ def small_plan(minutes: float = 0.02) -> Plan:
         sight_heads=1, sight_inner=32, pixels=128 * 96,
     )  # fmt: skip
     stages = tuple(
-        Stage(name=name, minutes=minutes, figures=3, lots=2, config=NARROW, train=train)
-        for name in ("align", "instruct")
+        Stage(name=name, minutes=minutes, figures=3, lots=2, config={**NARROW, "places": places}, train=train)
+        for name, places in (("align", True), ("instruct", False))
     )
-    return Plan(shape=shape, stages=stages)
+    return Plan(shape=shape, sight=Lesson(minutes=minutes, pictures=2), stages=stages)
 
 
 def command(plan: Plan, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -164,6 +165,10 @@ def test_the_whole_way_stopped_once_and_its_parts_serve_as_a_start(tmp_path: Pat
     done = command(plan, out)
     assert done.returncode == 0, done.stderr
     assert "parameters" in done.stderr and "TFLOP/s of a matrix product here" in done.stderr
+    lesson = [json.loads(line) for line in (out / "training/sight/metrics.jsonl").read_text().splitlines()]
+    assert "top_error" in lesson[-1] and "half of the tops within" in stopped.stderr + done.stderr
+    begun = json.loads((out / "training/align/training.json").read_text())["model"]
+    assert Path(begun) == out / "training/sight/final"  # the first stage goes on from it
     parts = out / "parts"
     told = card.read(parts)
     assert told.stage == "instruct" and [stage.name for stage in told.stages] == ["align", "instruct"]
@@ -177,6 +182,13 @@ def test_the_whole_way_stopped_once_and_its_parts_serve_as_a_start(tmp_path: Pat
     assert fresh.returncode == 0 and "stage align" not in fresh.stderr  # all stages are in the parts
     other = command(small_plan(minutes=0.5), out)
     assert other.returncode == 1 and "another plan" in other.stderr
+
+
+def test_a_lesson_without_place_samples_says_what_to_set(tmp_path: Path) -> None:
+    plan = small_plan()
+    bare = plan.stages[0].model_copy(update={"config": NARROW})
+    done = command(plan.model_copy(update={"stages": (bare, *plan.stages[1:])}), tmp_path / "bare")
+    assert done.returncode == 1 and "set places: true" in " ".join(done.stderr.split())
 
 
 @pytest.mark.long

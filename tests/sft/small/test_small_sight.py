@@ -13,8 +13,11 @@ from gbi_sft import folder
 from gbi_sft.folder import DataError
 from gbi_sft.small.architecture import Shape, build
 from gbi_sft.small.recipe import load
-from gbi_sft.small.sight import SIDES, Lesson, last_errors, nearest_marks, seen, teach
+from gbi_sft.small.sight import SIDES, Lesson, last_errors, nearest_marks, placed, seen, teach
 from gbi_sft.synth.run import make
+from gbi_sft.training.collection import collect
+from gbi_sft.training.config import Data
+from gbi_sft.training.light import LightEncoder
 from gbi_sft.training.records import metrics
 
 SHAPE = Shape(width=64, layers=1, heads=1, key_heads=1, head_width=64, sight_width=64, sight_layers=1, sight_heads=2)
@@ -60,19 +63,30 @@ def test_pictures_are_seen_once_with_their_marks_in_thousandths(charts: Path) ->
         assert (one.marks[:, 2:] > one.marks[:, :2]).all()
 
 
-def test_a_folder_without_samples_is_named(start: Path, tmp_path: Path) -> None:
+def test_the_replies_of_place_samples_say_the_same_to_a_thousandth(charts: Path, start: Path, tmp_path: Path) -> None:
+    encoder = LightEncoder.of(str(start))
+    data = [Data(folder=charts, tasks=("place",))]
+    samples, _ = collect(data, encoder, str(start), 2048, 0, lambda *_: None)
+    said = {one.path: one.marks for one in placed(samples, encoder.processor.tokenizer)}
+    true = {one.path: one.marks for one in seen([charts])}
+    assert said.keys() == true.keys()
+    for path, marks in said.items():
+        assert marks.shape == true[path].shape
+        assert np.abs(np.sort(marks, axis=0) - np.sort(true[path], axis=0)).max() <= 0.5
+
+
+def test_a_folder_without_samples_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds no"):
-        teach(start, [tmp_path], [tmp_path], Lesson(minutes=0.01), 0, tmp_path / "out", lambda *_: None)
+        seen([tmp_path])
 
 
 def test_the_lesson_is_learnt_kept_and_goes_on(charts: Path, start: Path, tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    out = tmp_path / "sight"
+    out, pictures = tmp_path / "sight", seen([charts])
 
     def taught(minutes: float, workers: int = 1) -> Path:
-        return teach(
-            start, [charts], [charts], Lesson(minutes=minutes), 0, out, lambda *said: told.append(said), workers
-        )
+        tell = lambda *said: told.append(said)  # noqa: E731
+        return teach(start, pictures, pictures, Lesson(minutes=minutes), 0, out, tell, workers)
 
     final = taught(0.04)
     steps = last_errors(out)["steps"]
