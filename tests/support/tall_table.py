@@ -17,6 +17,7 @@ from support.scripted_vlm import table_json
 HEAD = ("Item", "Amount", "Share")
 LEFTS = (60, 330, 470)
 LINE, TOP = 24, 70
+ABOVE, BELOW = 5, 4  # px of a row over its text and under it
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class TrueReader:
         pictures = [part for part in request.turns[0].parts if isinstance(part, Picture)]
         start, end = found_in(self.drawn.image, pictures[-1].png)
         self.slices.append((start, end))
-        rows = [row for row, top, bottom in self.drawn.rows if top + 3 >= start and bottom - 3 <= end]
+        rows = [row for row, top, bottom in self.drawn.rows if top + ABOVE >= start and bottom - BELOW <= end]
         return table_json(HEAD, rows, chart_type="table")
 
 

@@ -62,6 +62,7 @@ SHARES = frozenset((
 
 _TOTAL = r"(?:total |net |annual )?"
 NAMES: tuple[tuple[str, str], ...] = (
+    (r"(?:total )?net sales", "net_sales"),
     (_TOTAL + r"(?:revenues?|sales|turnover)", "revenue"),
     (r"costs? of (?:goods sold|revenues?|sales|products? sold)|cogs", "cost_of_revenue"),
     (r"gross (?:profit|income)", "gross_profit"),

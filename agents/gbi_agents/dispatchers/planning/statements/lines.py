@@ -33,6 +33,9 @@ LINES: dict[str, Line] = {
         r"total (?:net )?(?:revenues?|sales)(?: and other income)?|net sales and revenues?",
         r"net revenues?|revenues? net",
         r"revenues?|net (?:operating )?(?:sales|revenues?)|sales|turnover", r"营业收入", r"营业总收入")),
+    "net_sales": Line(("income",), (
+        r"(?:total )?net sales", r"net (?:operating )?(?:sales|revenues?)",
+        r"total (?:revenues?|sales)|revenues?|sales|turnover")),
     "cost_of_revenue": Line(("income",), (
         r"total costs? of (?:revenues?|sales|goods sold|products? sold)",
         r"costs? of (?:revenues?|sales|goods sold|products? sold|merchandise sold)|merchandise costs",
