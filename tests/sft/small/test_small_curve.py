@@ -71,6 +71,7 @@ def test_the_card_says_what_was_measured_and_made(tmp_path: Path) -> None:
         "second": told(0.125),
         "second with adapter": told(0.625),
         "gain on the second style": {"mean": 0.5, "interval_95": [0.4, 0.6], "p": 0.001},
+        "sight": {"steps": 4321, "left_error": 2.4, "top_error": 9.4, "right_error": 3.0, "bottom_error": 0.5},
         "selection": {"share": 0.5, "steps": 3, "ways": ways},
     }
     recipe = load("quick")
@@ -81,5 +82,6 @@ def test_the_card_says_what_was_measured_and_made(tmp_path: Path) -> None:
     assert "by +0.5 (0.4 to 0.6, paired test p = 0.001)" in text
     assert "| all | 9 | 0.25, 0.5 | 0.375 | 0.1768 | 0.4 |" in text
     assert "saw 32 charts" in text
+    assert "4,321 steps of 16 charts" in text and "left 2, top 9, right 3, bottom 0" in text
     assert all(stage.name in text for stage in (*recipe.base, recipe.adapter))
     assert "no words given" not in text  # what was not measured is not told
