@@ -44,6 +44,24 @@ def one_by_one(said: Sequence[Said]) -> Answer:
     return answer
 
 
+class Together:
+    """Holds each answer until `number` calls have been in flight at once; after `patience_s` it lets them go."""
+
+    def __init__(self, number: int, patience_s: float = 20.0) -> None:
+        self.met = threading.Event()
+        self._lock = threading.Lock()
+        self._number, self._now, self._patience_s = number, 0, patience_s
+
+    def wait(self) -> None:
+        with self._lock:
+            self._now += 1
+            if self._now >= self._number:
+                self.met.set()
+        self.met.wait(self._patience_s)
+        with self._lock:
+            self._now -= 1
+
+
 class ChatServer:
     """Serves until the `with` block ends. `bodies` are the chat calls that came, `most` the largest number at once."""
 

@@ -26,7 +26,7 @@ from gbi_sft.tags.from_model import form, joined, read, request
 from gbi_sft.tags.run import JOURNAL, tag_all
 from gbi_sft.tags.select import selected
 from gbi_sft.wording import question_turns
-from support.chat_server import ChatServer, Said
+from support.chat_server import ChatServer, Said, Together
 from support.golds import years
 
 REPLY = {
@@ -109,11 +109,13 @@ def test_only_what_gold_does_not_tell_is_asked(tmp_path: Path) -> None:
 
 def test_any_compatible_server_will_do(tmp_path: Path) -> None:
     """One that knows no guided decoding is asked in words, and its reply is read all the same."""
+    several = Together(2)
 
     def answer(body: dict[str, Any]) -> Said:
         if "response_format" in body:
             return Said(status=400, error="response_format of type json_schema is not supported")
         assert "JSON Schema" in body["messages"][0]["content"]
+        several.wait()
         return Said(text=f"Here it is: {json.dumps(REPLY)}")
 
     with ChatServer(answer=answer) as server:
@@ -122,7 +124,7 @@ def test_any_compatible_server_will_do(tmp_path: Path) -> None:
         done = tag_all(data_set(tmp_path / "a"), tmp_path / "out", model)
         model.close()
     assert (done.told, done.failed) == (4, ())
-    assert server.most > 1, "several are in flight at once"
+    assert several.met.is_set(), "several are in flight at once"
 
 
 def test_a_failure_leaves_its_sample_as_it_was_and_is_asked_again(tmp_path: Path) -> None:
