@@ -15,6 +15,7 @@ from typing import Any
 
 from gbi.errors import AdapterError, ModelUnavailable, first_line
 from gbi.models import adapter_files
+from gbi.torchvision_ops import declare_when_imported
 
 INSTALL = 'pip install "gbi[sft]"'
 
@@ -59,6 +60,7 @@ def weights(name: str, adapter: Path | None) -> Weights:
 def _load(name: str, adapter: Path | None) -> tuple[Any, Any]:
     if name.count("/") != 1 and not Path(name).is_dir():  # a hub name is OWNER/MODEL
         raise ModelUnavailable(f"there is no model folder {name}: set GBI_VLM_MODEL to a folder or a hub name")
+    declare_when_imported()
     try:
         import torch
         from transformers import AutoModelForImageTextToText, AutoProcessor

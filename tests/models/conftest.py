@@ -10,9 +10,6 @@ from PIL import Image, ImageDraw
 
 from gbi.models import Picture, Request, Turn
 from support.tiny_vlm import ADAPTERS, adapter, build
-from support.torchvision_ops import declare_when_imported
-
-declare_when_imported()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ from gbi_sft import folder
 from gbi_sft.sample import Gold, GoldColumn, Sample, Source
 from gbi_sft.wording import table_turns
 from support.gate_case import bars
-from support.vllm_server import SUPPORT
 
 REGIONS = ("North", "East", "South", "West")
 QUARTERS = ("2021", "2022", "2023", "2024")
@@ -100,7 +99,7 @@ def training(path: Path, **settings: object) -> Path:
 
 def train(config: Path) -> None:
     """Runs `gbi-sft train` as a process of its own: torch stays out of the tests' process."""
-    environment = {**os.environ, "PYTHONPATH": f"{SUPPORT / 'site'}", "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     command = [f"{Path(sys.executable).with_name('gbi-sft')}", "train", f"{config}"]
     subprocess.run(command, env=environment, check=True, capture_output=True)
 
@@ -112,7 +111,7 @@ def base_model(root: Path, like: Gold) -> Path:
         "build(Path(sys.argv[1]), Shape(width=96, layers=2, heads=3, key_heads=3, inner=192, sight_width=64, "
         "sight_layers=2, sight_heads=2, sight_inner=128))"
     )
-    environment = {**os.environ, "PYTHONPATH": f"{SUPPORT / 'site'}", "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     subprocess.run([sys.executable, "-c", make, f"{root / 'random'}"], env=environment, check=True, capture_output=True)
     data = [
         {"folder": f"{general(root / 'quarters', 24)}"},

@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 
-SITE = Path(__file__).parent / "site"
 COMMAND = "from gbi_sft.cli import main; main()"
 SHARDED = "from support.sharded import spread; spread(); from gbi_sft.cli import main; main()"
 TESTS = Path(__file__).parents[1]
@@ -31,7 +30,7 @@ def started(config: Path, processes: int = 1, sharded: bool = False) -> list[sub
     """`gbi-sft train` on the file, in so many processes that find each other; `sharded` spreads the weights (FSDP)."""
     shared = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(SITE), str(TESTS), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH", "")])),
         "ACCELERATE_USE_CPU": "true",
         "OMP_NUM_THREADS": "1",
     }

@@ -20,10 +20,6 @@ from gbi_sft.embed.speed import Speed, ceiling, speed_of
 from gbi_sft.small.architecture import Shape
 from gbi_sft.small.sight import Lesson
 from gbi_sft.training.model import load_processor
-from support.torchvision_ops import declare_when_imported
-from support.vllm_server import SUPPORT
-
-declare_when_imported()
 
 NARROW = {"kinds": {"bar": 1}, "renderers": {"matplotlib": 1}, "questions": 0, "worn": 0, "languages": {"en": 1}}
 """Quickly drawn figures."""
@@ -57,7 +53,7 @@ def command(plan: Plan, out: Path, *more: str) -> subprocess.CompletedProcess[st
         "1",
         *more,
     ]
-    environment = {**os.environ, "PYTHONPATH": f"{SUPPORT / 'site'}", "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return subprocess.run(words, env=environment, capture_output=True, text=True)
 
 

@@ -14,13 +14,11 @@ from gbi_sft.folder import DataError
 from gbi_sft.small.recipe import RECIPES, Style, load
 from gbi_sft.small.work import FILES, make_small
 
-SITE = Path(__file__).parents[2] / "support" / "site"
-
 
 def small(out: Path, cache: Path) -> subprocess.CompletedProcess[str]:
     """`gbi-sft small OUT --recipe quick` as a person calls it."""
     command = [str(Path(sys.executable).with_name("gbi-sft")), "small", str(out), "--recipe", "quick", "--workers", "1"]
-    environment = {**os.environ, "PYTHONPATH": str(SITE), "GBI_CACHE_DIR": str(cache), "HF_HUB_OFFLINE": "1"}
+    environment = {**os.environ, "GBI_CACHE_DIR": str(cache), "HF_HUB_OFFLINE": "1"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)
 
 

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from support import tiny_internvl, tiny_vlm
-from support.torchvision_ops import declare_when_imported
 from support.training_made import samples_made, settings_made
 
-declare_when_imported()
 pytest.importorskip("accelerate")
 
 Settings = Callable[..., dict[str, Any]]

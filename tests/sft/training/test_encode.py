@@ -17,7 +17,6 @@ from gbi_sft.training.config import Data, TrainingError
 from gbi_sft.training.encode import Encoder
 from gbi_sft.training.model import load_processor
 from gbi_sft.training.teaching import taught_spans
-from support.training_run import SITE
 
 PLAIN = (
     "{% for m in messages %}<{{ m.role }}>{% for p in m.content %}{{ p.text }}{% endfor %}</s>\n{% endfor %}"
@@ -119,7 +118,6 @@ def test_a_training_takes_the_samples_of_its_tasks_alone(qwen: Path, charts: Pat
 def test_processes_encode_as_one_does_and_the_cache_is_used(
     qwen: Path, charts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(SITE))
     monkeypatch.setattr(collection, "CHUNK", 3)
     encoder = Encoder(load_processor(str(qwen)))
     told: list[tuple[str, int, int]] = []

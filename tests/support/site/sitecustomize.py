@@ -1,9 +1,9 @@
-"""Python imports this at its start where `PYTHONPATH` names this folder: see torchvision_ops.py beside it."""
+"""Python imports this at its start where `PYTHONPATH` names this folder: vLLM's Python on the test machines."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[3] / "gbi"))
 import torchvision_ops  # type: ignore[import-not-found]
 
 sys.path.pop()

@@ -1,9 +1,9 @@
-"""Makes a CUDA build of torchvision importable beside a CPU build of torch, as package registries pair them.
+"""Makes a CUDA build of torchvision importable beside a CPU build of torch, as some package registries pair them.
 
-`import torchvision` then fails with "operator torchvision::nms does not exist", because its library cannot be loaded.
-Declaring the two operators first is enough: nothing here calls them. It is done at the moment of that import, so that
-a process that never needs torch does not load it. For the test machines alone; no part of the product. Processes that
-the tests start get it by `PYTHONPATH=tests/support/site`.
+`import torchvision`, and with it much of transformers, then fails with "operator torchvision::nms does not exist",
+because torchvision's library cannot be loaded. Declaring the two operators first is enough: nothing here calls them.
+It is done at the moment of that import, so that a process that never needs torch does not load it. The module stands
+by itself, so that a Python without gbi (vLLM's) can load it too.
 """
 
 from __future__ import annotations
@@ -41,6 +41,6 @@ def _declare() -> None:
 
 
 def declare_when_imported() -> None:
-    """From now on an import of torchvision declares its operators first, where they would be missing."""
+    """From now on an import of torchvision declares its operators first, where they would be missing. Costs nothing."""
     if "torchvision" not in sys.modules and not any(isinstance(f, _BeforeTorchvision) for f in sys.meta_path):
         sys.meta_path.insert(0, _BeforeTorchvision())
