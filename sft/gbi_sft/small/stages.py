@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,10 @@ class Place:
         """A training's folder."""
         return self.root / "training" / name
 
+    def unseen(self, style: str, part: str) -> Path:
+        """A part's held-out data set without the charts that training has by chance: what a gate may measure on."""
+        return self.root / "held-out" / style / part
+
     @property
     def start(self) -> Path:
         """The model before any training."""
@@ -79,6 +84,22 @@ def held_out(place: Place, name: str, style: Style, most: int | None = None) -> 
     longest = max(map(len, parts))
     mixed = [some[n] for n in range(longest) for some in parts if n < len(some)]
     return mixed[:most]
+
+
+def keep_unseen(place: Place, name: str, style: Style) -> list[Path]:
+    """Writes what `held_out` gives as data sets, one a part, for `gbi-sft gate`; their folders."""
+    shown = held_out(place, name, style)
+    folders = []
+    for part in style.parts:
+        drawn, out = place.charts(name, part.name, held_out=True), place.unseen(name, part.name)
+        samples = [sample for sample, folder in shown if folder == drawn]
+        for picture in (picture for sample in samples for picture in sample.pictures):
+            kept = data_set.picture_path(out, picture)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(data_set.picture_path(drawn, picture), kept)
+        data_set.write(out, samples)
+        folders.append(out)
+    return folders
 
 
 def tables(folder: Path) -> Iterator[Sample]:

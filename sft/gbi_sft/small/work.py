@@ -20,6 +20,7 @@ from gbi_sft.small.stages import (
     draw,
     held_out,
     keep_result,
+    keep_unseen,
     loaded,
     measured,
     train_adapter,
@@ -47,6 +48,8 @@ def make_small(recipe: Recipe, root: Path, workers: int, tell: Tell) -> Path:
     kept = root / "kept"
     keep_model(base, kept / "model")
     keep_adapter(adapter, kept / "chart")
+    for name, style in (("first", recipe.first), ("second", recipe.second)):
+        keep_unseen(place, name, style)
     results = judge_all(place, recipe, kept)
     results["sight"] = last_errors(place.stage("sight"))
     results["selection"] = choice.compare(place, recipe, base, tell)

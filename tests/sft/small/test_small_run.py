@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gbi_sft.folder import DataError
+from gbi_sft.folder import DataError, picture_path, read
 from gbi_sft.small.recipe import RECIPES, Style, load
+from gbi_sft.small.stages import Place, shows, tables
 from gbi_sft.small.work import FILES, make_small
 
 
@@ -48,6 +49,20 @@ def test_one_call_makes_model_adapter_card_and_curve(made: Path) -> None:
 
 def held_out(style: Style) -> int:
     return sum(part.held_out for part in style.parts)
+
+
+def test_what_was_held_out_is_left_for_the_gate(made: Path) -> None:
+    """Data sets whose every picture is there, and none of whose charts training has."""
+    recipe, place = load("quick"), Place(made)
+    for name, style in (("first", recipe.first), ("second", recipe.second)):
+        kept = [
+            (sample, place.unseen(name, part.name))
+            for part in style.parts
+            for sample in read(place.unseen(name, part.name))
+        ]
+        taught = {shows(one) for part in style.parts for one in tables(place.charts(name, part.name))}
+        assert len(kept) == held_out(style) and not {shows(sample) for sample, _ in kept} & taught
+        assert all(picture_path(where, picture).is_file() for sample, where in kept for picture in sample.pictures)
 
 
 def test_every_measurement_is_in_the_results(made: Path) -> None:
