@@ -163,3 +163,28 @@ def test_an_adapter_is_written_name_and_folder() -> None:
 def test_another_form_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ServeError, match="write NAME=DIR"):
         options.parse_adapter(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "context"),
+    [
+        ({"max_position_embeddings": 4096}, 4096),
+        ({"text_config": {"max_position_embeddings": 4096, "rope_parameters": {"rope_type": "default"}}}, 4096),
+        ({"text_config": {"max_position_embeddings": 4096, "rope_scaling": {"type": "mrope"}}}, 4096),
+        ({"max_position_embeddings": 262144}, 16384),
+        ({"max_position_embeddings": 4096, "rope_parameters": {"rope_type": "yarn", "factor": 8}}, 16384),
+        ({}, 16384),
+        ([], 16384),
+    ],
+)
+def test_a_folders_model_gets_no_longer_context_than_it_was_made_for(model: Path, said: object, context: int) -> None:
+    (model / "config.json").write_text(json.dumps(said), encoding="utf-8")
+    assert options.fitted(ServeOptions(model=f"{model}")).context == context
+    shorter = ServeOptions(model=f"{model}", context=1024)
+    assert options.fitted(shorter) == shorter
+
+
+def test_a_name_on_the_hub_and_a_broken_config_are_left_to_the_server(model: Path) -> None:
+    (model / "config.json").write_text("{", encoding="utf-8")
+    assert options.made_for(f"{model}") is None and options.made_for("owner/name") is None
+    assert options.made_for(f"{model / 'none'}") is None

@@ -157,3 +157,15 @@ def test_without_a_server_there_is_nothing_to_change(gbi_command: Command, port:
     assert done.status == 1 and "start the server with gbi serve" in done.err
     loaded = gbi_command("serve", "--port", port, "--load", f"chart={write_adapter(tmp_path / 'a')}")
     assert loaded.status == 1 and "does not answer" in loaded.err
+
+
+def test_a_context_that_the_model_has_not_is_shortened_in_words(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "short").mkdir()
+    (tmp_path / "short" / "config.json").write_text('{"max_position_embeddings": 4096}', "utf-8")
+    serving = serve("--model", f"{tmp_path / 'short'}")
+    _, leader = serving.until_ready()
+    words = Path(f"/proc/{leader}/cmdline").read_text("utf-8").split("\0")
+    assert words[words.index("--max-model-len") + 1] == "4096"
+    serving.process.terminate()
+    _, said = serving.process.communicate(timeout=20)
+    assert "served with those, not 16384" in said

@@ -109,6 +109,29 @@ def check(options: ServeOptions) -> None:
         adapter_files.read(adapter.path)
 
 
+def made_for(model: str) -> int | None:
+    """The most tokens of one conversation that the model in a folder was made for; None where it cannot be known here.
+
+    Names on the hub are vLLM's to look up, and so are models whose positions are stretched (`rope_type`).
+    """
+    if not is_folder(model):
+        return None
+    try:
+        said = json.loads((Path(model).expanduser() / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    text = said.get("text_config", said) if isinstance(said, dict) else {}
+    most, rope = text.get("max_position_embeddings"), text.get("rope_parameters") or text.get("rope_scaling") or {}
+    kind = rope.get("rope_type", rope.get("type", "default"))
+    return most if isinstance(most, int) and kind in ("default", "mrope") else None
+
+
+def fitted(options: ServeOptions) -> ServeOptions:
+    """The options with the context that the model has, where a longer one is wished: vLLM would refuse to start."""
+    most = made_for(options.model)
+    return options if most is None or options.context <= most else options.model_copy(update={"context": most})
+
+
 def command(options: ServeOptions, python: Path) -> tuple[str, ...]:
     """The command line. The key is not on it, since other users of the machine could read it there."""
     model = f"{Path(options.model).expanduser().resolve()}" if is_folder(options.model) else options.model

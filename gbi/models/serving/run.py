@@ -56,7 +56,10 @@ def serve(
     def tell(words: str) -> None:
         say(time.monotonic() - started, words)
 
-    server = ServerProcess(options.command(wanted, python), options.environment(wanted, os.environ), log)
+    fitting = options.fitted(wanted)
+    if fitting.context != wanted.context:
+        tell(f"the model was made for {fitting.context} tokens of context: served with those, not {wanted.context}")
+    server = ServerProcess(options.command(fitting, python), options.environment(wanted, os.environ), log)
     with _signals_raise():
         try:
             server.start()
