@@ -17,10 +17,14 @@ SHOWN = 10
 
 
 class Sameness(Frozen):
-    """Of the items that both runs have: how many came out alike, which did not, and median seconds an item of each."""
+    """Of the items that both runs have: how many came out alike, which did not, and median seconds an item of each.
+
+    `unread` are those of the same that neither run read: alike, but no sign that the back ends are.
+    """
 
     items: int
     same: int
+    unread: int
     differing: tuple[str, ...]
     seconds: tuple[float, float]
 
@@ -28,6 +32,8 @@ class Sameness(Frozen):
         """For a person."""
         share = self.same / self.items
         yield f"{self.same} of {self.items} items came out the same ({share:.1%})"
+        if self.unread:
+            yield f"{self.unread} of these were read by neither, which says nothing of the back ends"
         yield f"seconds an item: {self.seconds[0]:.2f} and {self.seconds[1]:.2f} (median)"
         yield from (f"  differs: {name}" for name in self.differing[:SHOWN])
         if len(self.differing) > SHOWN:
@@ -44,6 +50,8 @@ def sameness(first: Path, second: Path) -> Sameness:
         raise RunError(f"{first} and {second} share no item; run both on the same data, seed and limit")
     differing = tuple(name for name in both if one[name].prediction != other[name].prediction)
     seconds = tuple(statistics.median(run[name].seconds for name in both) for run in (one, other))
+    unread = sum(not one[name].prediction and not other[name].prediction for name in both)
     return Sameness(
-        items=len(both), same=len(both) - len(differing), differing=differing, seconds=(seconds[0], seconds[1])
-    )
+        items=len(both), same=len(both) - len(differing), unread=unread, differing=differing,
+        seconds=(seconds[0], seconds[1]),
+    )  # fmt: skip

@@ -33,6 +33,13 @@ def test_items_that_both_have_are_compared_whatever_their_order(tmp_path: Path) 
     assert found.seconds == (2.0, 5.0)
     lines = list(found.lines())
     assert "2 of 3 items came out the same (66.7%)" in lines[0] and lines[-1] == "  differs: b"
+    assert found.unread == 1 and "1 of these were read by neither" in lines[1]
+
+
+def test_runs_that_read_everything_are_not_said_to_have_left_some(tmp_path: Path) -> None:
+    one, other = ran(tmp_path / "one", {"a": [["1"]]}, 1.0), ran(tmp_path / "other", {"a": []}, 1.0)
+    assert sameness(one, other).unread == 0 and sameness(one, one).unread == 0
+    assert not any("neither" in line for line in sameness(one, other).lines())
 
 
 def test_the_command_tells_by_its_status(tmp_path: Path) -> None:
