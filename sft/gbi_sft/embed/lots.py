@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gbi.files import replacing
 from gbi_sft import folder
 from gbi_sft.embed.carry import WHOLE
 from gbi_sft.embed.plan import EmbedError, Plan, Stage
@@ -44,7 +45,8 @@ def chosen(figures: Path, stage: Stage, seed: int, workers: int) -> list[Path]:
             raise EmbedError(f"{figures} holds no lots; unpack carries there: gbi-sft carry --unpack FILE")
         _draw(stage.synth(), seed, stage.figures, figures, 0, workers)
     found = whole(figures)
-    path.write_text(json.dumps([lot.name for lot in found]), encoding="utf-8")
+    with replacing(path) as part:
+        part.write_text(json.dumps([lot.name for lot in found]), encoding="utf-8")
     return found
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gbi.files import replacing, replacing_folder
 from gbi_sft.embed import card
 from gbi_sft.embed.lots import ahead, chosen, seed_of, whole
 from gbi_sft.embed.parts import write_parts
@@ -70,9 +71,10 @@ def embed(
             if speed := speed_of(out / "training" / stage.name, expected, measured):
                 tell(f"stage {stage.name}: {speed.words()}")
             stages.append(card.taught(stage.name, out / "training" / stage.name, samples, len(lots), speed))
-            kept = write_parts(model, out / "parts")
-            card.write(out / "parts", card.facts(plan, expected, stages))
-            tell(f"stage {stage.name} is done: {len(kept)} files in {out / 'parts'}")
+            with replacing_folder(out / "parts") as part:  # weights and card go together, or the last stage's stay
+                write_parts(model, part)
+                card.write(part, card.facts(plan, expected, stages))
+            tell(f"stage {stage.name} is done: {len(list((out / 'parts').iterdir()))} files in {out / 'parts'}")
     return out / "parts"
 
 
@@ -98,8 +100,9 @@ def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[list[card.Taught]
             raise EmbedError(f"{start} holds the stages of another plan; name that plan, or leave --start out")
         return found, start
     model = out / "start"
-    if not (model / "config.json").is_file():
-        build(model, plan.shape, plan.seed)
+    if not model.is_dir():
+        with replacing_folder(model) as part:
+            build(part, plan.shape, plan.seed)
     return [], model
 
 
@@ -150,7 +153,8 @@ def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: in
     _compile(trainer)
     folder = trainer.run()
     shutil.rmtree(out / "checkpoints", ignore_errors=True)
-    finished.write_text(str(len(trainer.samples)), encoding="utf-8")
+    with replacing(finished) as part:
+        part.write_text(str(len(trainer.samples)), encoding="utf-8")
     return folder, len(trainer.samples)
 
 
@@ -168,8 +172,8 @@ def _claim(plan: Plan, out: Path) -> None:
         if json.loads(path.read_text(encoding="utf-8")) != said:
             raise EmbedError(f"{out} holds the work of another plan; name another --out")
         return
-    out.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(said, indent=1), encoding="utf-8")
+    with replacing(path) as part:
+        part.write_text(json.dumps(said, indent=1), encoding="utf-8")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typing import Any
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
 
+from gbi.files import replacing, replacing_folder
 from gbi_sft.training import checkpoint
 from gbi_sft.training.batch import Batcher
 from gbi_sft.training.check import check_packing
@@ -206,9 +207,10 @@ class Trainer:
         state = checkpoint.weights(self.model, trained_alone=self.training.lora is not None)
         if self.main:
             bare = self._accelerator.unwrap_model(self.model)
-            bare.save_pretrained(folder, state_dict=state, safe_serialization=True)
-            self.processor.save_pretrained(folder)
-            (folder / "training.json").write_text(self.training.model_dump_json(indent=1), encoding="utf-8")
+            with replacing_folder(folder) as part:  # whole or not there: other commands take it for the result
+                bare.save_pretrained(part, state_dict=state, safe_serialization=True)
+                self.processor.save_pretrained(part)
+                (part / "training.json").write_text(self.training.model_dump_json(indent=1), encoding="utf-8")
         self._accelerator.wait_for_everyone()
         return folder
 
@@ -272,11 +274,12 @@ def _remember(training: Training, digest: str, writes: bool) -> None:
                 "remove that one to begin anew"
             )
     elif writes:
-        training.out.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(said, indent=1), encoding="utf-8")
+        with replacing(path) as part:
+            part.write_text(json.dumps(said, indent=1), encoding="utf-8")
 
 
 def _report(out: Path, skipped: list[Skipped], writes: bool) -> None:
     if writes:
         lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in skipped)
-        (out / "skipped.jsonl").write_text(lines, encoding="utf-8")
+        with replacing(out / "skipped.jsonl") as part:
+            part.write_text(lines, encoding="utf-8")
