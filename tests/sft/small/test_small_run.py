@@ -20,7 +20,7 @@ def small(out: Path, cache: Path) -> subprocess.CompletedProcess[str]:
     """`gbi-sft small OUT --recipe quick` as a person calls it."""
     command = [str(Path(sys.executable).with_name("gbi-sft")), "small", str(out), "--recipe", "quick", "--workers", "1"]
     environment = {**os.environ, "GBI_CACHE_DIR": str(cache), "HF_HUB_OFFLINE": "1"}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=550)
 
 
 @pytest.fixture(scope="module")
