@@ -43,7 +43,7 @@ def starting(base: str, settings: Settings, out: Path, tell: Tell, extra: tuple[
     @contextmanager
     def enter(adapter: Adapter) -> Iterator[RunningServer]:
         given = {"serve_model": base, "serve_host": "127.0.0.1", "serve_port": free_port(), "serve_adapters": 1}
-        wanted = options.from_settings(settings.model_copy(update=given), (adapter,), extra)
+        wanted = options.fitted(options.from_settings(settings.model_copy(update=given), (adapter,), extra))
         python = interpreter(settings.serve_python)
         options.check(wanted)
         process.check_python(python)

@@ -170,3 +170,15 @@ def test_a_server_that_cannot_start_says_why(site: Path, monkeypatch: pytest.Mon
     entered = server.starting("owner/name", load(serve_ready_seconds=30.0), site, print)(adapter)
     with pytest.raises(ServeError, match="memory"), entered:
         pass
+
+
+def test_a_base_of_a_folder_is_started_with_the_context_that_it_has(site: Path) -> None:
+    (site / "short").mkdir()
+    (site / "short" / "config.json").write_text('{"max_position_embeddings": 4096}', "utf-8")
+    adapter = Adapter(name="style", path=write_adapter(site / "style"))
+    entered = server.starting(f"{site / 'short'}", load(serve_ready_seconds=30.0), site, lambda words: None)(adapter)
+    with entered:
+        child = int((site / "serve.log").read_text("utf-8").split()[1])
+        parent = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[1]
+        words = Path(f"/proc/{parent}/cmdline").read_text("utf-8").split("\0")
+    assert words[words.index("--max-model-len") + 1] == "4096"
