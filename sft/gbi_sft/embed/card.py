@@ -14,6 +14,7 @@ from typing import Any
 from gbi.types import Frozen
 from gbi_sft.embed.plan import EmbedError, Plan, Sums
 from gbi_sft.embed.speed import Speed
+from gbi_sft.small.sight import SIDES
 from gbi_sft.training.records import metrics
 
 FACTS = "embed.json"
@@ -43,7 +44,7 @@ class Taught(Frozen):
 
 
 class Facts(Frozen):
-    """Of a whole training so far; `stage` is the last that is done."""
+    """Of a whole training so far; `stage` is the last that is done, `sight` what `last_errors` said of the lesson."""
 
     stage: str
     plan: Plan
@@ -51,6 +52,7 @@ class Facts(Frozen):
     device: str
     versions: dict[str, str]
     stages: tuple[Taught, ...] = ()
+    sight: dict[str, float] | None = None
 
 
 def taught(name: str, training: Path, samples: int, lots: int, speed: Speed | None) -> Taught:
@@ -68,7 +70,7 @@ def taught(name: str, training: Path, samples: int, lots: int, speed: Speed | No
     return Taught(name=name, steps=len(lines), samples=samples, lots=lots, speed=speed, curve=curve)
 
 
-def facts(plan: Plan, sums: Sums, stages: Sequence[Taught]) -> Facts:
+def facts(plan: Plan, sums: Sums, stages: Sequence[Taught], sight: dict[str, float] | None) -> Facts:
     """Of the machine that runs this. Takes torch."""
     from importlib.metadata import version
 
@@ -77,8 +79,9 @@ def facts(plan: Plan, sums: Sums, stages: Sequence[Taught]) -> Facts:
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU"
     found = {name: version(name) for name in ("torch", "transformers")}
     return Facts(
-        stage=stages[-1].name, plan=plan, weights=sums.weights, device=device, versions=found, stages=tuple(stages)
-    )
+        stage=stages[-1].name, plan=plan, weights=sums.weights, device=device, versions=found, stages=tuple(stages),
+        sight=sight,
+    )  # fmt: skip
 
 
 def read(parts: Path) -> Facts:
@@ -143,13 +146,17 @@ def _row(benchmark: str, way: str, said: dict[str, Any]) -> str:
 def _taught(found: Facts) -> Iterator[str]:
     versions = ", ".join(f"{name} {number}" for name, number in found.versions.items())
     yield f"On {found.device}, {versions}, seed {found.plan.seed}.\n"
+    if found.sight:
+        sides = ", ".join(f"{side} {found.sight[f'{side}_error']:.0f}" for side in SIDES)
+        yield f"First its vision part alone, {found.sight['steps']:,.0f} steps: on pictures held out each token"
+        yield f"says where the mark nearest to it stands, in thousandths of the picture's side off by (median) {sides}.\n"
     yield "| stage | steps | samples | tokens | minutes | loss at the end | tokens/s | share of the matrix rate |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for stage in found.stages:
         last = stage.curve[-1] if stage.curve else None
         told = (f"{last.tokens:,}", f"{last.minutes:g}", f"{last.loss:g}") if last else (NOT,) * 3
         speed = (f"{stage.speed.tokens_s:,.0f}", f"{stage.speed.share:.1%}") if stage.speed else (NOT,) * 2
-        samples = f"{stage.samples:,} in {stage.lots} lots"
+        samples = f"{stage.samples:,} in {stage.lots} lot{'s' * (stage.lots != 1)}"
         yield "| " + " | ".join((stage.name, f"{stage.steps:,}", samples, *told, *speed)) + " |"
     yield "\n![loss](curve.png)\n\nThe plan:\n"
     yield f"    {found.plan.model_dump_json()}"

@@ -55,7 +55,7 @@ def embed(
     expected = sums(plan)
     for line in expected.lines(plan):
         tell(line)
-    stages, model = _begun(plan, out, start)
+    stages, sight, model = _begun(plan, out, start)
     done = len(stages)
     measured = ceiling()
     with _limited(minutes):
@@ -64,7 +64,11 @@ def embed(
             lots = chosen(figures / stage.name, stage, seed_of(plan, number), 0 if carried else workers)
             tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
             if number == 0 and plan.sight is not None:
-                model = _sighted(plan, plan.sight, model, lots, out / "training" / SIGHT, workers, tell)
+                model = _sighted(plan, plan.sight, model, lots, out / "training" / SIGHT, workers)
+                sight = last_errors(out / "training" / SIGHT)
+                tell(
+                    f"sight: {sight['steps']:,.0f} steps, half of the tops within {sight['top_error']:.0f} thousandths"
+                )
             following = figures / plan.stages[number + 1].name if number + 1 < len(plan.stages) else figures
             with nullcontext() if carried else ahead(plan, number + 1, following, max(workers - 1, 1)):
                 model, samples = _trained(stage, model, lots, out / "training" / stage.name, workers)
@@ -73,7 +77,7 @@ def embed(
             stages.append(card.taught(stage.name, out / "training" / stage.name, samples, len(lots), speed))
             with replacing_folder(out / "parts") as part:  # weights and card go together, or the last stage's stay
                 write_parts(model, part)
-                card.write(part, card.facts(plan, expected, stages))
+                card.write(part, card.facts(plan, expected, stages, sight))
             tell(f"stage {stage.name} is done: {len(list((out / 'parts').iterdir()))} files in {out / 'parts'}")
     return out / "parts"
 
@@ -89,24 +93,24 @@ def timed(plan: Plan, out: Path, samples: int) -> Race:
     lots = whole(out / FIGURES / stage.name)
     if not lots:
         raise EmbedError(f"{out / FIGURES / stage.name} holds no lots; unpack carries there: gbi-sft carry --unpack")
-    return race(stage, _begun(plan, out, None)[1], lots, samples, plan.seed)
+    return race(stage, _begun(plan, out, None)[-1], lots, samples, plan.seed)
 
 
-def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[list[card.Taught], Path]:
-    """The stages that are done, and the model to go on from."""
+def _begun(plan: Plan, out: Path, start: Path | None) -> tuple[list[card.Taught], dict[str, float] | None, Path]:
+    """The stages that are done, how the lesson before them ended, and the model to go on from."""
     if start is not None:
-        found = list(card.read(start).stages)
-        if [stage.name for stage in found] != [stage.name for stage in plan.stages[: len(found)]]:
+        came = card.read(start)
+        if [stage.name for stage in came.stages] != [stage.name for stage in plan.stages[: len(came.stages)]]:
             raise EmbedError(f"{start} holds the stages of another plan; name that plan, or leave --start out")
-        return found, start
+        return list(came.stages), came.sight, start
     model = out / "start"
     if not model.is_dir():
         with replacing_folder(model) as part:
             build(part, plan.shape, plan.seed)
-    return [], model
+    return [], None, model
 
 
-def _sighted(plan: Plan, lesson: Lesson, model: Path, lots: list[Path], out: Path, workers: int, tell: Tell) -> Path:
+def _sighted(plan: Plan, lesson: Lesson, model: Path, lots: list[Path], out: Path, workers: int) -> Path:
     """The folder of the model whose vision part knows where marks stand. Raises `EmbedError` without place samples."""
     from gbi_sft.training.collection import collect
     from gbi_sft.training.light import LightEncoder
@@ -119,12 +123,9 @@ def _sighted(plan: Plan, lesson: Lesson, model: Path, lots: list[Path], out: Pat
         raise EmbedError("sight is taught on place samples: set places: true in the first stage's config") from error
     pictures = placed(samples, encoder.processor.tokenizer)
     apart = min(HELD_OUT, len(pictures) // 2)
-    folder = teach(
+    return teach(
         model, pictures[apart:], pictures[:apart], lesson, plan.seed, out, lambda what, done, of: None, workers
     )
-    said = last_errors(out)
-    tell(f"sight: {said['steps']:,.0f} steps, half of the tops within {said['top_error']:.0f} thousandths")
-    return folder
 
 
 def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: int) -> tuple[Path, int]:

@@ -168,10 +168,13 @@ def test_the_whole_way_stopped_once_and_its_parts_serve_as_a_start(tmp_path: Pat
     parts = out / "parts"
     told = card.read(parts)
     assert told.stage == "instruct" and [stage.name for stage in told.stages] == ["align", "instruct"]
+    assert told.sight is not None and told.sight["steps"] == lesson[-1]["step"]
     assert told.plan == plan and all(stage.steps > 0 and stage.curve for stage in told.stages)
     assert "Reading: not measured yet." in (parts / "README.md").read_text("utf-8")
     assert type(load_processor(str(parts))).__name__ == "Qwen3VLProcessor"  # what serves it finds all it needs
     assert all(file.stat().st_size <= PART_BYTES for file in parts.iterdir())
+    texts = [path.read_text("utf-8") for path in parts.iterdir() if path.suffix in (".json", ".md", ".jinja")]
+    assert len(texts) > 5 and not any(f"{tmp_path}" in text for text in texts)  # nothing of this machine is shipped
     steps = [json.loads(line)["step"] for line in (out / "training/instruct/metrics.jsonl").read_text().splitlines()]
     assert steps == sorted(steps) and steps[0] == 1
     fresh = command(plan, tmp_path / "elsewhere", "--start", f"{parts}")

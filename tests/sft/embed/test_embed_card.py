@@ -69,6 +69,16 @@ def test_the_card_tells_recipe_seed_speed_and_licence(facts: Facts, tmp_path: Pa
     assert card.read(tmp_path / "parts") == facts
 
 
+def test_the_card_tells_how_the_lesson_ended(facts: Facts, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    assert "vision part alone" not in card.write(tmp_path / "parts", facts).read_text("utf-8")
+    ended = {"steps": 1234.0, "left_error": 4.0, "top_error": 13.6, "right_error": 5.0, "bottom_error": 1.0}
+    taught = facts.model_copy(update={"sight": ended})
+    text = card.write(tmp_path / "parts", taught).read_text("utf-8")
+    assert "1,234 steps" in text and "left 4, top 14, right 5, bottom 1" in text
+    assert card.read(tmp_path / "parts").sight == ended
+
+
 def test_measured_rows_are_those_of_the_runs(facts: Facts, tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     for way, mean in (("tools", 0.5), ("vlm", 0.25), ("both", 0.75)):
