@@ -149,7 +149,7 @@ def _taught(found: Facts) -> Iterator[str]:
     if found.sight:
         sides = ", ".join(f"{side} {found.sight[f'{side}_error']:.0f}" for side in SIDES)
         yield f"First its vision part alone, {found.sight['steps']:,.0f} steps: on pictures held out each token"
-        yield f"says where the mark nearest to it stands, in thousandths of the picture's side off by (median) {sides}.\n"
+        yield f"says where the mark nearest to it stands; off by, in thousandths of the side (median), {sides}.\n"
     yield "| stage | steps | samples | tokens | minutes | loss at the end | tokens/s | share of the matrix rate |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for stage in found.stages:

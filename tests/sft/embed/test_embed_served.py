@@ -22,7 +22,7 @@ CHARTS = 6
 
 
 class PartsServer(VllmServer):
-    """`gbi serve` of a folder alone, no context named: as the document says it, and what a machine without a GPU needs."""
+    """`gbi serve` of a folder alone, as the document says it; and what a machine without a GPU needs."""
 
     def arguments(self, trusted: bool) -> list[str]:
         """Of `gbi`."""
