@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gbi_agents.dispatchers.planning.statements.figures import NAMES
+from gbi_agents.dispatchers.planning.statements.figures import FIGURES, NAMES
+from gbi_agents.dispatchers.planning.statements.lines import CORE
+from gbi_agents.dispatchers.planning.statements.moves import Kind, Move, move_said, without_move
 from gbi_agents.language import fold, is_cjk, stems, tokenize
 from gbi_agents.linking import words_alike
 
@@ -45,6 +47,11 @@ _DAYS = re.compile(
     r"|\d{1,2} ?月 ?\d{1,2} ?日"
 )
 """The day that a year ended on."""
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+MOST_YEARS = 5
+STOCKS = frozenset(CORE["balance"]) | {"inventory", "receivables", "payables", "working_capital", "total_debt"}
+"""Lines of the balance sheet whose change over a year the cash flow statement prints too, as something else."""
+_RATIO_WORD = re.compile(r"\b(?:ratio|rate|margin)\b|比率|比例|[^几多]率")
 _SLIP = r"(?![a-z])|(?=(?:for|of|in)\b)"
 
 
@@ -65,12 +72,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Asked:
-    """An expression over figures, the year that is named (None for the latest), and whether per cent is wished for."""
+    """An expression over figures, the year that is named (None for the latest), and whether per cent is wished for.
+    `move`: what is done with the figure over years. Without an expression no figure of such a kind is known."""
 
     expression: str
     said: tuple[Said, ...]
     year: int | None
     percent: bool
+    move: Kind | None = None
 
 
 @lru_cache(maxsize=1)
@@ -84,11 +93,19 @@ def _names() -> tuple[tuple[re.Pattern[str], str], ...]:
 def figures_said(text: str) -> tuple[Said, ...]:
     """The figures that the folded text names, the longest name at each place, none overlapping another."""
     found = [Said(m.start(), m.end(), name) for pattern, name in _names() for m in pattern.finditer(text)]
+    found = [one for one in found if not _ends_a_pair(text, one, found)]
     kept: list[Said] = []
     for one in sorted(found, key=lambda said: (said.start - said.end, said.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
     return tuple(_averaged(text, one) for one in sorted(kept, key=lambda said: said.start))
+
+
+def _ends_a_pair(text: str, one: Said, found: Sequence[Said]) -> bool:
+    """ "Interest expense to debt ratio": the ratio of the two, not interest expense to the debt ratio."""
+    joined = re.search(r"\b(?:to|over|by|divided by|/)\s+(?:the |average |total )*$", text[: one.start])
+    pair = joined is not None and any(other.end <= joined.start() for other in found)
+    return pair and text[one.start : one.end].endswith(" ratio")
 
 
 def _averaged(text: str, said: Said) -> Said:
@@ -100,13 +117,38 @@ def asked_of(question: str, names: str) -> Asked | None:
     """What is asked; None where a word is left that no figure, year, frame or name (`names`, folded) explains."""
     text = _STATEMENTS.sub(lambda match: " " * len(match.group()), fold(question))
     said = figures_said(text)
-    years = sorted({int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)})
-    if not 1 <= len(said) <= 2 or len(years) > 1 or _left(text, said, names):
+    years = sorted({int(year) for year in re.findall(_YEAR, text)})
+    if not 1 <= len(said) <= 2 or len(years) > MOST_YEARS:
         return None
+    rest = _masked(text, said)
+    move = move_said(rest, years, said[0].mean) if len(said) == 1 else None
+    if (move is None and len(years) > 1) or _left(rest if move is None else without_move(rest), names):
+        return None
+    if move is not None:
+        return _moved(said[0], move, years)
     year = years[0] if years else None
-    if len(said) == 1:
-        return Asked(said[0].term, said, year, _PERCENT.search(text) is not None)
-    return _pair(text, said, year)
+    if len(said) == 2:
+        return _pair(text, said, year)
+    named = _RATIO_WORD.search(rest)
+    if named is not None and not is_ratio(said[0].name):  # "operating cash flow ratio" is no cash flow
+        return Asked("", (replace(said[0], end=max(said[0].end, named.end())),), year, False)
+    return Asked(said[0].term, said, year, _PERCENT.search(text) is not None)
+
+
+def is_ratio(name: str) -> bool:
+    """Whether a figure is defined as one thing by another."""
+    return any("/" in formula for formula in FIGURES.get(name, ()))
+
+
+def _moved(said: Said, move: Move, years: Sequence[int]) -> Asked | None:
+    """A change of one figure. That of a ratio in per cent of itself is left aside: percentage points may be meant."""
+    ratio = is_ratio(said.name)
+    if (ratio and move.kind == "grown") or (not ratio and move.points):
+        return None
+    if move.kind != "mean" and len(years) == 1 and said.name in STOCKS:
+        return None
+    term = move.expression(said.name)
+    return Asked(term, (said,), move.years[-1], move.points, move.kind)
 
 
 def _pair(text: str, said: Sequence[Said], year: int | None) -> Asked | None:
@@ -123,13 +165,17 @@ def _pair(text: str, said: Sequence[Said], year: int | None) -> Asked | None:
     return Asked(f"({first.term}) / ({second.term})", tuple(said), year, percent)
 
 
-def _left(text: str, said: Sequence[Said], names: str) -> list[str]:
-    """Words of the question that nothing explains."""
+def _masked(text: str, said: Sequence[Said]) -> str:
+    """The question without its figures, what joins them, days and years."""
     masked = list(text)
     joined = len(said) == 2 and _JOIN.match(text[said[0].end : said[1].start])
     for start, end in [(said[0].start, said[1].end)] if joined else [(one.start, one.end) for one in said]:
         masked[start:end] = " " * (end - start)
-    rest = _DAYS.sub(" ", re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)", " ", "".join(masked)))
+    return _DAYS.sub(" ", re.sub(_YEAR, " ", "".join(masked)))
+
+
+def _left(rest: str, names: str) -> list[str]:
+    """Words of the rest of a question that nothing explains."""
     for run in sorted(re.findall(r"[\u4e00-\u9fff]{2,}", rest), key=len, reverse=True):
         rest = rest.replace(run, _without_names(run, names))
     known = frozenset(stems(names))

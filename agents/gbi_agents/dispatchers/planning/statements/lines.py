@@ -1,7 +1,8 @@
 """The lines of financial statements, English and Chinese: in which statement each stands and how it is labelled.
 
 Labels are compared as `plain_label` gives them: lower case, without brackets, footnote marks, apostrophes and numerals
-of lists. The patterns of a line stand in order of preference: the first that any row fits is the line.
+of lists; with the headings above them, as `plain_path` does, where " / " stands in a pattern. The patterns of a line
+stand in order of preference: the first that any row fits is the line.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ class Line(NamedTuple):
 
 _OWNERS = r"(?:(?!non)[\w.&]+ ){0,5}?"
 _EQUITY = r"(?:stockholders|shareholders|shareowners|owners) ?(?:equity|deficit|investment)(?: .*)?"
+_PER_SHARE = (
+    r"(?:net )?(?:income|earnings|loss|profit)(?: loss| earnings)?"
+    r" per (?:common |ordinary )?share(?: attributable to [^/]*)?"
+)
 _NET = r"(?:consolidated )?net (?:income|earnings|profit|loss)"
 
 LINES: dict[str, Line] = {
@@ -132,6 +137,47 @@ LINES: dict[str, Line] = {
     "right_of_use_depreciation": Line(("cash",), (r"使用权资产(?:折旧|摊销)",)),
     "dividends_paid": Line(("cash",), (
         r"(?:payments? of )?(?:cash )?dividends?(?: paid| payments?)?(?: .*)?", r"分配股利.*支付的现金"), True),
+    "operating_expenses": Line(("income",), (
+        r"total operating (?:expenses|costs)(?: and expenses)?|total costs and expenses",), True),
+    "total_costs": Line(("income",), (r"营业总成本",), True),
+    "interest_income": Line(("income", "note"), (
+        r"interest income|interest and (?:investment|dividend) income", r"利息收入")),
+    "owners_income": Line(("income",), (
+        rf"{_NET} attributable to (?!.*(?:non ?controlling|minority)).*", r"归属于母公司(?:所有者|股东)的净利润")),
+    "core_income": Line(("note",), (r"归属于上市公司股东的扣除非经常性损益的净利润",)),
+    "comprehensive_income": Line(("income", "note"), (
+        r"(?:total )?comprehensive (?:income|loss)(?: net)?", r"综合收益总额")),
+    "eps_basic": Line(("income",), (
+        rf"{_PER_SHARE}(?: [^/]*)? / basic(?: .*)?|basic {_PER_SHARE}(?: .*)?|{_PER_SHARE} basic", r"基本每股收益.*")),
+    "eps_diluted": Line(("income",), (
+        rf"{_PER_SHARE}(?: [^/]*)? / diluted(?: .*)?|diluted {_PER_SHARE}(?: .*)?"
+        rf"|{_PER_SHARE} (?:diluted|assuming dilution)", r"稀释每股收益.*")),
+    "dividends_per_share": Line(("income", "note"), (
+        r"(?:cash )?dividends? (?:declared |paid )*per (?:common |ordinary )?share(?: .*)?",)),
+    "accrued_liabilities": Line(("balance",), (
+        r"accrued (?:expenses|liabilities)(?: and other(?: current)?(?: liabilities)?)?|other accrued liabilities",)),
+    "intangibles": Line(("balance",), (r"(?:other |acquired )?intangible assets(?: net)?", r"无形资产")),
+    "deferred_revenue": Line(("balance",), (
+        r"(?:total )?(?:unearned|deferred) (?:revenues?|income)(?: current)?", r"合同负债")),
+    "accumulated_other_income": Line(("balance",), (
+        r"accumulated other comprehensive (?:loss|income)(?: loss| income)?(?: net)?(?: of tax.*)?", r"其他综合收益")),
+    "accumulated_depreciation": Line(("balance", "note"), (
+        r"(?:less )?accumulated depreciation(?: and amorti[sz]ation)?",), True),
+    "share_repurchases": Line(("cash",), (
+        r"(?:repurchases?|purchases?) of (?:common |treasury )?(?:stock|shares)(?: .*)?"
+        r"|(?:common stock|share|treasury stock) (?:repurchase[ds]?|purchases?)(?: .*)?",), True),
+    "stock_compensation": Line(("cash",), (r"(?:stock|share) based compensation(?: expense)?(?: net)?",)),
+    "net_change_in_cash": Line(("cash",), (
+        r"(?:net )?(?:increase|decrease|change)(?: increase| decrease)? in cash(?: .*)?",
+        r"现金及现金等价物净增加额")),
+    "cash_at_end": Line(("cash",), (
+        r"cash(?: and cash equivalents)?(?: and restricted cash)? (?:at )?end of (?:the )?(?:year|period)",
+        r"期末现金及现金等价物余额")),
+    "taxes_paid": Line(("cash", "note"), (
+        r"cash paid (?:.* )?for (?:income )?taxes(?: .*)?|cash paid .*/ (?:income )?taxes(?: .*)?"
+        r"|income taxes paid(?: .*)?", r"支付的各项税费")),
+    "interest_paid": Line(("cash", "note"), (
+        r"cash paid (?:.* )?for interest(?: .*)?|cash paid .*/ interest(?: .*)?|interest paid(?: .*)?",)),
 }  # fmt: skip
 """Every line by the name that the definitions of figures use."""
 
@@ -163,6 +209,11 @@ def plain_label(text: str) -> str:
     last = re.sub(r"^\s*[一二三四五六七八九十]+\s*[、.]|^\s*\d+\s*[、.]|^\s*(?:加|减|其中)\s*[:：]", " ", last)
     last = re.sub(r"[\s,:：;.\-–—]+", " ", last).strip()
     return last.replace(" ", "") if is_cjk(last) else last
+
+
+def plain_path(text: str) -> str:
+    """A label and the headings that it stands under, each as `plain_label` gives it: "earnings per share / diluted"."""
+    return " / ".join(filter(None, (plain_label(part) for part in re.split(r"\s/\s", text))))
 
 
 def heads_of(titles: Sequence[str]) -> frozenset[Kind]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gbi_agents.dispatchers.planning.expr import Bin, Const, Expr
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _OPERATORS: dict[str, Literal["+", "-", "*", "/"]] = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/"}
 _SPOKEN = {"rnd_expense": "R&D expense", "sga_expense": "SG&A expense", "owners_equity": "shareholders' equity"}
+MOVES = ("mean", "grown", "moved", "fallen")
 DEEPEST = 8
 """Definitions within definitions; a ring of them ends there."""
 
@@ -76,6 +78,8 @@ class Maker:
         return Made(Bin("/", total, Const(2)), f"平均{told}" if is_cjk(told) else f"average {told}")
 
     def _called(self, name: str, nodes: Sequence[exp.Expr], year: int, depth: int) -> Made | None:
+        if name in MOVES:
+            return self._over_years(name, nodes, year, depth)
         parts = [self._node(node, year, depth) for node in nodes]
         if name == "without":
             return None if parts[0] is not None else parts[1]
@@ -86,6 +90,33 @@ class Maker:
         for other, words in there[1:]:
             total, told = Bin("+", total, other), f"{told} + {words}"
         return Made(total, told)
+
+    def _over_years(self, name: str, nodes: Sequence[exp.Expr], year: int, depth: int) -> Made | None:
+        """A figure's mean over the years given, or its change since the one given, in per cent where 1 follows it."""
+        numbers = [int(node.this) for node in nodes[1:]]
+        if name == "mean":
+            made = [self._node(nodes[0], one, depth) for one in numbers]
+            there = [one for one in made if one is not None]
+            if not there or len(there) < len(made):
+                return None
+            total = reduce(lambda a, b: Bin("+", a, b), (one.expr for one in there))
+            said = f"{numbers[0]}–{numbers[-1]}"
+            told = there[-1].told
+            told = f"{said}年平均{told}" if is_cjk(told) else f"average {told} {said}"
+            return Made(Bin("/", total, Const(len(made))), told)
+        now, then = self._node(nodes[0], year, depth), self._node(nodes[0], numbers[0], depth)
+        if now is None or then is None:
+            return None
+        falling = name == "fallen"
+        if is_cjk(now.told):
+            told = f"{now.told}比{numbers[0]}年的{'减少' if falling else '变动'}"
+        else:
+            told = f"{'decrease' if falling else 'change'} of {now.told} since {numbers[0]}"
+        if numbers[1]:
+            change = Bin("change", now.expr, then.expr)
+            return Made(Bin("*", Const(-1), change) if falling else change, told)
+        first, second = (then, now) if falling else (now, then)
+        return Made(Bin("-", first.expr, second.expr), told)
 
 
 def _spoken(name: str, expr: Expr) -> str:

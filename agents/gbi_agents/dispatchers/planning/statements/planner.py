@@ -55,11 +55,13 @@ def statement_plan(
         if made is not None:
             found.append(made)
         else:
-            lacking = Lacking(frozenset(stems(_named(question, asked))))
+            lacking = Lacking(frozenset(stems(_named(question, asked, language))))
     return found[0] if len(found) == 1 else None if found else lacking
 
 
 def _planned(question: str, language: Language, shelf: Shelf, asked: Asked) -> Interpretation | None:
+    if not asked.expression:
+        return None
     year = asked.year or max(shelf.years, default=0)
     made = Maker(shelf).made(asked.expression, year)
     if made is None or not made.expr.picks():
@@ -73,18 +75,22 @@ def _planned(question: str, language: Language, shelf: Shelf, asked: Asked) -> I
     percent = ratio and (asked.percent or (language == "zh" and asked.expression in SHARES))
     tokens = tokenize(question)
     linked = Linked(expr.picks()[0].grid, tokens, (), parse(question, tokens, language))
-    plan = scalar_plan(linked, Bin("*", expr, Const(100)) if percent else expr, "metric")
+    operation = "growth" if asked.move == "grown" else "metric"
+    plan = scalar_plan(linked, Bin("*", expr, Const(100)) if percent else expr, operation)
     if plan is None:
         return None
-    update: dict[str, object] = {"measure": _named(question, asked), "subjects": (f"{told}, {year}",)}
+    update: dict[str, object] = {"measure": _named(question, asked, language), "subjects": (f"{told}, {year}",)}
     if ratio:
         update |= {"unit": "%" if percent else None, "scale": 0.01 if percent else 1.0}
     return Interpretation(linked, replace(plan, saying=plan.saying.model_copy(update=update)), SCORE, (), ())
 
 
-def _named(question: str, asked: Asked) -> str:
-    """The figure in the question's own words."""
-    return fold(question)[asked.said[0].start : asked.said[-1].end].strip()
+def _named(question: str, asked: Asked, language: Language) -> str:
+    """The figure in the question's own words, and that its change is meant."""
+    named = fold(question)[asked.said[0].start : asked.said[-1].end].strip()
+    if asked.move not in ("grown", "moved"):
+        return named
+    return f"{named}变动" if language == "zh" else f"change of {named}"
 
 
 def _is_ratio(expr: Expr) -> bool:

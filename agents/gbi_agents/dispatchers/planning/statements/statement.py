@@ -12,7 +12,16 @@ from functools import cached_property
 
 from gbi.types import Value
 from gbi_agents.dispatchers.planning.expr import Agg, Pick, Where
-from gbi_agents.dispatchers.planning.statements.lines import CORE, LINES, Kind, Line, heads_of, of_a_part, plain_label
+from gbi_agents.dispatchers.planning.statements.lines import (
+    CORE,
+    LINES,
+    Kind,
+    Line,
+    heads_of,
+    of_a_part,
+    plain_label,
+    plain_path,
+)
 from gbi_agents.language import fold
 from gbi_agents.tables import Grid
 
@@ -42,6 +51,11 @@ class Statement:
         return tuple(plain_label(self.grid.row_name(row)) for row in range(len(self.grid.cells)))
 
     @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Every row's label with the headings above it."""
+        return tuple(plain_path(self.grid.row_name(row)) for row in range(len(self.grid.cells)))
+
+    @cached_property
     def columns(self) -> dict[int, int]:
         """Year to column, for whole years."""
         grid = self.grid
@@ -57,7 +71,8 @@ class Statement:
         if column is None:
             return None
         for pattern in line.labels:
-            fits = [row for row, label in enumerate(self.labels) if re.fullmatch(pattern, label)]
+            shown = self.paths if " / " in pattern or ".*/ " in pattern else self.labels
+            fits = [row for row, label in enumerate(shown) if re.fullmatch(pattern, label)]
             rows = [row for row in fits if self.grid.number(row, column) is not None]
             if rows:
                 return (rows[0], column) if len({self.grid.number(row, column) for row in rows}) == 1 else None
