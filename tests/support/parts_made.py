@@ -36,7 +36,7 @@ def came_back(folder: Path) -> Path:
     shutil.copytree(kept_model.MODEL, folder)
     dress(folder, kept_model.recipe().shape)
     first = Taught(name="align", steps=1, samples=3, lots=1, speed=None, curve=())
-    told = Facts(stage="align", plan=plan(), weights=5_144_704, device="CPU", versions={}, stages=(first,))
+    told = Facts(plan=plan(), weights=5_144_704, device="CPU", versions={}, stages=(first,))
     (folder / card.FACTS).write_text(told.model_dump_json(), encoding="utf-8")
     return folder
 

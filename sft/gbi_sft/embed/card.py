@@ -33,29 +33,32 @@ class Point(Frozen):
 
 
 class Taught(Frozen):
-    """A stage as it went: `steps` of training on `samples` in `lots`, and the curve."""
+    """A stage as it went: `steps` of training on `samples` (None where it was stopped) in `lots`, and the curve."""
 
     name: str
     steps: int
-    samples: int
+    samples: int | None
     lots: int
     speed: Speed | None
     curve: tuple[Point, ...]
 
 
 class Facts(Frozen):
-    """Of a whole training so far; `stage` is the last that is done, `sight` what `last_errors` said of the lesson."""
+    """Of a whole training so far: the stages that are done, and the one that was stopped, if any, over them.
 
-    stage: str
+    `sight` is what `last_errors` said of the lesson.
+    """
+
     plan: Plan
     weights: int
     device: str
     versions: dict[str, str]
     stages: tuple[Taught, ...] = ()
     sight: dict[str, float] | None = None
+    under_way: Taught | None = None
 
 
-def taught(name: str, training: Path, samples: int, lots: int, speed: Speed | None) -> Taught:
+def taught(name: str, training: Path, samples: int | None, lots: int, speed: Speed | None) -> Taught:
     """What the stage's training recorded in its folder."""
     lines = [line for line in metrics(training) if "loss" in line]
     chunks = [lines[start : start + SMOOTHED] for start in range(0, len(lines), SMOOTHED)]
@@ -70,7 +73,9 @@ def taught(name: str, training: Path, samples: int, lots: int, speed: Speed | No
     return Taught(name=name, steps=len(lines), samples=samples, lots=lots, speed=speed, curve=curve)
 
 
-def facts(plan: Plan, sums: Sums, stages: Sequence[Taught], sight: dict[str, float] | None) -> Facts:
+def facts(
+    plan: Plan, sums: Sums, stages: Sequence[Taught], sight: dict[str, float] | None, under_way: Taught | None = None
+) -> Facts:
     """Of the machine that runs this. Takes torch."""
     from importlib.metadata import version
 
@@ -79,8 +84,8 @@ def facts(plan: Plan, sums: Sums, stages: Sequence[Taught], sight: dict[str, flo
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU"
     found = {name: version(name) for name in ("torch", "transformers")}
     return Facts(
-        stage=stages[-1].name, plan=plan, weights=sums.weights, device=device, versions=found, stages=tuple(stages),
-        sight=sight,
+        plan=plan, weights=sums.weights, device=device, versions=found, stages=tuple(stages),
+        sight=sight, under_way=under_way,
     )  # fmt: skip
 
 
@@ -101,7 +106,7 @@ def write(parts: Path, found: Facts, results: Path | None = None) -> Path:
     """
     measured = list(_measured(results)) if results else [f"Reading: {NOT} yet."]
     (parts / FACTS).write_text(found.model_dump_json(indent=1), encoding="utf-8")
-    _draw(found.stages).savefig(parts / "curve.png", dpi=90)
+    _draw(_all(found)).savefig(parts / "curve.png", dpi=90)
     card = parts / "README.md"
     lines = [*_head(found), "", "## What it reads", "", *measured, "", "## How it was taught", "", *_taught(found)]
     card.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -152,14 +157,21 @@ def _taught(found: Facts) -> Iterator[str]:
         yield f"says where the mark nearest to it stands; off by, in thousandths of the side (median), {sides}.\n"
     yield "| stage | steps | samples | tokens | minutes | loss at the end | tokens/s | share of the matrix rate |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
-    for stage in found.stages:
+    for stage in _all(found):
         last = stage.curve[-1] if stage.curve else None
         told = (f"{last.tokens:,}", f"{last.minutes:g}", f"{last.loss:g}") if last else (NOT,) * 3
         speed = (f"{stage.speed.tokens_s:,.0f}", f"{stage.speed.share:.1%}") if stage.speed else (NOT,) * 2
-        samples = f"{stage.samples:,} in {stage.lots} lot{'s' * (stage.lots != 1)}"
-        yield "| " + " | ".join((stage.name, f"{stage.steps:,}", samples, *told, *speed)) + " |"
+        name = f"{stage.name}, stopped before its end" if stage is found.under_way else stage.name
+        samples = (
+            f"{NOT if stage.samples is None else f'{stage.samples:,}'} in {stage.lots} lot{'s' * (stage.lots != 1)}"
+        )
+        yield "| " + " | ".join((name, f"{stage.steps:,}", samples, *told, *speed)) + " |"
     yield "\n![loss](curve.png)\n\nThe plan:\n"
     yield f"    {found.plan.model_dump_json()}"
+
+
+def _all(found: Facts) -> tuple[Taught, ...]:
+    return (*found.stages, found.under_way) if found.under_way else found.stages
 
 
 def _draw(stages: Sequence[Taught]) -> Any:

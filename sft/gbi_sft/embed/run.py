@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from gbi.files import replacing, replacing_folder
 from gbi_sft.embed import card
 from gbi_sft.embed.lots import ahead, chosen, seed_of, whole
 from gbi_sft.embed.parts import write_parts
-from gbi_sft.embed.plan import EmbedError, Plan, Stage, sums
+from gbi_sft.embed.plan import EmbedError, Plan, Stage, Sums, sums
 from gbi_sft.embed.prepare import FIGURES
 from gbi_sft.embed.speed import ceiling, speed_of
 from gbi_sft.embed.vary import Variation
@@ -31,7 +32,7 @@ Tell = Callable[[str], None]
 MANY = 1_000_000
 """Steps of a training that its minutes end."""
 PLAN = "plan.json"
-SIGHT = "sight"
+SIGHT, PARTS, CHECKPOINTS = "sight", "parts", "checkpoints"
 
 
 def embed(
@@ -47,39 +48,87 @@ def embed(
     """Trains what is not trained yet below `out`; the folder of the model's parts.
 
     After `minutes` all is saved and `KeyboardInterrupt` raised; the same call goes on. `start` is a model that came
-    back from an earlier machine: `parts` of a stage, after which it goes on with the next one. With `carried` nothing
-    is drawn, and a stage has the lots that were unpacked for it. Raises `EmbedError` for a folder of another plan and
-    for a stage without lots, and as `gbi-sft synth` and `gbi-sft train` do.
+    back from an earlier machine: `parts`, which it goes on from with the first stage that is not done. With `carried`
+    nothing is drawn, and a stage has the lots that were unpacked for it. Raises `EmbedError` for a folder of another
+    plan and for a stage without lots, and as `gbi-sft synth` and `gbi-sft train` do.
     """
     _claim(plan, out)
     expected = sums(plan)
     for line in expected.lines(plan):
         tell(line)
     stages, sight, model = _begun(plan, out, start)
-    done = len(stages)
-    measured = ceiling()
+    run = _Run(plan, out, expected, ceiling(), 0 if carried else workers, workers, tell, stages, sight, model)
     with _limited(minutes):
-        for number, stage in enumerate(plan.stages[done:], done):
-            figures = out / FIGURES
-            lots = chosen(figures / stage.name, stage, seed_of(plan, number), 0 if carried else workers)
-            tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
-            if number == 0 and plan.sight is not None:
-                model = _sighted(plan, plan.sight, model, lots, out / "training" / SIGHT, workers)
-                sight = last_errors(out / "training" / SIGHT)
-                tell(
-                    f"sight: {sight['steps']:,.0f} steps, half of the tops within {sight['top_error']:.0f} thousandths"
-                )
-            following = figures / plan.stages[number + 1].name if number + 1 < len(plan.stages) else figures
-            with nullcontext() if carried else ahead(plan, number + 1, following, max(workers - 1, 1)):
-                model, samples = _trained(stage, model, lots, out / "training" / stage.name, workers)
-            if speed := speed_of(out / "training" / stage.name, expected, measured):
-                tell(f"stage {stage.name}: {speed.words()}")
-            stages.append(card.taught(stage.name, out / "training" / stage.name, samples, len(lots), speed))
-            with replacing_folder(out / "parts") as part:  # weights and card go together, or the last stage's stay
-                write_parts(model, part)
-                card.write(part, card.facts(plan, expected, stages, sight))
-            tell(f"stage {stage.name} is done: {len(list((out / 'parts').iterdir()))} files in {out / 'parts'}")
-    return out / "parts"
+        for number, stage in enumerate(plan.stages[len(stages) :], len(stages)):
+            run.stage(number, stage)
+    return out / PARTS
+
+
+@dataclass
+class _Run:
+    """What one call knows and has done so far; `drawing` processes draw, none where lots are carried."""
+
+    plan: Plan
+    out: Path
+    expected: Sums
+    ceiling: float
+    drawing: int
+    workers: int
+    tell: Tell
+    stages: list[card.Taught]
+    sight: dict[str, float] | None
+    model: Path
+
+    def stage(self, number: int, stage: Stage) -> None:
+        """Teaches one stage to its end, and leaves its parts; also those of a stage that is stopped."""
+        figures, training = self.out / FIGURES, self.out / "training"
+        lots = chosen(figures / stage.name, stage, seed_of(self.plan, number), self.drawing)
+        self.tell(f"stage {stage.name}: {len(lots)} lots of {stage.figures} figures")
+        if number == 0 and self.plan.sight is not None:
+            self.model = _sighted(self.plan, self.plan.sight, self.model, lots, training / SIGHT, self.workers)
+            self.sight = last_errors(training / SIGHT)
+            ended = f"half of the tops within {self.sight['top_error']:.0f} thousandths"
+            self.tell(f"sight: {self.sight['steps']:,.0f} steps, {ended}")
+        following = self.plan.stages[number + 1].name if number + 1 < len(self.plan.stages) else ""
+        draws = ahead(self.plan, number + 1, figures / following, max(self.drawing - 1, 1))
+        with draws if self.drawing else nullcontext():
+            try:
+                model, samples = _trained(stage, self.model, lots, training / stage.name, self.workers)
+            except KeyboardInterrupt:
+                self._stopped(stage, len(lots))
+                raise
+        taught = self._taught(stage, samples, len(lots))
+        if taught.speed:
+            self.tell(f"stage {stage.name}: {taught.speed.words()}")
+        self.stages.append(taught)
+        self.model = model
+        if not self._left():
+            self._leave(None)
+        self.tell(f"stage {stage.name} is done: {len(list((self.out / PARTS).iterdir()))} files in {self.out / PARTS}")
+
+    def _stopped(self, stage: Stage, lots: int) -> None:
+        """What is saved of a stage that is not done, as parts: they can be brought back where checkpoints cannot."""
+        from gbi_sft.training.checkpoint import found
+
+        saved = found(self.out / "training" / stage.name / CHECKPOINTS)
+        if saved:
+            self._leave(self._taught(stage, None, lots), saved[-1])
+            self.tell(f"stage {stage.name} is stopped; as far as it came: {self.out / PARTS}")
+
+    def _taught(self, stage: Stage, samples: int | None, lots: int) -> card.Taught:
+        training = self.out / "training" / stage.name
+        return card.taught(stage.name, training, samples, lots, speed_of(training, self.expected, self.ceiling))
+
+    def _left(self) -> bool:
+        """Whether an earlier call has left the parts of these stages, or further ones."""
+        if not (self.out / PARTS).is_dir():
+            return False
+        return len(card.read(self.out / PARTS).stages) >= len(self.stages)
+
+    def _leave(self, under_way: card.Taught | None, checkpoint: Path | None = None) -> None:
+        with replacing_folder(self.out / PARTS) as part:  # weights and card go together, or those before stay
+            write_parts(self.model, part, checkpoint)
+            card.write(part, card.facts(self.plan, self.expected, self.stages, self.sight, under_way))
 
 
 def timed(plan: Plan, out: Path, samples: int) -> Race:
@@ -153,7 +202,7 @@ def _trained(stage: Stage, model: Path, lots: list[Path], out: Path, workers: in
     trainer = Trainer(training, lambda what, done, of: None, encoder=LightEncoder.of(str(model)), vary=vary)
     _compile(trainer)
     folder = trainer.run()
-    shutil.rmtree(out / "checkpoints", ignore_errors=True)
+    shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
     with replacing(finished) as part:
         part.write_text(str(len(trainer.samples)), encoding="utf-8")
     return folder, len(trainer.samples)

@@ -23,6 +23,7 @@ from gbi_sft.training.model import load_processor
 
 NARROW = {"kinds": {"bar": 1}, "renderers": {"matplotlib": 1}, "questions": 0, "worn": 0, "languages": {"en": 1}}
 """Quickly drawn figures."""
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 
 
 def small_plan(minutes: float = 0.02) -> Plan:
@@ -40,10 +41,15 @@ def small_plan(minutes: float = 0.02) -> Plan:
 
 
 def command(plan: Plan, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    """`gbi-sft embed` as a process of its own."""
+    """`gbi-sft embed` as a process of its own, to its end."""
+    return subprocess.run(words(plan, out, *more), env=ENVIRONMENT, capture_output=True, text=True)
+
+
+def words(plan: Plan, out: Path, *more: str) -> list[str]:
+    """The command's, with the plan as a file beside its folder."""
     file = out.with_suffix(".yaml")
     file.write_text(yaml.safe_dump(json.loads(plan.model_dump_json())), encoding="utf-8")
-    words = [
+    return [
         f"{Path(sys.executable).with_name('gbi-sft')}",
         "embed",
         f"{file}",
@@ -53,8 +59,6 @@ def command(plan: Plan, out: Path, *more: str) -> subprocess.CompletedProcess[st
         "1",
         *more,
     ]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return subprocess.run(words, env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("name", ["full", "rehearsal"])
@@ -167,7 +171,7 @@ def test_the_whole_way_stopped_once_and_its_parts_serve_as_a_start(tmp_path: Pat
     assert Path(begun) == out / "training/sight/final"  # the first stage goes on from it
     parts = out / "parts"
     told = card.read(parts)
-    assert told.stage == "instruct" and [stage.name for stage in told.stages] == ["align", "instruct"]
+    assert told.under_way is None and [stage.name for stage in told.stages] == ["align", "instruct"]
     assert told.sight is not None and told.sight["steps"] == lesson[-1]["step"]
     assert told.plan == plan and all(stage.steps > 0 and stage.curve for stage in told.stages)
     assert "Reading: not measured yet." in (parts / "README.md").read_text("utf-8")

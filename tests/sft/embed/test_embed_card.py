@@ -35,7 +35,6 @@ def facts(tmp_path: Path) -> Facts:
     speed = Speed(tokens_s=1000.0, flops=5e12, ceiling=1e14)
     stage = card.taught("align", recorded(tmp_path / "align", 45), 4200, 2, speed)
     return Facts(
-        stage="align",
         plan=load("rehearsal"),
         weights=1234567,
         device="a device",
