@@ -12,7 +12,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 
 SIGNATURE = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
@@ -33,7 +33,11 @@ def _declare() -> None:
     import torch
 
     declared = hasattr(torch.ops.torchvision, "nms")  # by an import that was only looked for, or by a copy of this file
-    if not declared and torch.version.cuda is None and "+" not in version("torchvision") and sys.platform == "linux":
+    try:
+        plain = "+" not in version("torchvision")  # a build for the CPU alone says so there
+    except PackageNotFoundError:  # transformers only looks whether there is one
+        return
+    if not declared and torch.version.cuda is None and plain and sys.platform == "linux":
         library = torch.library.Library("torchvision", "FRAGMENT")
         for name in ("nms", "qnms"):
             library.define(name + SIGNATURE)

@@ -24,6 +24,19 @@ found = len(sys.meta_path)
 declare_when_imported()
 assert len(sys.meta_path) == found and "torch" not in sys.modules and "torchvision" not in sys.modules
 """
+ABSENT = """
+import importlib.metadata
+whole = importlib.metadata.version
+def version(name):
+    if name == "torchvision":
+        raise importlib.metadata.PackageNotFoundError(name)
+    return whole(name)
+importlib.metadata.version = version
+import importlib.util
+import gbi_sft, torch
+importlib.util.find_spec("torchvision")  # as transformers looks for it
+print(hasattr(torch.ops.torchvision, "nms"))
+"""
 
 
 def said(script: str) -> str:
@@ -40,3 +53,8 @@ def test_torchvision_is_imported_beside_any_build_of_torch() -> None:
 
 def test_who_needs_no_torch_loads_none() -> None:
     assert said(LIGHT) == ""
+
+
+def test_where_there_is_no_torchvision_looking_for_it_is_no_fault() -> None:
+    pytest.importorskip("torch")
+    assert said(ABSENT).strip() == "False"
