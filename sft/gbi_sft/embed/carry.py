@@ -14,11 +14,11 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 
@@ -38,8 +38,8 @@ WHOLE = "whole.json"
 """Written last into an unpacked lot, and into a carry: how much it holds."""
 SAMPLES = 256
 """Of a piece."""
-FRAME_BYTES = 256
-"""Of a file in a zip, its names and headers, at most."""
+FRAME_BYTES, PIECE_BYTES = 128, 1024
+"""Of a file in a zip, its names and headers, at most; of a piece, what it has beside its samples."""
 QUALITY = 80
 Save = Callable[[Image.Image], bytes]
 
@@ -89,8 +89,12 @@ def pack(
     holds: list[Holds] = []
     with _mapped(workers) as mapped:
         pictures = mapped(shown, [path for path, _ in groups])
-        for number, part in enumerate(_parts(zip(groups, pictures, strict=True), most_bytes)):
-            holds.append(_write(out / f"{lot.name}-{number:02d}.carry", lot.name, part))
+        figures = (Figure(rows, data) for (_, rows), data in zip(groups, pictures, strict=True))
+        first = next(figures, None)
+        while first is not None:
+            file = out / f"{lot.name}-{len(holds):02d}.carry"
+            held, first = _filled(file, lot.name, first, figures, most_bytes)
+            holds.append(held)
             progress(f"packing {lot.name}", sum(one.pictures for one in holds), len(groups))
     for old in sorted(out.glob(f"{lot.name}-*.carry"))[len(holds) :]:
         old.unlink()
@@ -137,47 +141,81 @@ def _by_picture(rows: Iterable[Row]) -> Iterator[Group]:
     yield from found.items()
 
 
-def _parts(pairs: Iterable[tuple[Group, bytes]], most_bytes: int) -> Iterator[list[tuple[Group, bytes]]]:
-    """As many figures together as surely fit; tokens are counted as if they were not compressed by half."""
-    part: list[tuple[Group, bytes]] = []
-    used = FRAME_BYTES
-    for group, data in pairs:
-        size = len(data) + 2 * FRAME_BYTES + sum(2 * len(row.ids) + FRAME_BYTES for row in group[1]) // 2
-        if size + FRAME_BYTES > most_bytes:
-            raise EmbedError(f"a figure of {size} bytes does not fit into {most_bytes}; allow larger files")
-        if used + size > most_bytes:
-            yield part
-            part, used = [], FRAME_BYTES
-        part.append((group, data))
-        used += size
-    if part:
-        yield part
+class Figure(NamedTuple):
+    """A picture's samples, and its file."""
+
+    rows: list[Row]
+    data: bytes
 
 
-def _write(path: Path, lot: str, part: list[tuple[Group, bytes]]) -> Holds:
-    rows, pictures = [], {}
-    for number, ((_, some), data) in enumerate(part):
-        name = f"{data_set.PICTURES}/{number:05d}.webp"
-        pictures[name] = data
-        rows += [replace(row, pictures=(name,)) for row in some]
+@dataclass
+class _Filling:
+    """A carry that is being written: its zip, a desk for pieces, and what it holds; `rows` wait for their piece."""
+
+    packed: zipfile.ZipFile
+    desk: Path
+    most_bytes: int
+    rows: list[Row] = field(default_factory=list)
+    pictures: int = 0
+    samples: int = 0
+    picture_bytes: int = 0
+    sample_bytes: int = 0
+    frames: int = 2 * FRAME_BYTES  # of what tells how much it holds, with its bytes, and of the zip's end
+
+    def takes(self, figure: Figure) -> bool:
+        """Writes the figure where it surely fits. Samples whose piece is not written count as compressed by half."""
+        rows = [*self.rows, *figure.rows]
+        waiting = PIECE_BYTES + FRAME_BYTES + sum(len(row.ids) + FRAME_BYTES for row in rows)
+        written = self.picture_bytes + self.sample_bytes + self.frames
+        if written + FRAME_BYTES + len(figure.data) + waiting > self.most_bytes:
+            return False
+        name = f"{data_set.PICTURES}/{self.pictures:05d}.webp"
+        self.packed.writestr(name, figure.data)
+        self.pictures += 1
+        self.picture_bytes += len(figure.data)
+        self.frames += FRAME_BYTES
+        self.rows += [replace(row, pictures=(name,)) for row in figure.rows]
+        if len(self.rows) >= SAMPLES:
+            self._piece()
+        return True
+
+    def end(self, lot: str) -> Holds:
+        """Writes what is left, and how much it holds."""
+        if self.rows:
+            self._piece()
+        holds = Holds(
+            lot=lot, pictures=self.pictures, samples=self.samples, picture_bytes=self.picture_bytes,
+            sample_bytes=self.sample_bytes,
+        )  # fmt: skip
+        self.packed.writestr(WHOLE, json.dumps(holds.model_dump()))
+        return holds
+
+    def _piece(self) -> None:
+        piece = self.desk / f"{self.samples:08d}.npz"
+        encodings.write(piece, self.rows)
+        self.packed.write(piece, f"{ENCODED}/{piece.name}")
+        self.sample_bytes += piece.stat().st_size
+        self.samples += len(self.rows)
+        self.frames += FRAME_BYTES
+        self.rows = []
+
+
+def _filled(
+    path: Path, lot: str, first: Figure, more: Iterator[Figure], most_bytes: int
+) -> tuple[Holds, Figure | None]:
+    """Writes a carry of as many figures as fit; what it holds, and the first that did not fit."""
     desk = path.with_suffix(".desk")
     shutil.rmtree(desk, ignore_errors=True)
-    sizes = 0
+    left: Figure | None = first
     with replacing(path) as started, zipfile.ZipFile(started, "w", zipfile.ZIP_STORED) as packed:
-        for start in range(0, len(rows), SAMPLES):
-            piece = desk / f"{start:08d}.npz"
-            encodings.write(piece, rows[start : start + SAMPLES])
-            packed.write(piece, f"{ENCODED}/{piece.name}")
-            sizes += piece.stat().st_size
-        for name, data in pictures.items():
-            packed.writestr(name, data)
-        holds = Holds(
-            lot=lot, pictures=len(pictures), samples=len(rows), picture_bytes=sum(map(len, pictures.values())),
-            sample_bytes=sizes,
-        )  # fmt: skip
-        packed.writestr(WHOLE, json.dumps(holds.model_dump()))
+        filling = _Filling(packed, desk, most_bytes)
+        while left is not None and filling.takes(left):
+            left = next(more, None)
+        if left is first:
+            raise EmbedError(f"a figure of {len(first.data)} bytes does not fit into {most_bytes}; allow larger files")
+        holds = filling.end(lot)
     shutil.rmtree(desk, ignore_errors=True)
-    return holds
+    return holds, left
 
 
 def _picture(path: str, lot: Path, sight: Sight, save: Save) -> bytes:

@@ -37,6 +37,10 @@ CARRIED = ("pydantic", "pydantic-settings")
 TRAIN = {"lr": 0.002, "samples_per_step": 2, "max_tokens": 4096, "precision": "float32", "save_every": 1}
 
 
+def quiet(what: str, done: int, of: int) -> None:
+    """Hears of progress."""
+
+
 def made_plan(figures: int = 6, minutes: float = 0.02) -> Plan:
     drawn = {"kinds": {"bar": 1}, "renderers": {"matplotlib": 1}, "languages": {"en": 1}, "questions": 0, "worn": 0}
     stages = tuple(
@@ -69,6 +73,32 @@ def test_files_keep_to_their_limit_and_are_as_few_as_that_allows(packed: Path) -
     assert all(size <= 16_000 for size in sizes)
     assert 1 < len(files) <= 1 + sum(sizes) // 8_000
     assert not [file for file in (packed / "align").iterdir() if file.suffix != ".carry"]
+
+
+def test_a_limit_is_used_to_a_few_bytes(packed: Path, tmp_path: Path) -> None:
+    """A file of exactly the whole lot's size and what a piece may be counted too high by holds the whole lot."""
+    lot, model = packed / "drawn/align/lot-000", packed / "drawn/model"
+    (held,) = pack(lot, model, tmp_path, most_bytes=10**7, save="lossy", workers=1, progress=lambda *_: None)
+    size = next(tmp_path.glob("*.carry")).stat().st_size
+    tokens = sum(len(row.ids) + carry.FRAME_BYTES for row in encoded(lot, LightEncoder.of(str(model)), "", 0, quiet))
+    enough = size + tokens + carry.PIECE_BYTES + carry.FRAME_BYTES * (held.pictures + 4)
+    again = pack(lot, model, tmp_path, most_bytes=enough, save="lossy", workers=1, progress=quiet)
+    assert again == [held] and next(tmp_path.glob("*.carry")).stat().st_size == size
+    several = pack(lot, model, tmp_path, most_bytes=size - 1, save="lossy", workers=1, progress=quiet)
+    assert len(several) > 1 and sum(one.samples for one in several) == held.samples
+    assert all(file.stat().st_size < size for file in tmp_path.glob("*.carry"))
+
+
+def test_pieces_are_written_as_they_fill(packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carry, "SAMPLES", 4)
+    lot, model = packed / "drawn/align/lot-000", packed / "drawn/model"
+    (held,) = pack(lot, model, tmp_path, most_bytes=10**7, save="lossy", workers=1, progress=quiet)
+    place = unpack(next(tmp_path.glob("*.carry")), tmp_path)
+    assert len(list((place / "encoded").glob("*.npz"))) == 3 and held.samples == 12
+    assert held.sample_bytes == sum(piece.stat().st_size for piece in (place / "encoded").glob("*.npz"))
+    assert held.picture_bytes == sum(one.stat().st_size for one in (place / "images").glob("*.webp"))
+    ids = [row.id for row in encoded(place, LightEncoder.of(str(model)), "", 0, quiet)]
+    assert ids == [row.id for row in encoded(lot, LightEncoder.of(str(model)), "", 0, quiet)]
 
 
 def test_what_arrives_is_what_was_packed(packed: Path, tmp_path: Path) -> None:
