@@ -21,6 +21,7 @@ from gbi_sft.embed.plan import EmbedError, Plan, Stage
 from gbi_sft.embed.prepare import arrive, place_of, prepare
 from gbi_sft.folder import read
 from gbi_sft.small.architecture import Shape, dress
+from gbi_sft.small.sight import Lesson, last_errors
 from gbi_sft.training.collection import collect, encoded
 from gbi_sft.training.config import Data
 from gbi_sft.training.light import LightEncoder
@@ -50,7 +51,7 @@ def made_plan(figures: int = 6, minutes: float = 0.02) -> Plan:
         )
         for name in ("align", "instruct")
     )  # fmt: skip
-    return Plan(shape=SHAPE, stages=stages)
+    return Plan(shape=SHAPE, sight=Lesson(minutes=minutes, pictures=2), stages=stages)
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +211,8 @@ def test_it_trains_where_only_the_lent_machines_libraries_are(packed: Path, tmp_
     done = said(*words)
     assert done.returncode == 0, done.stderr
     assert "stage instruct is done" in done.stderr
+    lesson = last_errors(run / "training/sight")  # taught on what the carries' place samples say
+    assert lesson["steps"] > 0 and 0 <= lesson["top_error"] <= 1000
     assert any(line.get("loss") for line in metrics(run / "training/instruct"))
     assert not (run / "training/align/tensorboard").exists()
     assert (run / "parts/tokenizer.json").is_file()
