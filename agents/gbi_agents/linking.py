@@ -21,7 +21,8 @@ MIN_SCORE = 0.5
 SURE, VAGUE = 0.9, 0.68
 """A label said in full leaves no room for half-said ones on its axis."""
 SMALL_PAGE = 150
-"""Different words up to which a page's text counts as the figure's own: a picture of a chart, not a page of prose."""
+"""Different words up to which a page's text counts as the figure's own: a picture of a chart, not a page of prose; the
+words around a table in a long report are as often of its neighbour."""
 
 _LIGHT = """
 say said saying saw see seen show shown showing shows people person respondent adult data represent
@@ -30,7 +31,7 @@ make take took taken come came go get got going many there people's every who've
 during time until among within across per about approximately estimated total overall current reported
 indicate state identify experience hold held name case if we you your i let calculate determine compare
 compared whole respectively approx exactly having being been year's say's would could should might one else
-such then than please respondents' entire fy fiscal ended ending pie diagram picture part option larger higher
+such then than please respondents' entire fy fiscal end ended ending pie diagram picture part option larger higher
 lower greater smaller bigger fewer
 """
 LIGHT = frozenset(_LIGHT.split())
@@ -278,13 +279,21 @@ def context_cover(token: Token, grid: Grid, synonyms: Synonyms = ()) -> float:
         best = 0.8
     if best < 0.6 and (
         (token.capital and token.stem in grid.everywhere)
-        or (token.stem in grid.page_words and len(grid.page_words) <= SMALL_PAGE)
+        or (
+            token.stem in grid.page_words
+            and len(grid.page_words) <= SMALL_PAGE
+            and (token.text[0].isdigit() or _own_page(grid))
+        )
         or any(words_alike(token.stem, word) >= 0.9 for word in grid.document_words)
     ):
         best = 0.6
     if best < 0.4 and token.stem in grid.page_words:
         best = 0.4
     return best
+
+
+def _own_page(grid: Grid) -> bool:
+    return bool(grid.info.chart_type) or not grid.everywhere
 
 
 UNIT_WORDS = frozenset(("dollar", "usd", "euro", "pound", "million", "billion", "thousand", "trillion", "unit"))

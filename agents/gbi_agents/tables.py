@@ -80,7 +80,8 @@ class Grid:
         """Rows that sum up others; left out of rankings and sums unless they are asked for or all there is."""
         if self.key is None:
             return frozenset()
-        found = {row for row in range(len(self.cells)) if TOTALS.match(self.row_name(row).strip())}
+        lasts = {row: self.row_name(row).rsplit(" / ", 1)[-1].strip() for row in range(len(self.cells))}
+        found = {row for row, last in lasts.items() if TOTALS.match(last) or last.lower() == "consolidated"}
         return frozenset() if len(found) * 2 >= len(self.cells) else frozenset(found)
 
     @cached_property

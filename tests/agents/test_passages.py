@@ -79,3 +79,41 @@ def test_a_report_says_we_where_the_question_names_the_company() -> None:
     found = of_report(question, "ACORN_2021_10K.pdf")
     assert found is not None and found["value"] == 815  # neither the day of the date nor what follows the colon
     assert of_report(question, "annual.pdf") is None
+
+
+SENTENCES = (
+    "Advertising expenses were $71.4 million, $53.1 million and $40.4 million for the years ended December 31, 2015, "
+    "2014 and 2013, respectively. Employees As of December 31, 2015, we had about 3,700 full-time and part-time "
+    "employees. (1) A member is defined as one with the right to receive the service. 26 23 30 32 27 29 24 26 35 42 39 "
+    "44 favorable views of China 2005 2020 26 23. In Q1 2015, we combined rent and other costs of warehouses. "
+    "Executive members get a 2% reward from Acorn."
+)
+
+
+class _Sentences(_OnePage):
+    def page(self, document: str, number: int) -> Page:
+        words = tuple(Word(text=w, box=(10.0 * i, 0, 10.0 * i + 8, 10)) for i, w in enumerate(SENTENCES.split()))
+        return Page(number=1, width=600, height=800, words=words, text=SENTENCES)
+
+
+def said(question: str) -> object:
+    intent = parse(question, tokenize(question), "en")
+    found = find_passage(_Sentences(), question, intent, [{"document": "d", "page": 1, "name": "Acorn.pdf"}])  # type: ignore[arg-type]
+    return found and (found["value"], found["unit"])
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("What were Acorn's advertising expenses in 2014?", (53.1, "USD")),
+        ("How much were advertising expenses in 2015?", (71.4, "USD")),
+        ("How many employees did Acorn have as of December 31, 2015?", (3700, None)),
+        ("What were Acorn's advertising expenses in 2012?", None),  # a year that the sentence does not have
+        ("What were Acorn's marketing expenses in 2014?", None),  # another word than the sentence's
+        ("How many members does Acorn have?", None),  # "(1)" is a footnote, "2%" no number of members
+        ("How much were the favorable views of China in 2005 and 2020?", None),  # a row of figures is no sentence
+        ("What were the costs of warehouses combined with rent in 2015?", None),  # the 1 of "Q1" is no cost
+    ],
+)
+def test_only_a_number_that_the_sentence_ties_to_the_question_is_said(question: str, value: object) -> None:
+    assert said(question) == value

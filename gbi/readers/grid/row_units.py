@@ -22,7 +22,8 @@ MOST_PER_SHARE = 1000.0  # whole numbers from here on are no amounts per share, 
 
 _PER = re.compile(
     r"(?i)(?<!\d)(?<!\d )\bper\s+(?:[a-z]+[\s-]+){0,3}?"
-    r"(?:share|unit|ads|adr|capita|employee|head|barrel|ounce|tonne|ton)s?\b"
+    r"(?:share|unit|ads|adr|capita|employee|head|barrel|ounce|tonne|ton|member|membership|subscriber|subscription"
+    r"|customer|user|account|household|person|passenger|room|store|vehicle|order|transaction)s?\b"
     r"|每\s*[10]*\s*股|/\s*股|人均"
 )
 _NOMINAL = re.compile(r"(?i)\b(?:par|stated|nominal)\s+value|authori[sz]ed|\d\s*(?:[a-z]+\s+){0,2}per\s|面值")

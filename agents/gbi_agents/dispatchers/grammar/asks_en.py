@@ -101,8 +101,9 @@ def _noun(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
     out: list[str] = []
     if at < len(tokens) and tokens[at].text in ("of", "is", "are"):
         at += 1 if tokens[at].text == "of" else 0
-    for token in tokens[at : at + 6]:
-        if token.text in _VERBS:
+    for here, token in enumerate(tokens[at : at + 6], at + 1):
+        verb = bool(out) and here < len(tokens) and tokens[here].text == "the"  # "which state involves the highest ..."
+        if token.text in _VERBS or verb:
             break
         if token.text not in (
             "the",

@@ -89,4 +89,4 @@ value number percentage % percent amount share rate total sum average mean ratio
 level size median proportion count point score quantity data volume income mode growth change population
 """
 MEASURE_WORDS = frozenset(_MEASURES.split())
-RANKS = r"\b(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b"
+RANKS = r"\b(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b(?!-[a-z])"

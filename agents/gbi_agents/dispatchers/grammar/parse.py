@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gbi_agents.calendar_names import MONTH_NUMBERS
 from gbi_agents.dispatchers.grammar import asks_en, asks_zh, lexicon_en, lexicon_zh
 from gbi_agents.dispatchers.grammar.intent import Cue, Intent
 from gbi_agents.language import CHINESE_DIGITS, ORDINALS, Language, Token, fold, small_number
@@ -82,7 +83,7 @@ def _numbers(text: str, tokens: Sequence[Token], language: Language) -> tuple[li
             continue
         if re.fullmatch(r"(?:1[5-9]|20)\d\d", token.text) and not _counted(tokens, at):
             years.append(Cue(kind="year", start=at, end=at + 1, number=float(token.text)))
-        elif _of_a_name(text, token):
+        elif _of_a_name(text, token) or _of_a_date(tokens, at):
             continue
         elif re.fullmatch(r"\d+(?:\.\d+)?", token.text):
             percent = at + 1 < len(tokens) and tokens[at + 1].text == "%"
@@ -97,8 +98,17 @@ def _numbers(text: str, tokens: Sequence[Token], language: Language) -> tuple[li
 
 
 def _of_a_name(text: str, token: Token) -> bool:
-    """ "COVID-19": digits that a hyphen ties to a word are no number."""
-    return re.search(r"[^\W\d_]-$", text[: token.start]) is not None
+    """ "COVID-19", "3M": digits that a hyphen or nothing at all ties to a word are no number."""
+    glued = re.match(r"[a-z](?![a-z%])", text[token.end :]) is not None and token.text.isdigit()
+    return glued or re.search(r"[^\W\d_]-$", text[: token.start]) is not None
+
+
+def _of_a_date(tokens: Sequence[Token], at: int) -> bool:
+    """ "December 31" before a year, or at the end: the day is no number to count or compare by."""
+    month = at > 0 and tokens[at - 1].text in MONTH_NUMBERS
+    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    dated = not after or re.fullmatch(r"(?:1[5-9]|20)\d\d", after) is not None
+    return month and dated and re.fullmatch(r"[12]?\d|3[01]", tokens[at].text) is not None
 
 
 def _counted(tokens: Sequence[Token], at: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from gbi.types import Frozen
 from gbi_agents.language import SMALL
 
@@ -14,6 +16,8 @@ _CLAUSE = re.compile(
     r"[^?!]*?(?:[?!]|\.(?!\d)|$)",
     re.I,
 )
+_VERBS = ("answer", "write", "round", "express", "provide", "report")
+_PLEASE = re.compile(r"(\bplease\s+)([a-z]{4,9})\b", re.I)
 _FRAME = re.compile(
     r"(?:,\s*)?\b(?:according to|based on|from|in|within)\s+(?:this|the)\s+(?:whole |entire |given )?"
     r"(?:report|document|paper|article|file|pdf|brochure|manual|guidebook)\b(?!'s)[,:]?\s*"
@@ -44,6 +48,7 @@ class Wishes(Frozen):
 def split_wishes(question: str) -> tuple[str, Wishes]:
     """The question without its clauses about form and "according to this report", and what they wish for; a question
     of nothing else stays whole."""
+    question = _PLEASE.sub(_put_right, question)
     clauses = [match.group() for pattern in (_CLAUSE, _CHINESE) for match in pattern.finditer(question)]
     rest = question
     for clause in clauses:
@@ -58,6 +63,12 @@ def split_wishes(question: str) -> tuple[str, Wishes]:
         scale=_FACTORS[scale.group(1).lower().rstrip("s")] if scale else None,
         percent=re.search(r"percent|per cent|%|百分", said, re.I) is not None,
     )
+
+
+def _put_right(match: re.Match[str]) -> str:
+    """ "Please writeh": the verb that a wish begins with, where one slip leads to it."""
+    word = match[2].lower()
+    return match[1] + next((verb for verb in _VERBS if OSA.distance(word, verb) == 1), match[2])
 
 
 def _count(word: str) -> int:

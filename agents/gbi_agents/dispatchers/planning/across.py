@@ -10,7 +10,7 @@ from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
 from gbi_agents.dispatchers.planning.expr import Agg, Bin
 from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
-from gbi_agents.language import Language, tokenize
+from gbi_agents.language import Language, fold, tokenize
 from gbi_agents.linking import Synonyms
 from gbi_agents.tables import Grid
 
@@ -60,6 +60,8 @@ def _joined(
     if not isinstance(left, Agg) or not isinstance(right, Agg):
         return None
     linked = replace(first.linked, intent=parse(question, tokenize(question), language))
+    if difference and _unlike(left, right):
+        return None
     expr = Bin("-" if difference else "/", left, right)
     operation = "difference" if difference else "ratio"
     made = scalar_plan(linked, expr, operation, (subjects_of(left), subjects_of(right)), 0.9)
@@ -68,3 +70,11 @@ def _joined(
     score = min(first.score, second.score)
     uncovered = tuple(dict.fromkeys((*first.uncovered, *second.uncovered)))
     return Interpretation(linked, made, score, uncovered, ())
+
+
+def _unlike(left: Agg, right: Agg) -> bool:
+    """The sides of a difference in columns of different names and rows of different names: of one thing or one time,
+    one of the two would be the same."""
+    names = [{fold(side.pick.grid.info.columns[c].name) for c in side.pick.columns} for side in (left, right)]
+    rows = [{fold(side.pick.grid.row_name(r)) for r in side.pick.rows()} for side in (left, right)]
+    return left.pick.grid is not right.pick.grid and not names[0] & names[1] and not rows[0] & rows[1]

@@ -89,7 +89,7 @@ def share_plan(linked: Linked) -> Plan | None:
     if part is None or not selection.rows:
         return None
     pick = part.picks()[0]
-    if unit_of((pick,))[0] == "%":
+    if unit_of((pick,))[0] == "%" or _says_percent(linked):
         return None
     grid = linked.grid
     total_rows = tuple(grid.value(row, grid.key) for row in sorted(grid.total_rows)) if grid.key is not None else ()
@@ -100,6 +100,12 @@ def share_plan(linked: Linked) -> Plan | None:
     else:
         whole = Agg("sum", Pick(grid, pick.columns, others))
     return scalar_plan(linked, Bin("part", part, whole), "share", (subjects_of(part),))
+
+
+def _says_percent(linked: Linked) -> bool:
+    """ "% who say ..." over a table whose columns have no unit of their own: its numbers are shares already."""
+    info = linked.grid.info
+    return re.search(r"%|\bper ?cent(?:age)?\b|百分比|占比", f"{info.title} {info.caption}".lower()) is not None
 
 
 def aggregate_plan(linked: Linked) -> Plan | None:

@@ -27,7 +27,7 @@ ratio rate margin average percentage percent % s
 """
 _FRAME = frozenset(_FRAMING.split())
 _FRAME_ZH = frozenset(
-    "的是了在有为请问截至中里各个这那于其它多少几什么怎样年度末底期本该公司集团股份有限企业报告财务合并根据按照数据计算率与和占比例之值约"
+    "的是了在有为请问截至中里各个这那于其它多少几什么怎样年度末底期本该公司集团股份有限企业报告财务合并根据按照数据计算率与和占比例之值约账面价余金"
 )
 _JOINS = (
     r"to", r"-to-", r"/", r"over", r"divided by", r"relative to", r"by", r"and",

@@ -100,23 +100,24 @@ class Maker:
             if not there or len(there) < len(made):
                 return None
             total = reduce(lambda a, b: Bin("+", a, b), (one.expr for one in there))
-            said = f"{numbers[0]}–{numbers[-1]}"
-            told = there[-1].told
-            told = f"{said}年平均{told}" if is_cjk(told) else f"average {told} {said}"
-            return Made(Bin("/", total, Const(len(made))), told)
+            said, last = f"{numbers[0]}–{numbers[-1]}", there[-1].told
+            over = f"{said}年平均{last}" if is_cjk(last) else f"average {last}, {said}"
+            return Made(Bin("/", total, Const(len(made))), over)
         now, then = self._node(nodes[0], year, depth), self._node(nodes[0], numbers[0], depth)
         if now is None or then is None:
             return None
         falling = name == "fallen"
-        if is_cjk(now.told):
-            told = f"{now.told}比{numbers[0]}年的{'减少' if falling else '变动'}"
-        else:
-            told = f"{'decrease' if falling else 'change'} of {now.told} since {numbers[0]}"
+        change = ("减少" if falling else "变动") if is_cjk(now.told) else ("decrease" if falling else "change")
+        words = (
+            f"{now.told}比{numbers[0]}年的{change}"
+            if is_cjk(now.told)
+            else f"{change} of {now.told} since {numbers[0]}"
+        )
         if numbers[1]:
-            change = Bin("change", now.expr, then.expr)
-            return Made(Bin("*", Const(-1), change) if falling else change, told)
+            rate = Bin("change", now.expr, then.expr)
+            return Made(Bin("*", Const(-1), rate) if falling else rate, words)
         first, second = (then, now) if falling else (now, then)
-        return Made(Bin("-", first.expr, second.expr), told)
+        return Made(Bin("-", first.expr, second.expr), words)
 
 
 def _spoken(name: str, expr: Expr) -> str:
