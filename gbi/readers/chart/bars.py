@@ -173,10 +173,10 @@ def _category_cell(row: Category, page: int | None) -> Cell:
 
 def _missing(chart: _Chart, row: Category) -> Cell:
     """A bar that is not there: zero when the axis has a zero at the baseline, else unknown. Where most bars carry a
-    label, a zero would too."""
+    label, a zero would too; and a series among several need have no value at every category."""
     axis, layout = chart.scale.axis, chart.layout
     labelled = len(chart.labels.matched) > 0.7 * len(layout.marks)
-    zero = axis.to_position(0.0) if axis and not labelled else None
+    zero = axis.to_position(0.0) if axis and not labelled and len(layout.colours) == 1 else None
     if axis is not None and zero is not None and abs(zero - layout.baseline) < 3 * chart.tolerance + 1.0:
         error = axis.error(2 * chart.tolerance + 0.5, zero)
         where = place(chart.page, row.box)

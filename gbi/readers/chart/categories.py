@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -12,9 +13,12 @@ from gbi.readers.chart.dates import read_date
 from gbi.readers.chart.phrases import SLANTED, Phrase, alike_in_size, join, overlap, stack
 from gbi.types import Box
 
+ONE_RUN = 0.6  # of the plot's width
 REACH = 14.0
 """How many text heights beyond the marks an axis's labels may stand."""
 
+_SPACES = re.compile(r"\S+")
+_CAPITALS = re.compile(r".+?(?:(?<=[a-z])(?=[A-Z])|$)")
 ANCHORS = {0.5: 0.0, 1.0: 0.15, 0.0: 0.6}
 SLANTED_ANCHORS = {1.0: 0.0, 0.5: 0.6, 0.0: 0.6}
 """Where along its box a label hangs, and what choosing it costs: slanted text mostly rises to its place."""
@@ -28,7 +32,8 @@ def label_lines(phrases: Sequence[Phrase], direction: Direction, plot: Box) -> t
         return _without_values(left or right)
     below = [p for p in phrases if -0.6 * p.size <= p.box[1] - plot[3] < REACH * p.size and _over(p, plot)]
     above = [p for p in phrases if -0.6 * p.size <= plot[1] - p.box[3] < 2 * p.size and _over(p, plot)]
-    return _rows(below, down=True) or (_rows(above, down=False) if len(above) > 1 else ())
+    wide = ONE_RUN * (plot[2] - plot[0])
+    return _rows(below, wide, down=True) or (_rows(above, wide, down=False) if len(above) > 1 else ())
 
 
 def _without_values(lines: Sequence[Phrase]) -> tuple[Phrase, ...]:
@@ -107,32 +112,42 @@ def _split(line: Phrase, direction: Direction, centres: Sequence[float], spacing
     covered = [c for c in centres if line.box[0] < c < line.box[2]]
     if direction == "y" or line.angle or len(covered) < 2 or line.box[2] - line.box[0] < 1.3 * spacing:
         return [line]
-    if len(line.words) > 1:
-        parts = [Phrase(w.text, w.box, (w,), line.angle) for w in line.words]
-    else:
-        parts = _cut(line)
+    words = [Phrase(w.text, w.box, (w,), line.angle) for w in line.words] if len(line.words) > 1 else [line]
+    parts = [part for word in words for part in _pieces(word, centres)]
     homes: dict[float, list[Phrase]] = {}
     for part in parts:
         homes.setdefault(min(centres, key=lambda c: abs(c - part.centre[0])), []).append(part)
     return [join(group) for group in homes.values()]
 
 
-def _cut(line: Phrase) -> list[Phrase]:
-    """The words of one recognised run, their boxes by the share of characters."""
+def _pieces(line: Phrase, centres: Sequence[float]) -> list[Phrase]:
+    """One recognised run, cut at its spaces where it runs over several centres, and where a word still does, at its
+    capitals: "MarApr"."""
+    if _covers(line, centres) < 2:
+        return [line]
+    words = _cut(line, _SPACES)
+    return [part for word in words for part in (_cut(word, _CAPITALS) if _covers(word, centres) > 1 else [word])]
+
+
+def _covers(line: Phrase, centres: Sequence[float]) -> int:
+    return sum(line.box[0] < c < line.box[2] for c in centres)
+
+
+def _cut(line: Phrase, pattern: re.Pattern[str]) -> list[Phrase]:
+    """The parts of one recognised run that `pattern` finds, their boxes by the share of characters."""
     x0, y0, x1, y1 = line.box
     step = (x1 - x0) / max(len(line.text), 1)
-    parts, start = [], 0
-    for token in line.text.split(" "):
-        box = (x0 + start * step, y0, x0 + (start + len(token)) * step, y1)
-        if token:
-            word = line.words[0].model_copy(update={"text": token, "box": box})
-            parts.append(Phrase(token, box, (word,), line.angle))
-        start += len(token) + 1
+    parts = []
+    for found in pattern.finditer(line.text):
+        box = (x0 + found.start() * step, y0, x0 + found.end() * step, y1)
+        word = line.words[0].model_copy(update={"text": found[0], "box": box})
+        parts.append(Phrase(found[0], box, (word,), line.angle))
     return parts
 
 
-def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
-    """The row of labels next to the marks and the rows that continue its wrapped lines."""
+def _rows(candidates: Sequence[Phrase], wide: float, *, down: bool) -> tuple[Phrase, ...]:
+    """The row of labels next to the marks and the rows that continue its wrapped lines; a run of at least `wide` points
+    is a whole row of labels, which wraps nowhere: what stands under its middle is the axis's title."""
     if not candidates:
         return ()
     ordered = sorted(candidates, key=lambda p: p.box[1] if down else -p.box[3])
@@ -147,7 +162,7 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
         return tuple(p for p in row if p.angle == first.angle)
     kept, last = list(row), row
     rest = [p for p in ordered if p not in row]
-    while rest:
+    while rest and not (len(last) == 1 and last[0].box[2] - last[0].box[0] >= wide):
         top = min(p.box[1] for p in rest)
         row = [p for p in rest if p.box[1] < top + 0.5 * p.size]
         centred = sum(any(_centred(above, p) for above in last) for p in row)
@@ -160,10 +175,10 @@ def _rows(candidates: Sequence[Phrase], *, down: bool) -> tuple[Phrase, ...]:
 
 
 def _row_length(phrase: Phrase, ordered: Sequence[Phrase]) -> float:
-    """The total width of the phrases level with this one."""
-    return sum(
-        p.box[2] - p.box[0] for p in ordered if overlap(p.box[1], p.box[3], phrase.box[1], phrase.box[3]) > 0.4 * p.size
-    )
+    """How far the phrases level with this one reach, from the first to the last: letters that stand far apart are a
+    row of labels, however little ink they have beside the axis's title."""
+    level = [p for p in ordered if overlap(p.box[1], p.box[3], phrase.box[1], phrase.box[3]) > 0.4 * p.size]
+    return max(p.box[2] for p in [phrase, *level]) - min(p.box[0] for p in [phrase, *level])
 
 
 def _centred(above: Phrase, below: Phrase) -> bool:

@@ -76,7 +76,15 @@ def restyled(sample: str, ordinal: float, grain: Grain) -> str:
 
 def is_month(text: str) -> bool:
     """True for a month's name without a year ("Jan", "3月")."""
-    return bool(_MONTH_ONLY.fullmatch(text.strip()))
+    return month_of(text) is not None
+
+
+def month_of(text: str) -> int | None:
+    """The month, 1 to 12, of a month's name without a year; None for any other text."""
+    match = _MONTH_ONLY.fullmatch(text.strip())
+    if match is None:
+        return None
+    return int(match["number"]) if match["number"] else MONTHS.index(match["month"][:3].lower()) + 1
 
 
 def _is_range(parts: dict[str, str | None]) -> bool:

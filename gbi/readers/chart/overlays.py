@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gbi.readers.chart.axis import Axes
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.crumbs import in_grid_ink
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.lines import read_lines
 from gbi.readers.chart.result import ChartTable
@@ -14,6 +15,7 @@ from gbi.readers.chart.scene import Line, Scene
 from gbi.types import Basis, Cell
 
 EDGE_PT = 2.5  # how far the rendered edge of a bar may lie from the bar
+ACROSS = (0.15, 0.5, 0.85)  # of a bar's width: where an outline is looked for
 ALONG = 0.8  # of the bars that a line passes: one that runs along the edges of as many is no series
 SAME_INK = 15.0  # CIE76: an outline's colour against its bar's
 SHARED = 0.6  # of the bars' rows: a line over fewer is no series of the chart
@@ -23,9 +25,10 @@ def with_lines(table: ChartTable, scene: Scene, axes: Axes, legend: Legend, page
     """The bars' table with one more column for each data line over it, matched by the rows' labels.
 
     Lines are read against the second value axis where there is one. The table comes back as it is when the scene has
-    no line of three points or more that passes most of its rows, save along the bars' own edges.
+    no line of three points or more that passes most of its rows, save along the bars' own edges and in the grid's ink.
     """
-    long = tuple(line for line in scene.lines if len(line.points) >= 3 and not _is_edge(line, scene))
+    drawn = (line for line in scene.lines if len(line.points) >= 3 and not in_grid_ink(line.colour, scene))
+    long = tuple(line for line in drawn if not _is_edge(line, scene))
     if not long or axes.x is None:
         return table
     over = Axes(axes.x, axes.y2 or axes.y, None, axes.plot_box)
@@ -56,8 +59,8 @@ def with_lines(table: ChartTable, scene: Scene, axes: Axes, legend: Legend, page
 
 
 def _is_edge(line: Line, scene: Scene) -> bool:
-    """True for what a scan leaves of the base line or of the bars' outlines: along the bars' bottoms, or in their own
-    colour along their tops."""
+    """True for the base line and for the bars' outlines: along the bars' bottoms, in their own colour along their tops,
+    or in any colour level with a top over all of its width."""
     passed, along = 0, 0
     for bar in scene.bars:
         x0, y0, x1, y1 = bar.box
@@ -66,8 +69,11 @@ def _is_edge(line: Line, scene: Scene) -> bool:
             continue
         passed += 1
         inked = distance(line.colour, bar.colour) <= SAME_INK
-        along += abs(level - y1) <= EDGE_PT or (inked and abs(level - y0) <= EDGE_PT)
-    return passed > 1 and along >= ALONG * passed
+        reach = EDGE_PT + line.width / 2
+        sides = [_level(line, x0 + share * (x1 - x0)) for share in ACROSS]
+        level_with_top = all(side is not None and abs(side - y0) <= reach for side in sides)
+        along += abs(level - y1) <= reach or level_with_top or (inked and abs(level - y0) <= reach)
+    return along >= max(1.0, ALONG * passed) and (passed > 1 or len(line.points) > 2)
 
 
 def _level(line: Line, x: float) -> float | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Axes, FittedAxis
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.crumbs import TOUCHING, heaped, without_crumbs
 from gbi.readers.chart.frame import frame_of, in_legend, series_names
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.result import ChartTable
@@ -33,13 +34,13 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
     sized = size_scale(scene)
     keys = {id(s) for s in sized[1]} if sized else set()
     shown = [s for s in scene.symbols if id(s) not in keys and not in_legend(_box(s), legend)]
-    marks = [s for s in shown if _in_plot(s, axes.plot_box)]
+    marks = without_crumbs([s for s in shown if _in_plot(s, axes.plot_box)], scene)
     if x is None or y is None or not marks:
         return None
     groups = _groups(marks)
     named = [c for c, _ in groups if legend.name_of(c) is not None]
-    if len(groups) > 1 and not named and len(groups) > 0.3 * len(marks):
-        groups = [(marks[0].colour, list(marks))]  # colour shows a quantity, not a series
+    if len(groups) > 1 and not named and (len(groups) > 0.3 * len(marks) or heaped(scene)):
+        groups = [(marks[0].colour, list(marks))]  # colour shows a quantity, or where points overlap, not a series
     names = series_names([c for c, _ in groups], legend, y.title or "value")
     if "category" in (x.kind, y.kind) and x.kind != y.kind:
         wide = _dots(scene, axes, groups, names, page)
@@ -98,7 +99,12 @@ def _scatter(
             rows.append(tuple(row))
     kind = "bubble" if sizes is not None else "scatter"
     return ChartTable(
-        chart_type=kind, columns=tuple(columns), rows=tuple(rows), axes=(axis_noun(x), axis_noun(y)), confidence=0.9
+        chart_type=kind,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        axes=(axis_noun(x), axis_noun(y)),
+        confidence=0.9,
+        warnings=(TOUCHING,) if heaped(scene) else (),
     )
 
 

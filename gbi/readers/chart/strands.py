@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gbi.boxes import hull
 from gbi.readers.chart.colours import distance
+from gbi.readers.chart.crumbs import without_heaps
 from gbi.readers.chart.frame import Frame, in_legend
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.scene import Colour, Line, Point, Scene, Symbol
@@ -45,7 +46,8 @@ def find_strands(scene: Scene, frame: Frame, legend: Legend) -> tuple[Strand, ..
             groups.append([line])
         else:
             home.append(line)
-    groups = _without_halos(groups, frame) if scene.source == "raster" else groups
+    if scene.source == "raster":
+        groups = without_heaps(_without_halos(groups, frame), scene, frame)
     groups = [g for g in groups if sum(_reach(x, frame) for x in g) >= LEAST_SPAN * _extent(frame)]
     marks = [s for s in scene.symbols if not in_legend(_box_of(s.centre, s.size), legend)]
     strands = []

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Direction, FittedAxis, Grain, Tick
-from gbi.readers.chart.dates import read_date
+from gbi.readers.chart.dates import month_of, read_date
 from gbi.readers.chart.fit import Fit, fit_scale, least_squares
 from gbi.readers.chart.phrases import SLANTED, Phrase
 from gbi.readers.chart.scene import Rule
@@ -71,6 +71,8 @@ def fit_axes(
     """Every row ("x") or column ("y") of labels that makes a scale, the one with most ticks first."""
     axes: list[FittedAxis] = []
     for group in _lined_up(labels, direction):
+        if _months_in_a_row(group, direction):
+            continue
         dates = [label for label in group if label.grain]
         numbers = [label for label in group if not label.grain]
         if 2 * len(dates) >= len(group):
@@ -81,6 +83,14 @@ def fit_axes(
         if axis:
             axes.append(axis)
     return _distinct(sorted(axes, key=lambda a: (-len(a.ticks), -a.confidence)))
+
+
+def _months_in_a_row(group: Sequence[Label], direction: Direction) -> bool:
+    """True for "5月, 6月, 7月": names of months one after the other, between which there is no 5.5."""
+    months = [month_of(label.phrase.text) for label in sorted(group, key=lambda lb: lb.position(direction))]
+    return len(months) > 1 and all(
+        a is not None and b is not None and (b - a) % 12 in (1, 11) for a, b in pairwise(months)
+    )
 
 
 def _years_as_numbers(group: Sequence[Label]) -> list[Label] | None:

@@ -19,6 +19,7 @@ from gbi.readers.grid.find import Found, Slot
 from gbi.types import Box, Word
 
 TEXT_HEIGHT = 11.0  # points: words are scaled so that the middle one is this high, as in print
+MIDDLE = 128  # of 255
 LEAST_RULE = 2.5  # of the words' height: a shorter dark run is part of a letter
 _CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 
@@ -89,6 +90,8 @@ def rules_in(image: NDArray[np.uint8], text_height_px: float) -> tuple[Box, ...]
     import cv2
 
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    if np.median(grey) < MIDDLE:
+        grey = cv2.bitwise_not(grey)  # light on dark: the ground between letters is no rule
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
     least = max(15, round(LEAST_RULE * text_height_px))
     rules: list[Box] = []
