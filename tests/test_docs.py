@@ -89,7 +89,7 @@ def test_make_targets_that_the_readme_names_exist() -> None:
 
 def calls(page: Path, program: str) -> list[list[str]]:
     """The arguments of each call of the program that a page shows, in a block or within a line."""
-    text = page.read_text("utf-8").replace(f'"$(command -v {program})"', program)
+    text = page.read_text("utf-8").replace(f'"$(command -v {program})"', program).replace("\\\n", " ")
     before = r"(?:[A-Z_]+=\S+ )*(?:(?:torchrun|accelerate launch) .*?)?"
     shown = re.findall(rf"^ *{before}{program} (.+)$", "\n".join(shell(text)), flags=re.M)
     shown += re.findall(rf"`{program} ([^`]+)`", re.sub(r"```.*?```", "", text, flags=re.S).replace("\n", " "))
@@ -97,8 +97,8 @@ def calls(page: Path, program: str) -> list[list[str]]:
 
 
 def shell(text: str) -> list[str]:
-    """The blocks of shell commands: fenced as bash or sh, or indented by four."""
-    return re.findall(r"```(?:bash|sh)\n(.*?)```", text, flags=re.S) + re.findall(r"^    \S.*$", text, flags=re.M)
+    """The blocks of shell commands: fenced as bash or sh, or indented by four or more, as in a list."""
+    return re.findall(r"```(?:bash|sh)\n(.*?)```", text, flags=re.S) + re.findall(r"^ {4,}\S.*$", text, flags=re.M)
 
 
 def parse(group: Any, arguments: list[str]) -> None:
