@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from gbi_sft import folder
-from gbi_sft.embed import card
+from gbi_sft.embed import card, run
 from gbi_sft.embed.lots import CHOSEN, ahead, chosen, seed_of, whole
 from gbi_sft.embed.plan import PART_BYTES, EmbedError, Plan, Stage, load, sums
 from gbi_sft.embed.speed import Speed, ceiling, speed_of
@@ -130,6 +130,22 @@ def test_lots_are_drawn_ahead_and_the_choice_is_kept(tmp_path: Path) -> None:
     (tmp_path / "instruct" / "lot-002" / folder.NAME).write_text("", "utf-8")
     assert chosen(tmp_path / "instruct", plan.stages[1], 0, 1) == drawn
     assert json.loads((tmp_path / "instruct" / CHOSEN).read_text("utf-8")) == ["lot-000", "lot-001"]
+
+
+def test_a_start_that_was_killed_half_written_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, whole_build = small_plan(), run.build
+
+    def killed(folder: Path, *_: object) -> Path:
+        (folder / "config.json").write_text("{}", "utf-8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "build", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run._begun(plan, tmp_path, None)
+    assert not (tmp_path / "start").exists()
+    monkeypatch.setattr(run, "build", whole_build)
+    assert run._begun(plan, tmp_path, None) == ([], None, tmp_path / "start")
+    assert (tmp_path / "start/model.safetensors").is_file() and (tmp_path / "start/tokenizer.json").is_file()
 
 
 def test_nothing_is_drawn_for_a_stage_that_has_begun_or_is_none(tmp_path: Path) -> None:

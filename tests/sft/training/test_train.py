@@ -103,6 +103,23 @@ def test_ctrl_c_saves_and_the_same_call_goes_on(whole: Path, settings: Settings,
     assert losses(trainer.training.out) == pytest.approx(losses(whole), abs=1e-5)
 
 
+def test_a_result_that_could_not_be_written_whole_is_not_there(settings: Settings) -> None:
+    said = settings(steps=1)
+    trainer = Trainer(Training.model_validate(said), lambda *_: None)
+    final, save = trainer.training.out / "final", trainer.processor.save_pretrained
+
+    def full(folder: Path) -> None:
+        assert (folder / "adapter_config.json").is_file() and not final.exists()
+        raise OSError("No space left on device")
+
+    trainer.processor.save_pretrained = full
+    with pytest.raises(OSError, match="No space"):
+        trainer.run()
+    assert not final.exists() and not list(trainer.training.out.glob(".final*"))
+    trainer.processor.save_pretrained = save
+    assert trainer.run() == final and (final / "training.json").is_file()
+
+
 def test_two_processes_give_the_curve_of_one(whole: Path, settings: Settings, tmp_path: Path) -> None:
     said = settings(steps=STEPS)
     first, second = ended(started(written(tmp_path, said), processes=2))
