@@ -6,8 +6,6 @@ scales. The result's unit follows (`gbi.sql.units`): its scale is then 1, and a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlglot import exp
 
 from gbi.types import Column
@@ -20,11 +18,3 @@ def scaled(column: Column, expression: exp.Expr) -> exp.Expr:
     factor = exp.Literal.number(f"{column.scale:.15g}")
     operand = expression if isinstance(expression, (exp.Column, exp.Func)) else exp.paren(expression, copy=False)
     return exp.Mul(this=operand, expression=factor)
-
-
-def meeting(parts: Sequence[tuple[Column, exp.Expr]]) -> list[exp.Expr]:
-    """The expressions as they may be added, compared or divided: as shown when all columns have one scale, else each
-    `scaled`."""
-    if len({column.scale for column, _ in parts}) <= 1:
-        return [expression for _, expression in parts]
-    return [scaled(column, expression) for column, expression in parts]

@@ -15,7 +15,7 @@ from gbi.models.breaker import Breaker
 from gbi.models.endpoint import Endpoint
 from gbi.models.openai import ServedModel
 from gbi.models.retry import Backoff
-from support.chat_server import ChatServer, Said
+from support.chat_server import ChatServer, Said, Together
 
 QUICK = Backoff(base_s=0.01, cap_s=0.02)
 FORM = {"type": "object", "properties": {"n": {"type": "integer"}}}
@@ -114,16 +114,16 @@ def test_a_reply_that_was_cut_off_says_so() -> None:
 
 
 def test_a_slow_server_is_asked_twice_and_no_more() -> None:
-    with served(Said(delay_s=1.0), seconds=0.2) as (model, server):
+    with served(Said(delay_s=30.0), seconds=0.5) as (model, server):
         started = time.monotonic()
         with pytest.raises(ModelUnavailable, match="no answer from"):
             ask(model)
-        assert time.monotonic() - started < 0.9
+        assert time.monotonic() - started < 20
         assert len(server.bodies) == 2
 
 
 def test_one_slow_answer_is_forgiven() -> None:
-    with served(Said(delay_s=1.0), Said("four"), seconds=0.3) as (model, _):
+    with served(Said(delay_s=30.0), Said("four"), seconds=2.0) as (model, _):
         assert ask(model).text == "four"
 
 
@@ -132,7 +132,7 @@ def test_a_calls_own_time_counts_all_tries_and_waits() -> None:
         started = time.monotonic()
         with pytest.raises(ModelUnavailable):
             ask(model, seconds=0.05)
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 4.0
 
 
 def test_a_server_that_is_down_is_told_with_the_mend() -> None:
@@ -155,10 +155,8 @@ def test_the_breaker_opens_and_closes_when_the_server_is_back() -> None:
         for _ in range(3):
             with pytest.raises(ModelUnavailable):
                 ask(model)
-        started = time.monotonic()
         with pytest.raises(ModelUnavailable, match="is tried again in 10 s; last: "):
             ask(model)
-        assert time.monotonic() - started < 0.1
         server.start()
         seen = len(server.bodies)
         with pytest.raises(ModelUnavailable):
@@ -278,7 +276,13 @@ def test_a_model_that_was_taken_and_is_gone_is_looked_for_anew() -> None:
 
 
 def test_no_more_calls_are_in_flight_than_the_settings_allow_and_connections_are_kept() -> None:
-    with served(Said(delay_s=0.05), concurrency=3) as (model, server):
+    together = Together(3)  # no reply leaves before three calls have met, however slow the machine is
+
+    def answer(body: dict[str, Any]) -> Said:
+        together.wait()
+        return Said(delay_s=0.05)
+
+    with served(answer=answer, concurrency=3, seconds=60.0) as (model, server):
         replies = model.ask_all([Request(turns=(Turn(parts=(str(n),)),)) for n in range(12)])
         assert all(isinstance(reply, Reply) for reply in replies)
         assert server.most == 3
@@ -325,22 +329,22 @@ def test_a_stream_that_breaks_off_is_an_error_after_its_pieces(said: Said) -> No
 
 
 def test_a_stream_that_hangs_ends_with_its_time() -> None:
-    with served(Said(pieces=("once",) * 50, piece_s=0.1), seconds=0.4) as (model, _):
+    with served(Said(pieces=("once",) * 600, piece_s=0.1), seconds=1.0) as (model, _):
         started = time.monotonic()
         with pytest.raises(ModelUnavailable, match="broke off"):
             list(model.stream(STREAMED))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 30
 
 
 def test_a_stream_left_early_frees_its_place() -> None:
-    with served(Said(pieces=("once",) * 50, piece_s=0.1), concurrency=1) as (model, server):
+    with served(Said(pieces=("once",) * 600, piece_s=0.1), seconds=60.0, concurrency=1) as (model, server):
         stream = model.stream(STREAMED)
         assert next(stream) == "once"
         stream.close()  # type: ignore[attr-defined]
         server.answer = lambda body: Said("four")
         started = time.monotonic()
         assert ask(model).text == "four"
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 30
 
 
 def test_a_bad_picture_never_reaches_the_server() -> None:

@@ -16,7 +16,7 @@ from sqlglot import exp, parse_one
 
 from gbi.sql import frames
 from gbi.sql.functions import allowed, from_catalogue
-from gbi.sql.scale import meeting, scaled
+from gbi.sql.scale import scaled
 from gbi.sql.second_look import refusal
 from gbi.sql.values import column_type, shown
 from gbi.types import Column
@@ -229,20 +229,13 @@ def test_a_columns_type(arrow: object, kind: str) -> None:
 
 
 MILLIONS = Column(name="a", type="number", unit="USD", scale=1e6)
-THOUSANDS = Column(name="b", type="number", unit="USD", scale=1e3)
 PERCENT = Column(name="p", type="number", unit="%", scale=0.01)
-PLAIN = Column(name="n", type="number")
 
 
 def written(parts: list[exp.Expr]) -> list[str]:
     return [part.sql(dialect="duckdb") for part in parts]
 
 
-def test_scales_are_multiplied_only_where_different_ones_meet() -> None:
-    a, b = exp.column("a"), exp.column("b")
-    assert written(meeting([(MILLIONS, a), (MILLIONS, b)])) == ["a", "b"]
-    assert written(meeting([(MILLIONS, a), (THOUSANDS, b)])) == ["a * 1000000", "b * 1000"]
-    assert written(meeting([(MILLIONS, a), (PLAIN, b)])) == ["a * 1000000", "b"]
+def test_values_as_shown_are_multiplied_by_their_scale() -> None:
     assert written([scaled(PERCENT, parse_one("p - q"))]) == ["(p - q) * 0.01"]
     assert written([scaled(MILLIONS, parse_one("sum(a)"))]) == ["SUM(a) * 1000000"]
-    assert meeting([]) == []

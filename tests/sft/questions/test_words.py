@@ -152,6 +152,12 @@ def test_moments(texts: tuple[str, ...], moment: str, ordered: bool, steady: boo
     assert step_by_step(texts, found) is steady
 
 
+@pytest.mark.parametrize("name", ["Mars", "Mayo", "Juneau", "Octopus", "Decathlon", "Mars 2024"])
+def test_names_that_begin_like_a_month_are_no_moments(name: str) -> None:
+    assert moment_of([name]) == ""
+    assert moment_of(["January", "Sept. 2024", "jun", "May"]) == "month"
+
+
 @pytest.mark.parametrize(
     ("kind", "title", "axis", "columns", "measure", "role"),
     [

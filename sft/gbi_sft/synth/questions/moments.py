@@ -15,7 +15,10 @@ Moment = Literal["", "year", "quarter", "month", "date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CHINESE = "一二三四"
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = (  # nothing else that begins so: Mars, Mayo, Juneau, Octopus
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?"
+)
 MOMENTS: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     ("year", re.compile(r"(?i)(?:fy\s?)?(?:1[89]|20|21)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?[ae]?\s?年?度?|fy\s?'?\d\d")),
     ("quarter", re.compile(r"(?i)(?:\d{2,4}\s?年?[\s-]?)?(?:q[1-4]|第?[一二三四1-4]季度?)(?:[\s'/-]*\d{2,4})?")),
