@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from gbi.files import replacing
 from gbi_eval.benchmark import Benchmark, Item, Outcome
 from gbi_eval.benchmarks import load
 from gbi_eval.gold import number
@@ -67,7 +68,8 @@ def write_report(out: Path, items: Sequence[Item] = ()) -> Path:
     path = out / "report.html"
     head = f'<meta charset="utf-8"><title>{escape(results["benchmark"])}</title><style>{STYLE}</style>'
     page = f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(body)}</body></html>'
-    path.write_text(page, encoding="utf-8")
+    with replacing(path) as part:
+        part.write_text(page, encoding="utf-8")
     return path
 
 

@@ -132,7 +132,8 @@ def _own(out: Path, name: str, options: Options) -> None:
     asked = options.model_dump(mode="json", exclude={"cache"})
     mine = {"benchmark": name, "program": program(), "models": models(), **asked}
     if not path.is_file():
-        path.write_text(json.dumps(mine), encoding="utf-8")
+        with replacing(path) as part:
+            part.write_text(json.dumps(mine), encoding="utf-8")
         return
     theirs = asked_of(out)
     if theirs == mine:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gbi.files import replacing
 from gbi_eval.benchmarks import BENCHMARKS, load
 from gbi_eval.published import OURS, PUBLISHED
 from gbi_eval.runner import RunError
@@ -33,7 +34,8 @@ def write_table(folders: Sequence[Path], out: Path) -> None:
     lines = [HEAD, "## At a glance", "", *_glance(runs)]
     for results in runs:
         lines += ["", f"## {results['benchmark']}", "", *_section(results)]
-    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with replacing(out) as part:
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _results(folder: Path) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gbi.errors import GbiError
+from gbi.files import replacing
 from gbi.types import Answer, Citation, PageBox
 from gbi_agents.chinese import in_language
 from gbi_agents.language import Language, language_of
@@ -60,8 +61,8 @@ def write_evidence(ws: Workspace, answer: Answer, path: Path) -> None:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(answer.question)}</title><style>{STYLE}</style></head><body>{''.join(body)}</body></html>"
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8")
+    with replacing(path) as part:
+        part.write_text(html, encoding="utf-8")
 
 
 def _facts(answer: Answer, language: Language) -> str:
