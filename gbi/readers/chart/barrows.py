@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
-from gbi.readers.chart.axis import Category, FittedAxis
+from gbi.readers.chart.axis import Category, FittedAxis, Tick
 from gbi.readers.chart.categories import at_centres, label_lines
 from gbi.readers.chart.dates import restyled
 from gbi.readers.chart.layout import Layout
 from gbi.readers.chart.phrases import Phrase
 from gbi.types import Box
+
+EDGE = 0.35  # of the bars' pitch: ticks as far from all middles stand at the bars' edges
+LEVEL = 1.3  # of its height: a label that is not as long as that stands on its side or slants, and its place is a guess
 
 
 def category_lines(layout: Layout, axis: FittedAxis | None, phrases: Sequence[Phrase], plot: Box) -> tuple[Phrase, ...]:
@@ -27,9 +33,10 @@ def category_rows(layout: Layout, axis: FittedAxis | None, lines: Sequence[Phras
     Labels that the chart skips are read off a date or number axis with lower confidence; where there is no such
     axis they are "" with confidence 0.
     """
-    found = at_centres(lines, layout.along, layout.centres)
+    places = _label_places(layout, axis)
+    found = at_centres(lines, layout.along, places)
     rows = []
-    for group, (centre, category) in enumerate(zip(layout.centres, found, strict=True)):
+    for group, (centre, category) in enumerate(zip(places, found, strict=True)):
         if category is not None:
             rows.append(category)
             continue
@@ -37,6 +44,23 @@ def category_rows(layout: Layout, axis: FittedAxis | None, lines: Sequence[Phras
         text = _inferred(axis, centre)
         rows.append(Category(centre, text, box, 0.6 if text else 0.0, printed=False))
     return tuple(rows)
+
+
+def _label_places(layout: Layout, axis: FittedAxis | None) -> Sequence[float]:
+    """Where the groups' labels stand: at their middles, or, where a time axis has its ticks between the bars, at the
+    edge where each bar's time begins."""
+    if axis is None or axis.kind != "date" or not axis.ruled or len(axis.ticks) < 2 or len(layout.centres) < 3:
+        return layout.centres
+    pitch = median([b - a for a, b in pairwise(layout.centres)])
+    off = [min(abs(tick.position - centre) for centre in layout.centres) / pitch for tick in axis.ticks]
+    if not EDGE <= median(off) <= 1.0 - EDGE or not all(map(_is_level, axis.ticks)):
+        return layout.centres
+    return [centre - math.copysign(pitch / 2, axis.slope) for centre in layout.centres]
+
+
+def _is_level(tick: Tick) -> bool:
+    x0, y0, x1, y1 = tick.word.box
+    return x1 - x0 > LEVEL * (y1 - y0)
 
 
 def _inferred(axis: FittedAxis | None, centre: float) -> str:

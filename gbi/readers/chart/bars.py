@@ -27,6 +27,8 @@ from gbi.readers.chart.titles import Titles, find_titles, is_note
 from gbi.readers.chart.values import decide, place
 from gbi.types import Basis, Cell, Column
 
+WHOLE = 0.02  # of a stack's length: rounded shares make no more or less than this
+
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
@@ -173,15 +175,26 @@ def _category_cell(row: Category, page: int | None) -> Cell:
 
 def _missing(chart: _Chart, row: Category) -> Cell:
     """A bar that is not there: zero when the axis has a zero at the baseline, else unknown. Where most bars carry a
-    label, a zero would too; and a series among several need have no value at every category."""
+    label, a zero would too; and a series among several need have no value at every category, save where each stack is
+    the same whole, of which nothing is left."""
     axis, layout = chart.scale.axis, chart.layout
     labelled = len(chart.labels.matched) > 0.7 * len(layout.marks)
-    zero = axis.to_position(0.0) if axis and not labelled and len(layout.colours) == 1 else None
+    certain = len(layout.colours) == 1 or (layout.stacked and _wholes(layout, chart.edge))
+    zero = axis.to_position(0.0) if axis and not labelled and certain else None
     if axis is not None and zero is not None and abs(zero - layout.baseline) < 3 * chart.tolerance + 1.0:
         error = axis.error(2 * chart.tolerance + 0.5, zero)
         where = place(chart.page, row.box)
         return Cell(value=0, text="", basis=Basis.MEASURED, error=error, confidence=0.4, place=where)
     return Cell(value=None, basis=Basis.MEASURED, confidence=0.3)
+
+
+def _wholes(layout: Layout, edge: float) -> bool:
+    """Whether the stacks, at least two, are equally long: shares of a whole."""
+    lengths: dict[int, float] = {}
+    for mark in layout.marks:
+        lengths[mark.group] = lengths.get(mark.group, 0.0) + abs(mark.end - mark.start)
+    slack = 2 * edge * len(layout.colours) + WHOLE * max(lengths.values(), default=0.0)
+    return len(lengths) > 1 and max(lengths.values()) - min(lengths.values()) <= slack
 
 
 def _series_names(layout: Layout, legend: Legend) -> tuple[list[str | None], list[str]]:

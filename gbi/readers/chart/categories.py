@@ -114,6 +114,8 @@ def _split(line: Phrase, direction: Direction, centres: Sequence[float], spacing
         return [line]
     words = [Phrase(w.text, w.box, (w,), line.angle) for w in line.words] if len(line.words) > 1 else [line]
     parts = [part for word in words for part in _pieces(word, centres)]
+    if len(parts) < len(covered):
+        return [line]  # a label wider than its bar
     homes: dict[float, list[Phrase]] = {}
     for part in parts:
         homes.setdefault(min(centres, key=lambda c: abs(c - part.centre[0])), []).append(part)

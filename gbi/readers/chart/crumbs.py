@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gbi.boxes import hull
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.frame import Frame
-from gbi.readers.chart.scene import Colour, Line, Scene, Symbol
+from gbi.readers.chart.scene import Colour, Line, Rule, Scene, Symbol
 from gbi.types import Box
 
 TOUCHING = "points that touch each other could not be told apart; those are missing"
@@ -66,12 +66,17 @@ def _overlaid(boxes: Sequence[Box]) -> bool:
 
 
 def without_crumbs(marks: Sequence[Symbol], scene: Scene) -> list[Symbol]:
-    """The marks without the bits of a picture's grid that show between points: as pale as the grid's lines are.
+    """The marks without the bits of a picture's grid that show between points: on its lines, and as pale as they are.
 
     All marks where nothing else is left.
     """
-    kept = [mark for mark in marks if not in_grid_ink(mark.colour, scene)]
+    kept = [m for m in marks if not (in_grid_ink(m.colour, scene) and any(_on(m, rule) for rule in scene.rules))]
     return kept or list(marks)
+
+
+def _on(mark: Symbol, rule: Rule) -> bool:
+    (x, y), (x0, y0, x1, y1) = mark.centre, hull((rule.start, rule.end))
+    return x0 - mark.size <= x <= x1 + mark.size and y0 - mark.size <= y <= y1 + mark.size
 
 
 def in_grid_ink(colour: Colour, scene: Scene) -> bool:

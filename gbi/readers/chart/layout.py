@@ -152,9 +152,17 @@ def _baseline(
         near = [edge for edge in edges if abs(edge - zero) <= 2 * slack + 1.0]
         if near and max(count[e] for e in near) >= 0.5 * most:
             return median(near), max(count[e] for e in near) / len(bars)
-    top = [edge for edge in edges if count[edge] >= 0.9 * most]
+    across = (0, 2) if value == "y" else (1, 3)
+    stacks = {edge: _stacks_at(edge, bars, (low, high), across, slack) for edge in edges}
+    top = [edge for edge in edges if stacks[edge] >= 0.9 * max(stacks.values())]
     chosen = max(top) if value == "y" else min(top)
     return median([e for e in edges if abs(e - chosen) <= slack]), most / len(bars)
+
+
+def _stacks_at(edge: float, bars: Sequence[Bar], along: tuple[int, int], across: tuple[int, int], slack: float) -> int:
+    """How many stacks touch a line: where two segments of one meet, both do, and it is no more of a baseline."""
+    touching = [bar.box for bar in bars if any(abs(edge - bar.box[k]) <= slack for k in along)]
+    return len({round((box[across[0]] + box[across[1]]) / 2) for box in touching})
 
 
 def _rooted(bars: Sequence[Bar], value: Direction, baseline: float, tolerance_pt: float) -> list[Bar]:

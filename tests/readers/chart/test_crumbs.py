@@ -90,6 +90,8 @@ def test_bits_of_the_grid_are_no_points() -> None:
     crumbs = tuple(Symbol((40.0 + i, 25.0), 4.0, GRID) for i in range(5))
     gridded = picture(symbols=(*dots, *crumbs), rules=grid())
     assert without_crumbs(gridded.symbols, gridded) == list(dots)
+    beside = Symbol((40.0, 37.0), 4.0, GRID)
+    assert without_crumbs((*dots, beside), gridded) == [*dots, beside]  # pale, but on no line of the grid
     assert without_crumbs(crumbs, gridded) == list(crumbs)  # a chart of pale points on a pale grid
     assert in_grid_ink(GRID, gridded) and not in_grid_ink(RED, gridded)
     assert not in_grid_ink(GRID, replace(gridded, source="vector"))
