@@ -40,3 +40,32 @@ def test_a_whole_question_stays_as_it_is() -> None:
 def test_in_percent_asks_for_the_change() -> None:
     turns = [Turn(question="q", resolved="How much did Spain grow from 2018 to 2019?", table="en", value=1)]
     assert resolve("in percent?", "en", turns, [ENGLISH]).startswith("what is the percentage change did spain")
+
+
+QUARTERS = grid(
+    [["Quarter", "Revenue"], ["Q3 2023", 241], ["Q4 2023", 263]], name="quarters", chart_type="bar", title="Revenue"
+)
+
+
+def _whole(before: str, question: str) -> str:
+    language = language_of(question) or "en"
+    turns = [Turn(question=before, resolved=before, table="quarters", value=None)]
+    return resolve(question, language, turns, [QUARTERS, ENGLISH, TABLE])
+
+
+def test_another_quarter_takes_the_place_of_the_quarter() -> None:
+    assert _whole("What was the revenue in Q3 2023?", "and in Q4?") == "What was the revenue in Q4 2023?"
+    assert _whole("2023年第三季度收入是多少？", "第四季度呢？") == "2023年第四季度收入是多少？"
+
+
+def test_how_much_it_grew_is_not_the_figure_itself() -> None:
+    grown = _whole("What was the revenue of Spain in 2019?", "how much did it grow?")
+    assert grown == "What is the growth rate of the revenue of Spain in 2019?"
+    assert _whole(grown, "since 2018?") == "What is the growth rate of the revenue of Spain from 2018 to 2019?"
+    assert _whole("华东2020年收入是多少？", "增长了多少？") == "华东2020年收入的增长率是多少？"
+    assert _whole("华东2020年收入的增长率是多少？", "2019年以来呢？") == "华东2019年到2020年收入的增长率是多少？"
+
+
+def test_what_cannot_be_put_into_the_question_before_is_not_answered_by_it() -> None:
+    assert _whole("What was the revenue of Spain in 2019?", "what about its dividends?") == "what about its dividends?"
+    assert _whole("Which country grew fastest?", "how much did it grow?") != "Which country grew fastest?"

@@ -66,6 +66,9 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
         served = served - _done_to_difference(linked)
     if made.saying.operation in _WHOLES:
         out += _rest(linked)
+    moves = linked.intent.has("up", "down", "change") and linked.intent.has("from") and linked.intent.has("to")
+    if made.saying.operation == "lookup" and moves:
+        out.append("from and to")  # one cell is no movement between two
     for cue in linked.intent.cues:
         strong = cue.kind in STRONG or (cue.kind == "change" and made.saying.operation in _MEANS)
         if not strong or cue.start >= linked.size:

@@ -115,7 +115,7 @@ def aggregate_plan(linked: Linked) -> Plan | None:
     if function is None or intent.ask in ("label", "list"):
         return None
     selection = select(linked)
-    statement = bool(linked.grid.column_years) and not linked.grid.info.chart_type
+    statement = bool(linked.grid.column_years) and not linked.grid.info.chart_type and not _split_up(linked)
     if statement and not selection.rows and function == "sum" and not intent.has("max", "min") and _only_total(linked):
         return None
     named_total = function in ("sum", "avg") and linked.grid.total_rows and not selection.rows
@@ -143,6 +143,14 @@ def _covered(selection: Selection) -> tuple[str, ...]:
     if columns and selection.row_names:
         return (f"{', '.join(columns)} ({', '.join(selection.row_names[:6])})",)
     return (*selection.row_names, *columns)
+
+
+def _split_up(linked: Linked) -> bool:
+    """ "Revenue by region" over a first column "Region": the rows are parts of one thing, which may be added."""
+    info, key = linked.grid.info, linked.grid.key
+    kind = info.columns[key].name.strip().lower() if key is not None else ""
+    said = f"{info.title} {info.caption} {info.heading}".lower()
+    return bool(kind) and re.search(rf"\b(?:by|per) {re.escape(kind)}s?\b|[分各按]{re.escape(kind)}", said) is not None
 
 
 def _only_total(linked: Linked) -> bool:

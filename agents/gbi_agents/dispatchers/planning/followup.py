@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from gbi_agents.dispatchers.grammar import lexicon_en, lexicon_zh
 from gbi_agents.dispatchers.grammar.parse import parse
+from gbi_agents.dispatchers.planning.times import how_it_moved, swap_periods, swap_years
 from gbi_agents.language import Language, fold, tokenize
-from gbi_agents.linking import find_mentions
+from gbi_agents.linking import content_words, find_mentions
 from gbi_agents.state import Turn
 from gbi_agents.tables import Grid
 
@@ -29,15 +30,30 @@ _SUPER = ("max", "min", "fastest", "slowest", "fellmost")
 
 def resolve(question: str, language: Language, turns: Sequence[Turn], grids: Sequence[Grid]) -> str:
     """The question in full; unchanged where it stands alone or nothing came before."""
-    if not turns or not is_followup(question, language):
+    if not turns:
         return question
     before = turns[-1]["resolved"]
+    moved = how_it_moved(question, before, language)
+    if moved is not None or not is_followup(question, language):
+        return moved or question
     if _PERCENT.search(question):
         return _in_percent(before, language)
     grid = next((g for g in grids if g.name == turns[-1]["table"]), grids[0] if grids else None)
+    in_period = swap_periods(question, before)
+    if in_period != before:
+        return swap_years(question, in_period)
     replaced = _swap_superlative(question, before, language)
     replaced = _swap_labels(question, replaced, grid) if grid is not None else replaced
-    return _swap_years(question, replaced)
+    whole = swap_years(question, replaced)
+    return question if whole == before and _says_more(question, before) else whole
+
+
+def _says_more(question: str, before: str) -> bool:
+    """A word that the question before does not hold and that could not be put into it: asked again, the question
+    before would be answered in place of this one."""
+    known = {token.stem for token in tokenize(before)}
+    tokens = tokenize(question)
+    return any(tokens[at].stem not in known for at in content_words(tokens, frozenset()))
 
 
 def is_followup(question: str, language: Language) -> bool:
@@ -96,15 +112,6 @@ def _swap_labels(question: str, before: str, grid: Grid) -> str:
         said = fold(before)[tokens_old[rival.start].start : tokens_old[rival.end - 1].end]
         out = out.replace(said, text, 1)
     return out if new else before
-
-
-def _swap_years(question: str, before: str) -> str:
-    """A bare year of the follow-up in place of the one year of the question before."""
-    years = re.findall(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", question)
-    old = re.findall(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", before)
-    if len(years) == 1 and years[0] not in old and len(set(old)) == 1:
-        return before.replace(old[0], years[0])
-    return before
 
 
 def _in_percent(before: str, language: Language) -> str:

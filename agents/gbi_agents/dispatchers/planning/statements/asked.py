@@ -47,6 +47,8 @@ _DAYS = re.compile(
     r"|\d{1,2} ?月 ?\d{1,2} ?日"
 )
 """The day that a year ended on."""
+_PART_YEAR = re.compile(r"\bq[1-4]\b|\bh[12]\b|\bquarter|\bhalf\b|\bmonth|季度|半年|\d月|月份")
+"""A quarter or month: "Q4 report" in a document's name does not make the year's figure that of the quarter."""
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 MOST_YEARS = 5
 STOCKS = frozenset(CORE["balance"]) | {"inventory", "receivables", "payables", "working_capital", "total_debt"}
@@ -121,6 +123,8 @@ def asked_of(question: str, names: str) -> Asked | None:
     if not 1 <= len(said) <= 2 or len(years) > MOST_YEARS:
         return None
     rest = _masked(text, said)
+    if _PART_YEAR.search(rest):
+        return None
     move = move_said(rest, years, said[0].mean) if len(said) == 1 else None
     if (move is None and len(years) > 1) or _left(rest if move is None else without_move(rest), names):
         return None
