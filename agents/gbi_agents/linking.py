@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from gbi_agents.calendar_names import AMBIGUOUS
 from gbi_agents.language import Token
+from gbi_agents.spans import by_parts, in_a_row, run_together
 from gbi_agents.synonyms import synonym_map, word_map
 from gbi_agents.tables import Grid, Label
 
@@ -113,13 +114,16 @@ def _best_match(
     best: Mention | None = None
     for rank, form in enumerate(label.forms):
         for candidate in _spellings(form, synonyms):
-            whole = _whole(tokens, candidate)
+            whole = in_a_row(tokens, candidate)
             if whole is not None:
                 score = (1.0 if candidate == form else 0.9) - 0.02 * min(rank, 4)
                 best = _better(best, Mention(*whole, score, label, twins, frozenset(range(*whole))))
-        joined = _run_together(tokens, form) if best is None else None
+        joined = run_together(tokens, form) if best is None else None
         if joined is not None:
             best = Mention(*joined, 0.95, label, twins, frozenset(range(*joined)))
+    parts = by_parts(tokens, label.text) if " / " in label.text else None
+    if parts is not None and (best is None or len(parts) > len(best.used)):
+        best = Mention(min(parts), max(parts) + 1, 0.99, label, twins, parts)
     if best is None and label.forms:
         best = _partial(tokens, label, twins, rarity, synonyms)
     if best is None or _only_common(tokens, best):
@@ -135,38 +139,6 @@ def _better(a: Mention | None, b: Mention) -> Mention:
 def _spellings(form: tuple[str, ...], synonyms: Synonyms) -> Iterable[tuple[str, ...]]:
     yield form
     yield from synonym_map(synonyms).get(form, ())
-
-
-def _whole(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where all words of the form stand in a row; "the", "of", "to", "-" may stand between them."""
-    skip = ("the", "of", "and", "a", "an", "to", "or")
-    for start in range(len(tokens)):
-        at, matched = start, 0
-        while at < len(tokens) and matched < len(form):
-            if tokens[at].stem == form[matched]:
-                matched += 1
-            elif not matched or tokens[at].stem not in skip:
-                break
-            at += 1
-        if matched == len(form) and not (start and tokens[start - 1].text == "十" and form[-1] == "月"):
-            return start, at
-    return None
-
-
-def _run_together(tokens: Sequence[Token], form: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where the question has the form's letters cut into words elsewhere: OCR joins words and splits them."""
-    target = "".join(form)
-    if len(target) < 6 or not target.isalnum():
-        return None
-    for start in range(len(tokens)):
-        letters = ""
-        for end in range(start, len(tokens)):
-            letters += tokens[end].stem
-            if letters == target:
-                return start, end + 1
-            if len(letters) >= len(target):
-                break
-    return None
 
 
 def _partial(

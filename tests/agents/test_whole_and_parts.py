@@ -43,3 +43,13 @@ def test_unlike_lines_of_a_statement_are_not_added() -> None:
 def test_one_cell_is_no_growth_between_two() -> None:
     best = interpret("What was the growth of revenue from Q1 to Q4 2023?", "en", [QUARTERS])[0]
     assert best.plan is None or best.plan.saying.operation in ("growth", "difference") or not best.grounded
+
+
+def test_amounts_and_shares_of_a_row_are_not_weighed_against_each_other() -> None:
+    table = grid(
+        [["产品", "收入", "占比"], ["云服务", 213, 44.16], ["硬件", 26, 5.39]],
+        name="products",
+        units={"收入": ("CNY", 1e4), "占比": ("%", 0.01)},
+    )
+    made = interpret("云服务收入占比是多少？", "zh", [table])[0].plan
+    assert made is None or made.expected == 44.16

@@ -15,6 +15,7 @@ from gbi_agents.dispatchers.planning.painted import colour_answer
 from gbi_agents.dispatchers.planning.pointing import pointed
 from gbi_agents.dispatchers.planning.refusal import refusal
 from gbi_agents.dispatchers.planning.statements.planner import Lacking, statement_plan
+from gbi_agents.dispatchers.planning.statements.shelf import in_statements_scale
 from gbi_agents.dispatchers.planning.understand import Interpretation, interpret
 from gbi_agents.language import tokenize
 from gbi_agents.linking import Synonyms, content_words
@@ -100,7 +101,7 @@ class Rules:
         for, those that print it by its name."""
         grids = load_grids(ws, state.get("documents"))
         stated = _stated(state, grids)
-        question, there = pointed(state["resolved"], grids)
+        question, there = pointed(state["resolved"], in_statements_scale(grids))
         found = interpret(question, state["language"], there, synonyms_of(ws))
         return tuple(i for i in found if stated.answered_by(i)) if isinstance(stated, Lacking) else found
 

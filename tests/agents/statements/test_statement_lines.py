@@ -9,8 +9,9 @@ import pytest
 from gbi_agents.dispatchers.planning.statements.figures import FIGURES, NAMES
 from gbi_agents.dispatchers.planning.statements.lines import CORE, LINES, heads_of, of_a_part, plain_label
 from gbi_agents.dispatchers.planning.statements.maker import Maker
-from gbi_agents.dispatchers.planning.statements.shelf import Shelf, shelves
+from gbi_agents.dispatchers.planning.statements.shelf import Shelf, in_statements_scale, shelves
 from gbi_agents.dispatchers.planning.statements.statement import Statement, in_scale, statements_in
+from gbi_agents.dispatchers.planning.understand import interpret
 from gbi_agents.tables import Grid
 from support.statements import BALANCE, DOLLARS, INCOME, acorn, songshu, table
 
@@ -154,3 +155,46 @@ def test_quarters_are_no_years() -> None:
     rows = [heads, ["Revenues", 30, 100], ["Net income", 3, 10]]
     of = shelves((table(rows, "quarters", "Statements of operations", DOLLARS),))[0]
     assert value(of, "net_income / revenue") == 0.1
+
+
+SEGMENTS = [
+    ["label", "Northern Operations", "Southern Operations", "Total"],
+    ["2021 / Total revenue", 500, 340, 840],
+    ["2021 / Total assets", 700, 300, 1000],
+    ["2020 / Total revenue", 430, 300, 730],
+    ["2020 / Total assets", 650, 250, 900],
+]
+
+
+def scales(*rows: list[object]) -> list[float]:
+    """The scales of the value columns of a table in plain dollars, as part of Acorn's report in millions."""
+    bare = table([*SEGMENTS, *rows], "segments", "Segment Reporting", ("USD", 1.0))  # type: ignore[list-item]
+    found = {grid.name: grid for grid in in_statements_scale(acorn(bare))}
+    return [found["segments"].info.columns[column].scale for column in found["segments"].values]
+
+
+def test_a_table_that_repeats_the_statements_numbers_is_in_their_scale() -> None:
+    assert scales() == [1e6, 1e6, 1e6]
+    assert [grid.name for grid in in_statements_scale(acorn())] == ["balance", "income", "cash"]
+
+
+def test_an_amount_per_piece_keeps_its_table_as_it_was_read() -> None:
+    assert scales(["2021 / Revenue per share", 2.5, 1.7, 4.2]) == [1.0, 1.0, 1.0]
+
+
+def test_two_numbers_by_chance_are_not_enough_to_scale_a_table() -> None:
+    other = table([["label", "North"], ["Stores", 12], ["Assets", 840]], "stores", "Stores", ("USD", 1.0))
+    found = {grid.name: grid for grid in in_statements_scale(acorn(other))}
+    assert found["stores"].info.columns[1].scale == 1.0
+
+
+def test_a_row_under_a_year_is_found_by_its_parts_wherever_they_are_said() -> None:
+    bare = table(SEGMENTS, "segments", "Segment Reporting", ("USD", 1.0))
+    for question, value in (
+        ("What was the total revenue of Southern Operations in 2020?", 300),
+        ("In 2021, how much were the total assets of Northern Operations?", 700),
+    ):
+        found = interpret(question, "en", in_statements_scale(acorn(bare)))
+        best = next(i for i in found if i.plan is not None and not i.missing and i.grounded)
+        assert best.plan is not None
+        assert (best.plan.expected, best.plan.saying.unit, best.plan.saying.scale) == (value, "USD", 1e6)

@@ -33,6 +33,9 @@ _MOMENT = re.compile(
 _ASKING_WORDS = """
 what which who whom whose when where how many much name list give tell find out identify show me
 """
+_SUPERLATIVES = frozenset(
+    ("highest", "lowest", "largest", "smallest", "greatest", "biggest", "most", "least", "fewest", "best", "worst")
+)
 _ASKING = frozenset(_ASKING_WORDS.split())
 
 
@@ -102,7 +105,8 @@ def _noun(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
     if at < len(tokens) and tokens[at].text in ("of", "is", "are"):
         at += 1 if tokens[at].text == "of" else 0
     for here, token in enumerate(tokens[at : at + 6], at + 1):
-        verb = bool(out) and here < len(tokens) and tokens[here].text == "the"  # "which state involves the highest ..."
+        after = [other.text for other in tokens[here : here + 2]]
+        verb = bool(out) and after[:1] == ["the"] and bool(_SUPERLATIVES & set(after))  # "involves the highest ..."
         if token.text in _VERBS or verb:
             break
         if token.text not in (

@@ -219,5 +219,7 @@ def lookup_plan(linked: Linked) -> Plan | None:
         pick = narrow
     if len({pick.number(*cell) for cell in pick.cells()}) > 1 and not selection.columns and len(pick.rows()) == 1:
         pick, fit = replace(pick, columns=pick.columns[:1]), 0.5
+    if len(pick.cells()) > 1 and len({linked.grid.info.columns[c].unit for c in pick.columns}) > 1:
+        return None  # "revenue share" of a table with revenue in dollars and shares in per cent: neither is the larger
     expr = Agg("value", pick)
     return scalar_plan(linked, expr, "lookup", (subjects_of(expr),) if pick.cells() else (), fit)

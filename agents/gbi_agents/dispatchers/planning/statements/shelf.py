@@ -12,7 +12,7 @@ from functools import cached_property
 from gbi_agents.dispatchers.planning.expr import Bin, Const, Expr
 from gbi_agents.dispatchers.planning.statements.figures import NAMES
 from gbi_agents.dispatchers.planning.statements.lines import CORE, LINES, TITLE, Line
-from gbi_agents.dispatchers.planning.statements.statement import Statement, amount, in_scale, statements_in
+from gbi_agents.dispatchers.planning.statements.statement import Statement, amount, in_scale, rescaled, statements_in
 from gbi_agents.language import fold
 from gbi_agents.tables import Grid
 
@@ -96,6 +96,21 @@ def shelves(grids: Sequence[Grid]) -> tuple[Shelf, ...]:
         notes = tuple(in_scale(t, primary) for t in tables if t.grid.name not in taken)
         if primary:
             out.append(Shelf(document, primary, notes))
+    return tuple(out)
+
+
+def in_statements_scale(grids: Sequence[Grid]) -> tuple[Grid, ...]:
+    """The tables, those without a scale of their own in the scale of the statements whose numbers they repeat: a report
+    says "in millions" once, above its first table."""
+    found = shelves(grids)
+    scaled = {note.grid.name: note.grid for shelf in found for note in shelf.notes}
+    primary = {shelf.document: shelf.statements for shelf in found}
+    out = []
+    for grid in grids:
+        of_document = primary.get(grid.info.document, ())
+        known = grid.name in scaled and scaled[grid.name] is not grid
+        own = not of_document or any(grid.name == one.grid.name for one in of_document)
+        out.append(scaled[grid.name] if known else grid if own else rescaled(grid, of_document))
     return tuple(out)
 
 

@@ -28,6 +28,7 @@ from gbi_agents.tables import Grid
 _PART_YEAR = re.compile(r"\b(?:three|six|nine|3|6|9) months|quarter|\bq[1-4]\b|季度|半年|1-[369]月")
 _NEW, _OLD = re.compile(r"期末|本期|本年|年末"), re.compile(r"期初|上期|上年|年初")
 _REPORT_YEAR = re.compile(r"(20\d\d) ?年 ?(?:12 ?月 ?31|1 ?[-—~至] ?12|度)")
+_PER = re.compile(r"\bper\b(?! cent)|每股|人均")
 LEAST_CORE = 2
 """Lines of a statement that a table without its title must have."""
 LEAST_SHARED = 2
@@ -124,7 +125,7 @@ def in_scale(note: Statement, statements: Sequence[Statement]) -> Statement:
         (s.grid.info.columns[c].unit, s.grid.info.columns[c].scale) for s in statements for c in s.columns.values()
     }
     bare = all(note.grid.info.columns[c].scale == 1.0 for c in note.columns.values())
-    if len(scales) != 1 or not bare:
+    if len(scales) != 1 or not bare or _per_piece(note.grid):
         return note
     unit, scale = scales.pop()
     shared = {n for s in statements for year in note.columns for n in note.numbers(year) & s.numbers(year)}
@@ -136,6 +137,37 @@ def in_scale(note: Statement, statements: Sequence[Statement]) -> Statement:
     )
     grid = replace(note.grid, info=note.grid.info.model_copy(update={"columns": columns}))
     return replace(note, grid=grid)
+
+
+def _per_piece(grid: Grid) -> bool:
+    """Whether a row is an amount per share or head that was read in the unit and scale of its column."""
+    rows = (row for row in range(len(grid.cells)) if _PER.search(fold(grid.row_name(row))))
+    return any(grid.number(r, c) is not None and grid.cells[r][c].unit is None for r in rows for c in grid.values)
+
+
+def rescaled(grid: Grid, statements: Sequence[Statement]) -> Grid:
+    """A table that is not by years, as `in_scale` does: the columns in the statements' unit that name no scale."""
+    scales = {
+        (s.grid.info.columns[c].unit, s.grid.info.columns[c].scale) for s in statements for c in s.columns.values()
+    }
+    columns = grid.info.columns
+    if (
+        len(scales) != 1
+        or grid.info.chart_type
+        or _per_piece(grid)
+        or any(columns[c].scale not in (1.0, 0.01) for c in grid.values)
+    ):
+        return grid
+    unit, scale = scales.pop()
+    known = {n for s in statements for year in s.columns for n in s.numbers(year) if n >= SMALLEST_SHARED}
+    bare = [c for c in grid.values if columns[c].unit == unit and columns[c].scale == 1.0]
+    shown = {abs(grid.number(row, c) or 0.0) for row in range(len(grid.cells)) for c in bare}
+    if scale == 1.0 or unit is None or len(shown & known) < LEAST_SHARED:
+        return grid
+    changed = tuple(
+        column.model_copy(update={"scale": scale}) if at in bare else column for at, column in enumerate(columns)
+    )
+    return replace(grid, info=grid.info.model_copy(update={"columns": changed}))
 
 
 def amount(statement: Statement, row: int, column: int) -> Agg:
