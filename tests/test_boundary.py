@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import pytest
@@ -60,3 +61,25 @@ def test_a_closed_pipe_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as stop:
         run_command("gbi", raising(BrokenPipeError()), kept="")  # type: ignore[arg-type]
     assert stop.value.code == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "gbi: No space left on device; make room there; all is kept\n",
+        ),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "报告/a.png"),
+            "gbi: 报告/a.png: Permission denied; name a place that is there and can be written; all is kept\n",
+        ),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(error: OSError, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert left(raising(error), capsys) == (1, said)
+
+
+def test_another_fault_of_the_system_keeps_its_traceback() -> None:
+    with pytest.raises(OSError, match="no file is named"):
+        run_command("gbi", raising(OSError("no file is named")), kept="")  # type: ignore[arg-type]

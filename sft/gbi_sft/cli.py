@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import typer
@@ -53,6 +54,7 @@ def _app(names: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Runs the subcommand that is named; exit status 0 done, 1 could not, 2 wrong call, 130 stopped."""
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # the libraries' own; ours say what is going on
     named = [argument for argument in sys.argv[1:2] if argument in COMMANDS]
     app = _app(named or list(COMMANDS))
     run_command("gbi-sft", app, kept="what is done is kept, the same command goes on from here")
