@@ -170,8 +170,8 @@ def test_what_a_page_gave_before_it_hung_is_kept(tmp_path: Path, store: Store) -
 
 
 def test_time_is_checked_between_figures_in_this_process(tmp_path: Path, store: Store) -> None:
-    path = write_fake(tmp_path / "one.fake", [{"figures": [{**FIGURE, "seconds": 0.3}, FIGURE, FIGURE]}])
-    found = list(events(store, path, page_seconds=0.2))
+    path = write_fake(tmp_path / "one.fake", [{"figures": [{**FIGURE, "seconds": 1.2}, FIGURE, FIGURE]}])
+    found = list(events(store, path, page_seconds=1))
     assert isinstance(found[1], PageFailed) and "2 of 3 figures" in found[1].error
     assert len(store.tables()) == 1
 

@@ -56,7 +56,7 @@ def test_a_server_that_asks_to_wait_is_waited_for() -> None:
     with served(Said(status=429, headers={"retry-after": "0.3"}), Said("four")) as (model, _):
         started = time.monotonic()
         assert ask(model).text == "four"
-        assert 0.3 <= time.monotonic() - started < 1.5
+        assert 0.3 <= time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("asked_s", ["120", "Fri, 01 Jan 2100 00:00:00 GMT"])

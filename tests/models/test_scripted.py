@@ -70,7 +70,7 @@ def test_a_delay_over_the_limit_is_a_time_out() -> None:
     started = time.monotonic()
     with pytest.raises(ModelUnavailable, match=r"within 0\.1 s"):
         script.ask(asked("x", seconds=0.1))
-    assert 0.1 <= time.monotonic() - started < 2
+    assert 0.1 <= time.monotonic() - started < 20
     assert ScriptedModel([ScriptLine(text="late", delay_s=0.01)]).ask(asked("x")).text == "late"
 
 

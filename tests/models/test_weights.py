@@ -158,7 +158,7 @@ def test_whoever_waits_too_long_for_the_weights_is_told(tiny_vlm: Path) -> None:
         started = time.monotonic()
         with pytest.raises(ModelUnavailable, match=r"was busy for 0\.2 s"):
             LocalModel(source, seconds=0.2).ask(asked())
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 30
 
 
 def test_the_room_is_light() -> None:

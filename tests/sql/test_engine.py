@@ -180,9 +180,12 @@ def test_a_query_that_runs_longer_than_the_rest_is_not_cut(brief: Laboratory) ->
 def test_questions_that_follow_each_other_keep_the_process(brief: Laboratory) -> None:
     brief.ask("SELECT 1")
     worker, began = pid_of(brief), time.monotonic()
-    while time.monotonic() - began < 1.2:
+    while time.monotonic() - began < 1.2:  # longer than the rest, from one question that is not followed at once
+        asked = time.monotonic()
         brief.ask("SELECT 2")
         time.sleep(0.02)
+        if time.monotonic() - asked > 0.4:  # the machine is busy: the process may have rested
+            worker, began = pid_of(brief), time.monotonic()
     assert pid_of(brief) == worker
 
 

@@ -175,7 +175,7 @@ def test_a_frame_comes_out_as_it_went_in() -> None:
     began = time.monotonic()
     with pytest.raises(frames.Late):
         frames.receive(read, deadline=time.monotonic() + 0.1, poll_s=0.02)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     looks: list[int] = []
 
     def watch() -> None:
