@@ -9,12 +9,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from gbi.models import Picture, Request, Turn
+from gbi.torchvision_ops import declare_when_imported
 from support.tiny_vlm import ADAPTERS, adapter, build
 
 
 @pytest.fixture(scope="session")
 def tiny_vlm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the `model` and its adapters `chart`, `zero` and `renamed`."""
+    declare_when_imported()
     pytest.importorskip("peft")
     folder = tmp_path_factory.mktemp("tiny")
     model = build(folder / "model")
