@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
+from gbi_agents.dispatchers.planning.shares import amount_for_share
 from gbi_agents.dispatchers.planning.thresholds import threshold
 from gbi_agents.linking import SURE, Mention, context_cover, words_alike
 
@@ -69,6 +70,8 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
     moves = linked.intent.has("up", "down", "change") and linked.intent.has("from") and linked.intent.has("to")
     if made.saying.operation == "lookup" and moves:
         out.append("from and to")  # one cell is no movement between two
+    if amount_for_share(linked, made):
+        out.append("share")
     for cue in linked.intent.cues:
         strong = cue.kind in STRONG or (cue.kind == "change" and made.saying.operation in _MEANS)
         if not strong or cue.start >= linked.size:

@@ -80,34 +80,6 @@ def subjects_of(expr: Expr) -> str:
     return ", ".join(parts)
 
 
-def share_plan(linked: Linked) -> Plan | None:
-    """ "what share of the total is A": a part of the sum, unless the table already speaks in per cent."""
-    if not linked.intent.has("share") or linked.intent.ask in ("label", "list"):
-        return None
-    selection = select(linked)
-    part = measured(linked, selection, None)
-    if part is None or not selection.rows:
-        return None
-    pick = part.picks()[0]
-    if unit_of((pick,))[0] == "%" or _says_percent(linked):
-        return None
-    grid = linked.grid
-    total_rows = tuple(grid.value(row, grid.key) for row in sorted(grid.total_rows)) if grid.key is not None else ()
-    others = tuple(w for w in selection.rows if w.column != grid.key and w.column >= 0)
-    whole: Expr
-    if total_rows:
-        whole = Agg("value", Pick(grid, pick.columns, (*others, Where(grid.key or 0, "in", total_rows[:1]))))
-    else:
-        whole = Agg("sum", Pick(grid, pick.columns, others))
-    return scalar_plan(linked, Bin("part", part, whole), "share", (subjects_of(part),))
-
-
-def _says_percent(linked: Linked) -> bool:
-    """ "% who say ..." over a table whose columns have no unit of their own: its numbers are shares already."""
-    info = linked.grid.info
-    return re.search(r"%|\bper ?cent(?:age)?\b|百分比|占比", f"{info.title} {info.caption}".lower()) is not None
-
-
 def aggregate_plan(linked: Linked) -> Plan | None:
     """Sum, average, median or mode of what the question names: all, a range, the k extreme, the last three years."""
     intent = linked.intent
@@ -115,7 +87,7 @@ def aggregate_plan(linked: Linked) -> Plan | None:
     if function is None or intent.ask in ("label", "list"):
         return None
     selection = select(linked)
-    statement = bool(linked.grid.column_years) and not linked.grid.info.chart_type and not _split_up(linked)
+    statement = bool(linked.grid.column_years) and not linked.grid.info.chart_type and not split_up(linked)
     if statement and not selection.rows and function == "sum" and not intent.has("max", "min") and _only_total(linked):
         return None
     named_total = function in ("sum", "avg") and linked.grid.total_rows and not selection.rows
@@ -145,7 +117,7 @@ def _covered(selection: Selection) -> tuple[str, ...]:
     return (*selection.row_names, *columns)
 
 
-def _split_up(linked: Linked) -> bool:
+def split_up(linked: Linked) -> bool:
     """ "Revenue by region" over a first column "Region": the rows are parts of one thing, which may be added."""
     info, key = linked.grid.info, linked.grid.key
     kind = info.columns[key].name.strip().lower() if key is not None else ""

@@ -13,6 +13,7 @@ from gbi_agents.dispatchers.planning import (
     moments,
     rank,
     sequence,
+    shares,
     truth,
 )
 from gbi_agents.dispatchers.planning.plan import Plan
@@ -34,7 +35,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     changes.ratio_plan,
     changes.product_plan,
     counting.count_plan,
-    compute.share_plan,
+    shares.share_plan,
     compute.aggregate_plan,
     choices.choice_plan,
     counting.filter_plan,
