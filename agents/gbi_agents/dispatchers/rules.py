@@ -200,6 +200,8 @@ def _drawing(query: Query) -> Draw | None:
         return None
     cells = len(query.meaning.value_cells) + len(query.meaning.support_cells)
     operation = query.meaning.saying.operation
+    listed = query.meaning.expected
+    cells = len(listed) if isinstance(listed, tuple) else cells  # as many marks as names
     if not 2 <= cells <= 60 or operation in ("lookup", "name", "inverse", "count"):
         return None
     return Draw(mark="line" if operation == "trend" else "bar")

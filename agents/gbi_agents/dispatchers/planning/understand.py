@@ -17,6 +17,7 @@ from gbi_agents.dispatchers.planning.accounts import (
 )
 from gbi_agents.dispatchers.planning.among import counts_the_document, fits_among_many
 from gbi_agents.dispatchers.planning.asked import as_asked
+from gbi_agents.dispatchers.planning.flat.planner import flat_plan
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.records.planner import records_plan
@@ -129,6 +130,9 @@ def _interpret_one(
     linked = as_asked(Linked(grid, tokens, mentions, intent, synonyms))
     if not alone and counts_the_document(linked):
         return Interpretation(linked, None, 0.0, (), ())
+    added = flat_plan(linked)
+    if added is not None:
+        return Interpretation(linked, added, 0.9, (), ())
     texts_rule = len(grid.texts) > 1
     record = _of_records(linked, alone) if texts_rule else None
     if record is not None:
