@@ -147,7 +147,7 @@ def teach(
     optimizer = torch.optim.AdamW(pupil.parameters(), lr=lesson.lr, weight_decay=lesson.weight_decay, fused=True)
     standing = checkpoint.restore(out / CHECKPOINTS, pupil, optimizer)
     others = _laid(plain.sight, held_out[:HELD_OUT])
-    with Records(out, True, 0, standing.step) as records:
+    with Records(out, True, 0, standing.step, lesson.minutes, standing.seconds) as records:
         for laid in _ahead(plain.sight, pictures, lesson.pictures, seed, standing.step, workers):
             began = time.monotonic()
             rate = _rate(standing.step, standing.seconds / (60 * lesson.minutes), lesson.lr)

@@ -89,7 +89,8 @@ class Trainer:
         out = self.training.out
         standing = checkpoint.restore(out / CHECKPOINTS, self.model, self.optimizer.optimizer)
         _report(out, self.skipped, self.main)
-        with self._listening(), Records(out, self.main, self.total, standing.step) as records:
+        shown = Records(out, self.main, self.total, standing.step, self.training.minutes, standing.seconds)
+        with self._listening(), shown as records:
             for now in self._steps(standing, records):
                 last = self._over(now)
                 if last or now.step % self.training.eval_every == 0:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from gbi.files import replacing
 
@@ -18,10 +18,16 @@ LOG_S = 30.0  # between lines where the output is a file and shows no bar
 
 
 class Records:
-    """Of one training in `folder`; `writes` is false for all processes but one, which then do nothing here."""
+    """Of one training in `folder`; `writes` is false for all processes but one, which then do nothing here.
 
-    def __init__(self, folder: Path, writes: bool, total: int, step: int) -> None:
-        self._writes = writes
+    It ends after `total` steps (0 where they are not counted) or so many `minutes`, whichever comes first; the bar
+    goes by what is nearer.
+    """
+
+    def __init__(
+        self, folder: Path, writes: bool, total: int, step: int, minutes: float | None = None, seconds: float = 0.0
+    ) -> None:
+        self._writes, self._total, self._minutes = writes, total, minutes
         if not writes:
             return
         folder.mkdir(parents=True, exist_ok=True)
@@ -31,13 +37,14 @@ class Records:
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            TaskProgressColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[said]}"),
             console=Console(stderr=True),
         )
         self._told = time.monotonic()
-        self._task = self._bar.add_task("training", total=total, completed=step, said="")
+        self._task = self._bar.add_task("training", total=1.0, said="")
+        self._bar.update(self._task, completed=self._done(step, seconds))
 
     def __enter__(self) -> Records:
         if self._writes:
@@ -63,11 +70,17 @@ class Records:
             self._board.add_scalar(name, value, step)
         if "loss" in values:
             speed = f"  {values['tokens_s']:,.0f} tokens/s" if "tokens_s" in values else ""
-            said = f"loss {values['loss']:.4f}{speed}"
-            self._bar.update(self._task, completed=step, said=said)
+            of = "" if self._minutes else f" of {self._total}"
+            said = f"step {step}{of}  loss {values['loss']:.4f}{speed}"
+            self._bar.update(self._task, completed=self._done(step, values.get("seconds", 0.0)), said=said)
             if not self._bar.console.is_terminal and time.monotonic() - self._told > LOG_S:
                 self._told = time.monotonic()
-                self._bar.console.print(f"step {step}: {said}")
+                self._bar.console.print(said)
+
+    def _done(self, step: int, seconds: float) -> float:
+        """The share that is done, 0 to 1."""
+        timed = seconds / (60.0 * self._minutes) if self._minutes else 0.0
+        return min(max(step / self._total if self._total else 0.0, timed), 1.0)
 
 
 def _board(folder: Path, step: int) -> Any:
