@@ -8,6 +8,10 @@ _UP = r"(?:increase[sd]?|grow(?:n|s|th)?|grew|rise[sn]?|rose|gain(?:ed)?|jump(?:
 _DOWN = r"(?:decrease[sd]?|drop(?:ped|s)?|fall(?:en|s)?|fell|declin(?:e|ed|es|ing)|shr[aiu]nk|reduc(?:ed|tion)|lost)"
 
 CUES: tuple[tuple[str, str], ...] = (
+    ("order",
+     r"^\W*(?:please )?(?:rank|sort|order)\b(?! of\b)|\bin order of\b|\b(?:ranked|sorted|ordered) by\b"
+     r"|\b(?:in )?(?:de|a)scending(?: order)?\b|\bin (?:decreasing|increasing) order\b"
+     r"|\b(?:high|larg|low|small)est first\b|\branking of\b"),
     ("cagr", r"\bcagr\b|compound(?:ed)? annual growth(?: rate)?"),
     ("growth",
      rf"(?:%|percentage) (?:{_UP}|change|growth)|growth rate|rate of (?:growth|increase|change)"
@@ -51,6 +55,7 @@ CUES: tuple[tuple[str, str], ...] = (
     ("max",
      r"\bhighest\b|\blargest\b|\bgreatest\b|\bbiggest\b|\bmaximum\b|\bmax\b|\bmost\b|\bpeak(?:ed|s)?\b"
      r"|\blongest\b|\btallest\b|\bmajority\b|\bdominant\b|\bbest\b|\bsharpest\b|\bsteepest\b|\bleading\b"
+     r"|\bwho (?:is|was|were) the (?:market )?leaders?\b|\bwho leads?\b|\bwho led\b(?= (?:in|the market)\b)"
      r"|\bdominat(?:e|es|ed|ing)\b|\brecord (?:high|year)\b|\boldest\b|\brichest\b"
      r"|\btop(?= (?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b)|\btop(?=s\b| the\b)|\bbulk of\b"),
     ("min",

@@ -14,7 +14,7 @@ from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
 from gbi_agents.dispatchers.planning.ranking import By, Derive, Ranking
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, count_near, pick_of, select, year_before
 from gbi_agents.language import year_of
 from gbi_agents.linking import context_cover, words_alike
 
@@ -69,8 +69,8 @@ def rank_plan(linked: Linked, ranking: Ranking, operation: str, fit: float = 1.0
     return Plan(
         tree=ranking.query(), saying=saying, tables=(linked.grid.name,), value_cells=winners,
         support_cells=() if ranking.test else support, expected=labels[0] if single else labels, fit=fit,
-        warnings=("several share the first place",) if single is False and ranking.test is None and ranking.k != 1
-        and count_asked(linked) is None else (),
+        warnings=("several share the first place",) if single is False and ranking.test is None
+        and ranking.k not in (None, 1) and count_asked(linked) is None else (),
     )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def rank_of(linked: Linked, cue: Cue) -> int:
     return int(near.number or 1) if near else 1
 
 
-def _competing(linked: Linked, selection: Selection, by: By) -> Pick:
+def competing(linked: Linked, selection: Selection, by: By) -> Pick:
     """The pick in which the names compete: the axis that competes is opened when the question named one thing on it."""
     grid = linked.grid
     if by == "column":
@@ -150,7 +150,7 @@ def superlative_plan(linked: Linked) -> Plan | None:
             expr = Agg("value", pick, 1, direction, offset) if offset else Agg(direction, pick)
             return scalar_plan(linked, expr, direction, (subjects_of(expr),))
     by, label_column = target(linked, selection)
-    pick = _competing(linked, selection, by)
+    pick = competing(linked, selection, by)
     if by == "row" and len(pick.columns) > 1 and _nothing_compared(linked):
         return None
     ordered = intent.ask == "list" and intent.has("max") and intent.has("min") and intent.has("to")
@@ -239,6 +239,8 @@ def _changes(linked: Linked, relative: bool, direction: Literal["max", "min"], f
     years = [c for c in (selection.columns or grid.values) if c in grid.column_years]
     flip: Literal["max", "min"] = "min" if direction == "max" else "max"
     way = flip if falling else direction
+    if len(years) == 1 and (before := year_before(grid, years[0], grid.column_years[years[0]] - 1)) is not None:
+        years.append(before)
     if len(years) >= 2:
         ends = (max(years, key=lambda c: grid.column_years[c]), min(years, key=lambda c: grid.column_years[c]))
         pick = pick_of(linked, replace(selection, columns=ends))
@@ -275,7 +277,7 @@ def _summed(linked: Linked, derive: Derive, direction: Literal["max", "min"]) ->
     """Rows ranked by the sum or mean of their columns, or columns by that of their rows."""
     selection = select(linked)
     by, label_column = target(linked, selection)
-    pick = _competing(linked, selection, by)
+    pick = competing(linked, selection, by)
     if by == "row" and len(pick.columns) == 1:
         derive = "one"
     return rank_plan(linked, Ranking(pick, by, derive, direction, label_column=label_column), direction)

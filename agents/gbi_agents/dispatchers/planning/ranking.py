@@ -160,7 +160,10 @@ class Ranking:
         if self.test is None:
             wheres.append(exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null())))
         query = query.where(*wheres) if wheres else query
-        return self._finish(query, value if self.test is not None else name("value"))
+        query = self._finish(query, value if self.test is not None else name("value"))
+        return (
+            query.order_by(name("_row")) if self.k is None and self.test is None else query
+        )  # ties: the table's order
 
     def _row_value(self, source: str | None = None) -> exp.Expr:
         grid, base = self.pick.grid, self.base()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gbi.types import Value
 from gbi_agents.dispatchers.grammar.intent import Cue, Intent
 from gbi_agents.dispatchers.planning.expr import Pick, Where
-from gbi_agents.language import Token
+from gbi_agents.language import Token, fold
 from gbi_agents.linking import Mention, Synonyms, words_alike
 from gbi_agents.tables import Grid, Label
 
@@ -196,6 +196,14 @@ def year_bounds(linked: Linked, start: int, end: int) -> tuple[int, int] | None:
         if any(c.kind == "after" for c in near):
             return (year if since else year + 1), max(years)
     return None
+
+
+def year_before(grid: Grid, column: int, year: int) -> int | None:
+    """The column that holds the same as `column` for another year: its name with that year in place of its own."""
+    own = str(grid.column_years[column])
+    name = fold(grid.info.columns[column].name).replace(own, str(year))
+    found = [c for c, of in grid.column_years.items() if of == year and fold(grid.info.columns[c].name) == name]
+    return found[0] if len(found) == 1 else None
 
 
 def pick_of(linked: Linked, selection: Selection, *, totals: bool = False) -> Pick:
