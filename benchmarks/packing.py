@@ -17,7 +17,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -61,7 +61,7 @@ def run() -> dict[str, float | str]:
         }
         _spend(model, attention.NAME, [batcher.packed(samples[:1])])  # what is made once is not counted
         each = {name: [_spend(model, by, step) for step in batches] for name, (by, batches) in kinds.items()}
-        shares = {name: _padding(one for step in batches for one in step) for name, (_, batches) in kinds.items()}
+        shares = {name: _padding([one for step in batches for one in step]) for name, (_, batches) in kinds.items()}
     spent = {name: (sum(one[0] for one in of), sum(one[1] for one in of)) for name, of in each.items()}
     ratios = [slow / fast for (slow, _), (fast, _) in zip(each["padded"], each["packed"], strict=True)]
     lengths = [len(one) for one in samples]
@@ -95,7 +95,7 @@ def _packs(step: list[Encoded]) -> list[list[Encoded]]:
     return [[step[one] for one in pack] for pack in fill([len(one) for one in step], ROOM)]
 
 
-def _padding(batches: Iterable[Batch]) -> float:
+def _padding(batches: Sequence[Batch]) -> float:
     return 1.0 - sum(one.tokens for one in batches) / sum(one.room for one in batches)
 
 
