@@ -22,6 +22,7 @@ from gbi.types import Box, Page, PageBox, Region, RegionKind
 
 SCAN_SCALE = 2.0
 FEWEST_BARS = 2  # of a page that is one figure: there, few bars are bars all the same
+FEWEST_POINTS, SCATTERED = 12, 6  # points, and places along x and along y: a table's icons stand in rows or columns
 CURVES = 0.02  # of the page: a smaller curve may be a table's rounded corner or an icon
 DRAWN = 0.25  # of the page that a figure's marks extend over
 PROSE_WORDS = 14  # a line: a title may be as long, two of them are text
@@ -60,16 +61,23 @@ def find(content: PageContent, pdf_page: Any) -> Findings:
 
 def is_figure(page: Page, marks: Sequence[Mark]) -> bool:
     """True for a page that a plotting program made of one figure: smaller than any page of text, curves or slanted
-    edges over much of it, and no line as long as running text."""
+    edges over much of it, or many points, and no line as long as running text."""
     size = page.width * page.height
     curves = [m.box for m in marks if m.curved and area(m.box) > CURVES * size]
-    bars = [m.box for m in marks if m.filled and not m.curved]
+    points = _points([m.box for m in marks if not m.rule and area(m.box) <= CURVES * size])
     whole = (0.0, 0.0, page.width, page.height)
-    if size > SMALL_PT2 or not (curves or has_bars(marks, whole, FEWEST_BARS)):
+    if size > SMALL_PT2 or not (curves or points or has_bars(marks, whole, FEWEST_BARS)):
         return False
-    drawn = union([*curves, *bars])
+    drawn = union([*points, *(m.box for m in marks if m.curved or m.filled)])
     prose = sum(len(line) >= PROSE_WORDS for line in lines_of(page.words))
     return area(drawn) > DRAWN * size and prose <= 2
+
+
+def _points(small: Sequence[Box]) -> list[Box]:
+    """The small marks that are about as wide as high, where they are many and stand all over; else none."""
+    points = [b for b in small if 0.8 <= (b[2] - b[0]) / (b[3] - b[1]) <= 1.25]
+    places = [{round(b[side]) for b in points} for side in (0, 1)]
+    return points if len(points) >= FEWEST_POINTS and min(map(len, places)) >= SCATTERED else []
 
 
 def find_whole(content: PageContent, pdf_page: Any) -> Findings:

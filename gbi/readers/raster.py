@@ -32,7 +32,7 @@ class RasterReader:
     """Region -> pixels and words -> scene -> table. Measured cells carry the error that half a pixel means."""
 
     name = "raster"
-    version = "3"
+    version = "4"
 
     def read(self, source: Source, region: Region) -> Reading | None:
         """The chart's table; None when the region is no chart on a page, or its picture makes no sense as one.

@@ -23,7 +23,7 @@ class VectorReader:
     """Region -> drawings -> scene -> table. Measured cells carry the error that 0.05 pt mean on their axis."""
 
     name = "vector"
-    version = "3"
+    version = "4"
 
     def read(self, source: Source, region: Region) -> Reading | None:
         """The chart's table; None when the page has no drawings, or when they are no chart that can be understood.

@@ -267,3 +267,27 @@ def test_two_shaded_rows_on_a_small_page_are_no_bars(tmp_path: Path) -> None:
         table_page(page, 40.0, 40.0, 6)
 
     assert [region.kind for region in figure_page(tmp_path, shaded)] != ["chart"]
+
+
+def test_a_small_page_of_points_on_a_grid_is_a_chart_and_no_table(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        for k in range(6):
+            page.draw_line((60, 40 + 44 * k), (420, 40 + 44 * k), color=(0.8, 0.8, 0.8))
+            page.draw_line((60 + 72 * k, 40), (60 + 72 * k, 260), color=(0.8, 0.8, 0.8))
+            page.insert_text((55 + 72 * k, 275), str(10 * k), fontsize=9)
+            page.insert_text((35, 263 - 44 * k), str(20 * k), fontsize=9)
+        for k in range(20):
+            page.draw_circle((70 + 17 * k, 50 + (67 * k) % 200), 3, color=(0, 0, 1), fill=(0, 0, 1))
+
+    (region,) = figure_page(tmp_path, draw)
+    assert region.kind == "chart"
+
+
+def test_a_page_of_few_bubbles_can_be_read(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        for k in range(5):
+            size = 7 + 2 * k
+            page.draw_circle((80 + size, 30 + 50 * k), size, color=None, fill=(0.2, 0.5, 0.8))
+            page.draw_circle((400 + size, 30 + 50 * k), size, color=None, fill=(0.2, 0.5, 0.8))
+
+    assert all(region.kind == "chart" for region in figure_page(tmp_path, draw))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from gbi.boxes import hull
 from gbi.readers.chart.axis import Axes
+from gbi.readers.chart.crumbs import is_panel
 from gbi.readers.chart.frame import Frame, frame_of, in_legend, series_names
 from gbi.readers.chart.grain import OFF_PX, bends_of, places_of
 from gbi.readers.chart.legend import Legend
@@ -22,6 +23,7 @@ from gbi.readers.chart.tints import solid_colours
 from gbi.readers.chart.tracing import less_sure
 from gbi.readers.chart.values import Measure
 
+ALONG = 0.9  # of an area's width: how far the line along its top runs at least
 FLAT_PT = 0.6  # an edge that stays within this is a base line
 
 
@@ -34,8 +36,10 @@ def read_areas(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     if frame is None or not frame.upright:
         return None
     areas = [a for a in scene.areas if frame.holds(hull(a.points)) and not in_legend(hull(a.points), legend)]
+    if scene.source == "raster":
+        areas = [a for a in areas if not is_panel(a, frame.box)]
     areas = [a for a in areas if hull(a.points)[2] - hull(a.points)[0] > 0.1 * (frame.box[2] - frame.box[0])]
-    if not areas or (scene.source == "raster" and _are_bands(areas, scene, frame)):
+    if not areas or (scene.source == "raster" and (_are_bands(areas, scene, frame) or _is_under_line(areas, scene))):
         return None
     if scene.source == "raster":
         places, doubt = _traced_places(areas, frame, scene)
@@ -84,6 +88,19 @@ def _are_bands(areas: Sequence[Area], scene: Scene, frame: Frame) -> bool:
     lines = [hull(x.points) for x in scene.lines]
     drawn = max((h[2] - h[0] for h in lines if frame.holds(h)), default=0.0)
     return drawn > 0.5 * (frame.box[2] - frame.box[0]) and one < 0.5 * drawn and wide < 0.9 * drawn
+
+
+def _is_under_line(areas: Sequence[Area], scene: Scene) -> bool:
+    """True for the one area of a picture whose top is drawn as a line, which says more exactly where the data are."""
+    if len(areas) != 1:
+        return False
+    top, (x0, _, x1, _) = _top(areas[0]), hull(areas[0].points)
+    for line in scene.lines:
+        box = hull(line.points)
+        off = [abs(y - level) for x, y in line.points if (level := _level(top, x)) is not None]
+        if box[2] - box[0] >= ALONG * (x1 - x0) and len(off) > 1 and max(off) <= line.width + OFF_PX * scene.edge:
+            return True
+    return False
 
 
 def _traced_places(areas: Sequence[Area], frame: Frame, scene: Scene) -> tuple[list[float], str]:

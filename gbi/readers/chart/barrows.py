@@ -14,6 +14,9 @@ from gbi.readers.chart.layout import Layout
 from gbi.readers.chart.phrases import Phrase
 from gbi.types import Box
 
+FEWEST = 5  # bars of a histogram
+ASTRAY = 0.12  # of the bars' pitch: a tick further off a middle or an edge does not belong to it
+NEARLY = 0.8  # of the ticks
 EDGE = 0.35  # of the bars' pitch: ticks as far from all middles stand at the bars' edges
 LEVEL = 1.3  # of its height: a label that is not as long as that stands on its side or slants, and its place is a guess
 
@@ -25,6 +28,18 @@ def category_lines(layout: Layout, axis: FittedAxis | None, phrases: Sequence[Ph
     if words and not any(id(line.words[0]) in words for line in lines):
         lines = tuple(p for p in phrases if id(p.words[0]) in words)
     return lines
+
+
+def between_ticks(layout: Layout, axis: FittedAxis | None) -> bool:
+    """True for bars along a scale of numbers whose ticks stand anywhere among them, as in a histogram, where
+    neither the middles nor the edges of bars have labels of their own."""
+    if axis is None or axis.kind != "linear" or len(axis.ticks) < 2 or len(layout.centres) < FEWEST:
+        return False
+    pitch = median([b - a for a, b in pairwise(layout.centres)])
+    low, high = layout.centres[0] - pitch / 2, layout.centres[-1] + pitch / 2
+    off = [min(abs(t.position - c) for c in layout.centres) / pitch for t in axis.ticks if low <= t.position <= high]
+    middles, edges = (sum(abs(share - place) <= ASTRAY for share in off) for place in (0.0, 0.5))
+    return len(off) > 1 and max(middles, edges) < NEARLY * len(off)
 
 
 def category_rows(layout: Layout, axis: FittedAxis | None, lines: Sequence[Phrase]) -> tuple[Category, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gbi.readers.chart.axes import Axes, Category, FittedAxis
-from gbi.readers.chart.barrows import category_lines, category_rows
+from gbi.readers.chart.barrows import between_ticks, category_lines, category_rows
 from gbi.readers.chart.barvalues import BarScale, Labelled, find_numbers, label_marks, measure_mark, without_ticks
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.gaps import with_missing
@@ -57,6 +57,8 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     axis = measured if measured is not None and measured.kind in ("linear", "log") else None
     phrases = [p for p in phrases_of(scene.words) if not is_note(p.text) and not legend.covers(p.box)]
     lines = category_lines(layout, base, without_ticks(phrases, axis), axes.plot_box)
+    if between_ticks(layout, base):
+        lines = ()  # the labels say where numbers are, not what the bars are called
     layout = with_missing(layout, lines, axes.plot_box)
     rows = category_rows(layout, base, lines)
     used = [row.box for row in rows if row.printed]

@@ -6,12 +6,13 @@ Not covered: telling touching points apart.
 from __future__ import annotations
 
 import itertools
+import statistics
 from collections.abc import Sequence
 
 from gbi.boxes import hull
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.frame import Frame
-from gbi.readers.chart.scene import Colour, Line, Rule, Scene, Symbol
+from gbi.readers.chart.scene import Area, Colour, Line, Rule, Scene, Symbol
 from gbi.types import Box
 
 TOUCHING = "points that touch each other could not be told apart; those are missing"
@@ -21,6 +22,11 @@ GRID = 3  # rules of one colour make a grid
 SHORT = 0.6  # of the width: a longer line is no outline of a heap
 FEWEST = 3  # outlines of heaps, and pairs of them that lie over each other
 OVERLAID = 0.3  # of the shorter one's reach
+ALIKE = 0.2  # of the usual size: how far a whole point's may be off
+MOSTLY = 0.6  # of the points
+FEWEST_POINTS = 12
+COVERED, EDGE = 0.97, 0.01  # of the plot's sides
+LEVEL = 4.0  # px: a bit of a grid rises by no more
 CROWDED = 2  # pairs an outline: panels in up to four rows have fewer
 
 
@@ -74,9 +80,36 @@ def without_crumbs(marks: Sequence[Symbol], scene: Scene) -> list[Symbol]:
     return kept or list(marks)
 
 
+def without_parts(marks: Sequence[Symbol], scene: Scene) -> tuple[list[Symbol], bool]:
+    """A picture's marks without those that are clearly smaller or larger than nearly all others, which are parts of
+    points that touch or lie over each other, and whether there were such. Marks of many sizes are bubbles: all stay."""
+    if scene.source != "raster" or len(marks) < FEWEST_POINTS:
+        return list(marks), False
+    usual = statistics.median(mark.size for mark in marks)
+    kept = [m for m in marks if abs(m.size - usual) <= max(ALIKE * usual, 2 * scene.tolerance)]
+    if len(kept) == len(marks) or len(kept) < MOSTLY * len(marks):
+        return list(marks), False
+    return kept, True
+
+
 def _on(mark: Symbol, rule: Rule) -> bool:
     (x, y), (x0, y0, x1, y1) = mark.centre, hull((rule.start, rule.end))
     return x0 - mark.size <= x <= x1 + mark.size and y0 - mark.size <= y <= y1 + mark.size
+
+
+def is_panel(area: Area, plot: Box) -> bool:
+    """True for what covers nearly all of the plot, from edge to edge both ways: its ground, with holes at the marks."""
+    x0, y0, x1, y1 = hull(area.points)
+    wide, high = plot[2] - plot[0], plot[3] - plot[1]
+    level = sum(abs(y - y0) <= EDGE * high for _, y in area.points)  # the tops of areas are no straight edge
+    across = min(x1, plot[2]) - max(x0, plot[0]) >= COVERED * wide
+    return across and min(y1, plot[3]) - max(y0, plot[1]) >= COVERED * high and level >= 2
+
+
+def of_grid(line: Line, scene: Scene) -> bool:
+    """True for a level line in the ink of a picture's grid: a bit of it, or of what stands beside the plot's frame."""
+    box = hull(line.points)
+    return box[3] - box[1] <= LEVEL * 2 * scene.tolerance and in_grid_ink(line.colour, scene)
 
 
 def in_grid_ink(colour: Colour, scene: Scene) -> bool:

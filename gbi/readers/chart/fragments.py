@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from gbi.boxes import hull
 from gbi.readers.chart.axis import Direction
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.phrases import overlap
-from gbi.readers.chart.scene import Bar
+from gbi.readers.chart.scene import Bar, Scene
 from gbi.types import Box
 
 SAME_COLOUR = 8.0
+FEWEST = 3  # whole bars that show what the cut ones are like
+ALIKE = 0.1  # of their thickness
+CUT_PT = 24.0  # how far above the base line a line's markers may end the last piece
 
 
 def mended(bars: Sequence[Bar], value: Direction, line_pt: float) -> list[Bar]:
@@ -34,6 +38,51 @@ def mended(bars: Sequence[Bar], value: Direction, line_pt: float) -> list[Bar]:
         else:
             joined[home] = replace(joined[home], box=_union(joined[home].box, bar.box))
     return joined
+
+
+def with_crossed(scene: Scene) -> Scene:
+    """A picture's scene with upright bars put together that a line or its markers cut into pieces: pieces of the colour
+    of three bars or more that share thickness and base line, in a slot as thick, which reach down to that line."""
+    if scene.source != "raster" or not scene.areas:
+        return scene
+    bars, areas = list(scene.bars), list(scene.areas)
+    for colour in {bar.colour for bar in scene.bars}:
+        own = [bar.box for bar in bars if bar.colour == colour]
+        thick, base = median([b[2] - b[0] for b in own]), median([b[3] for b in own])
+        like = [b for b in own if abs(b[2] - b[0] - thick) <= ALIKE * thick and abs(b[3] - base) <= 2.0]
+        if len(like) < FEWEST:
+            continue
+        loose = [b for b in own if b not in like and b[2] - b[0] <= (1 + ALIKE) * thick]
+        pieces = [hull(a.points) for a in areas if distance(a.colour, colour) <= SAME_COLOUR]
+        for box in _slots([p for p in pieces if p[2] - p[0] <= (1 + ALIKE) * thick], [*loose, *like], thick):
+            inner = [p for p in pieces if _in_slot(p, box)]
+            if base - box[3] > CUT_PT or not inner:
+                continue
+            bars = [b for b in bars if b.colour != colour or not _in_slot(b.box, box)]
+            areas = [a for a in areas if hull(a.points) not in inner]
+            bars.append(Bar((box[0], box[1], box[2], base), colour))
+    return replace(scene, bars=tuple(bars), areas=tuple(areas))
+
+
+def _slots(pieces: Sequence[Box], loose: Sequence[Box], thick: float) -> list[Box]:
+    """The hulls of pieces that stand over one another, as thick as a bar."""
+    slots: list[Box] = []
+    for piece in sorted([*pieces, *loose], key=lambda b: b[0] - b[2]):
+        home = next((i for i, slot in enumerate(slots) if _in_slot(piece, slot) and _cut(piece, slot)), None)
+        if home is None:
+            slots.append(piece)
+        else:
+            slots[home] = _union(slots[home], piece)
+    return [slot for slot in slots if abs(slot[2] - slot[0] - thick) <= ALIKE * thick]
+
+
+def _cut(piece: Box, slot: Box) -> bool:
+    """True where no more than a line with its markers lies between two pieces."""
+    return max(piece[1] - slot[3], slot[1] - piece[3]) <= CUT_PT
+
+
+def _in_slot(piece: Box, slot: Box) -> bool:
+    return slot[0] - 1.5 <= piece[0] and piece[2] <= slot[2] + 1.5
 
 
 def _widened(bar: Bar, whole: Sequence[Bar], low: int, high: int, line_pt: float) -> Bar:

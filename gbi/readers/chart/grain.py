@@ -22,6 +22,7 @@ SNAPPED = 0.75  # of the bends: from this share on, the axis's grain is the data
 ALL_SNAPPED = 0.9
 DENSE = 0.35  # of the grain's places: from this share on, the straight stretches between have data too
 LEAST_DENSE = 5  # bends that this takes
+CROSSING_PX = 6.0  # how far from where two lines cross their traces may bend
 STRAY_PX = 1.0  # how far a rendered line strays from the straight one between two data points
 CROWDED_PX = 7.0  # bends that are nearer to each other on average are jitter
 TOO_FINE = "the line is drawn too finely for its points to be told apart: it was read at the axis's labels"
@@ -35,9 +36,12 @@ class Places:
     warning: str = ""
 
 
-def places_of(bends: Sequence[float], axis: FittedAxis, px: float, fine: Sequence[float] = ()) -> Places:
+def places_of(
+    bends: Sequence[float], axis: FittedAxis, px: float, fine: Sequence[float] = (), crossings: Sequence[float] = ()
+) -> Places:
     """The data's places from the bends of all traces of a figure, ends included; `px` is a pixel in points. `fine` are
-    the places of all vertices, slight ones too: where nearly all stand at the grain, all are bends.
+    the places of all vertices, slight ones too: where nearly all stand at the grain, all are bends. Traces bend where
+    they cross (`crossings`) too: such bends do not count where the others stand at the grain.
 
     On a category axis they are the categories. Empty without bends.
     """
@@ -51,6 +55,9 @@ def places_of(bends: Sequence[float], axis: FittedAxis, px: float, fine: Sequenc
         slight = _merged(sorted(fine), OFF_PX * px)
         snapped = _snapped(slight, ruler, px, ALL_SNAPPED) if len(slight) > 3 else []
         snapped = snapped or _snapped(merged, ruler, px)
+        plain = [at for at in merged if all(abs(at - crossing) > CROSSING_PX * px for crossing in crossings)]
+        if not snapped and len(plain) >= LEAST_DENSE and _snapped(plain, ruler, px):
+            snapped = _snapped(merged, ruler, px, 0.0)
         if snapped:
             return Places(tuple(sorted({*snapped, *(_nearest(ruler, at) for at in labelled)})))
     if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px:

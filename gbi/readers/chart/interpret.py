@@ -8,6 +8,8 @@ from gbi.readers.chart.areas import read_areas
 from gbi.readers.chart.axes import Axes, find_axes
 from gbi.readers.chart.bars import read_bars
 from gbi.readers.chart.clean import cleaned
+from gbi.readers.chart.clouds import FEW_BARS, is_cloud, scrappy, with_small_squares
+from gbi.readers.chart.fragments import with_crossed
 from gbi.readers.chart.legend import Legend, find_legend
 from gbi.readers.chart.lines import read_lines
 from gbi.readers.chart.overlays import with_lines
@@ -33,7 +35,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
 """Chart families in the order they are tried; each returns None for what is not its kind."""
 
 
-FEW_BARS, MANY_POINTS = 2, 12
+MANY_POINTS = 12
 NAMELESS = "value"  # what the families call a series that neither legend nor axis names
 
 
@@ -44,8 +46,9 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
     """
     scene = cleaned(scene)
     axes = find_axes(scene)
+    scene = with_crossed(with_small_squares(scene, axes))
     legend = find_legend(scene, axes)
-    for _, read in _in_order(scene):
+    for _, read in _in_order(scene, axes, legend):
         table = read(scene, axes, legend, page)
         if table is not None:
             if read is read_bars:
@@ -54,8 +57,11 @@ def interpret(scene: Scene, *, page: int | None = None) -> ChartTable | None:
     return None
 
 
-def _in_order(scene: Scene) -> tuple[tuple[str, Family], ...]:
-    """The families, points first where they abound beside a stray rectangle (a colour legend's ramp, a frame)."""
+def _in_order(scene: Scene, axes: Axes, legend: Legend) -> tuple[tuple[str, Family], ...]:
+    """The families, points first where they abound beside a stray rectangle (a colour legend's ramp, a frame); points
+    alone for a cloud of them or their scraps, which are no series."""
+    if is_cloud(scene, axes, legend) or scrappy(scene, axes):
+        return tuple(family for family in FAMILIES if family[0] == "points")
     if len(scene.bars) <= FEW_BARS and len(scene.symbols) >= MANY_POINTS:
         return tuple(sorted(FAMILIES, key=lambda family: family[0] == "bars"))
     return FAMILIES

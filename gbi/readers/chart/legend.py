@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.axes import Axes
+from gbi.readers.chart.clean import RINGS
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.line_names import names_beside, names_by_ink
 from gbi.readers.chart.phrases import Phrase, overlap, phrases_of, stack
@@ -16,6 +17,7 @@ from gbi.readers.chart.swatches import Swatch, find_keyless, find_swatches
 from gbi.readers.chart.titles import is_note
 from gbi.types import Box
 
+MANY_POINTS = 12  # of so many a ring may be taken for the letter
 NEAR = 28.0
 """Colours further apart than this in Lab are not the same series, whatever else there is."""
 
@@ -65,10 +67,18 @@ def find_legend(scene: Scene, axes: Axes) -> Legend:
         titles = tuple(p.box for p in others if _heads(p, swatches))
         keyless = find_keyless(swatches, others)
         entries += _by_elimination(scene, entries, keyless)
-        boxes = (*(s.box for s in swatches), *(e.box for e in entries), *(p.box for p in keyless), *titles)
+        hidden = tuple(_key_box(p, swatches) for p in keyless)
+        boxes = (*(s.box for s in swatches), *(e.box for e in entries), *(p.box for p in keyless), *hidden, *titles)
         return Legend(entries, boxes)
     taken = {id(t.word) for axis in (axes.x, axes.y, axes.y2) if axis for t in axis.ticks}
-    words = [p for p in phrases if parse_number(p.text) is None and not any(id(w) in taken for w in p.words)]
+    rings = [p for p in phrases if p.text in RINGS]
+    points = len(rings) > 1 or len(scene.symbols) >= MANY_POINTS  # a series may be called O, several are not
+    marks = {id(p) for p in rings} if points else set()
+    words = [
+        p
+        for p in phrases
+        if parse_number(p.text) is None and id(p) not in marks and not any(id(w) in taken for w in p.words)
+    ]
     direct = (
         _entries(names_by_ink(scene, words), 0.85)
         or _line_ends(scene, words)
@@ -90,6 +100,13 @@ def _entry(swatch: Swatch, others: Sequence[Phrase], swatches: Sequence[Swatch])
         if left and near and not keyed and line.angle == 0:
             name = stack([name, line], 0.6)[0]
     return Entry(name.text, swatch.colour, name.box, name.confidence)
+
+
+def _key_box(name: Phrase, swatches: Sequence[Swatch]) -> Box:
+    """Where a name's own key stands, as the widest of the others stands before its name: no mark there is data."""
+    widest = max(swatches, key=lambda s: s.box[2] - s.box[0])
+    left, right = (widest.box[side] - widest.phrase.box[0] for side in (0, 2))
+    return name.box[0] + left, name.box[1], name.box[0] + right, name.box[3]
 
 
 def _by_elimination(scene: Scene, entries: Sequence[Entry], keyless: Sequence[Phrase]) -> tuple[Entry, ...]:

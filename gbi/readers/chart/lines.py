@@ -20,8 +20,11 @@ from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Point, Scene
 from gbi.readers.chart.series import Measured, Series, wide_table
 from gbi.readers.chart.strands import SAME_COLOUR, Strand, find_strands, level_at, measure
-from gbi.readers.chart.tracing import read_traces, trace_places
+from gbi.readers.chart.sureness import GUESS
+from gbi.readers.chart.tracing import less_sure, read_traces, trace_places
 
+LEAST_RUN = 0.25  # of the plot's width
+MANY_TWINS = 5  # strands of one colour: up to four may be panels
 SHARED = 0.6  # of all places: from this share on, series are taken to have one grid of places
 SEVERAL_PANELS = "lines of one colour stand apart: the figure may hold several panels, which were read as one"
 
@@ -33,7 +36,7 @@ def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     scale = axes.y if axes.y and axes.y.kind != "category" else axes.y2
     frame = upright_frame(axes, scale, scene)
     strands = find_strands(scene, frame, legend) if frame else ()
-    if frame is None or not strands:
+    if frame is None or not strands or not _enough(strands, frame, scene):
         return None
     if scale is None:
         scale = scale_by_labels(_vertices(strands, frame, scene), labels, scene.tolerance)
@@ -47,7 +50,11 @@ def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
     found = _filled(found, strands, frame, scene) if scene.source == "vector" else found
     if not any(p.measure or p.label for s in found for p in s.points):
         return None
+    if scene.source == "raster" and len({round(p.at) for s in found for p in s.points}) < 2:
+        return None  # one place makes no line
     notes = (*_doubts(strands, found, second), *((doubt,) if doubt else ()))
+    if SEVERAL_PANELS in notes:
+        found = [replace(s, points=tuple(less_sure(p, GUESS) for p in s.points)) for s in found]
     return wide_table(
         "line",
         frame.base,
@@ -57,6 +64,16 @@ def read_lines(scene: Scene, axes: Axes, legend: Legend, page: int | None = None
         confidence=0.4 + 0.2 * (SEVERAL_PANELS not in notes) if notes else 0.95,
         warnings=notes,
     )
+
+
+def _enough(strands: Sequence[Strand], frame: Frame, scene: Scene) -> bool:
+    """False for a picture's strokes that are no series: all together they run over little of the plot, or many of
+    one look lie over each other, as the whiskers and medians of boxes do."""
+    if scene.source != "raster":
+        return True
+    ends = [frame.at(p) for strand in strands for piece in strand.pieces for p in (piece[0], piece[-1])]
+    looks = [sum(distance(s.colour, t.colour) <= SAME_COLOUR for t in strands) for s in strands]
+    return max(ends) - min(ends) >= LEAST_RUN * (frame.box[2] - frame.box[0]) and max(looks) < MANY_TWINS
 
 
 def _doubts(strands: Sequence[Strand], found: Sequence[Series], second: FittedAxis | None) -> tuple[str, ...]:

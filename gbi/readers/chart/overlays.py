@@ -12,6 +12,7 @@ from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.lines import read_lines
 from gbi.readers.chart.result import ChartTable
 from gbi.readers.chart.scene import Line, Scene
+from gbi.readers.chart.strands import is_steep
 from gbi.types import Basis, Cell
 
 EDGE_PT = 2.5  # how far the rendered edge of a bar may lie from the bar
@@ -25,10 +26,14 @@ def with_lines(table: ChartTable, scene: Scene, axes: Axes, legend: Legend, page
     """The bars' table with one more column for each data line over it, matched by the rows' labels.
 
     Lines are read against the second value axis where there is one. The table comes back as it is when the scene has
-    no line of three points or more that passes most of its rows, save along the bars' own edges and in the grid's ink.
+    no line with a piece of three points or more that passes most of its rows, save along the bars' own edges and in the
+    grid's ink.
     """
-    drawn = (line for line in scene.lines if len(line.points) >= 3 and not in_grid_ink(line.colour, scene))
-    long = tuple(line for line in drawn if not _is_edge(line, scene))
+    drawn = [line for line in scene.lines if not in_grid_ink(line.colour, scene)]
+    inks = {line.colour for line in drawn if len(line.points) >= 3 and not _is_edge(line, scene)}
+    long = tuple(
+        x for x in drawn if (len(x.points) >= 3 or (x.colour in inks and is_steep(x))) and not _is_edge(x, scene)
+    )
     if not long or axes.x is None:
         return table
     over = Axes(axes.x, axes.y2 or axes.y, None, axes.plot_box)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Axes, FittedAxis
 from gbi.readers.chart.colours import distance
-from gbi.readers.chart.crumbs import TOUCHING, heaped, without_crumbs
+from gbi.readers.chart.crumbs import TOUCHING, heaped, without_crumbs, without_parts
 from gbi.readers.chart.frame import frame_of, in_legend, series_names
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.result import ChartTable
@@ -23,6 +23,7 @@ from gbi.readers.chart.values import place
 from gbi.types import Basis, Box, Cell, Column
 
 SAME_COLOUR = 3.0  # CIE76
+FEWEST = 3  # points of a picture's scatter
 REACH_PT = 1.0  # how far a point's centre may lie outside the plot
 
 
@@ -37,6 +38,7 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
     marks = without_crumbs([s for s in shown if _in_plot(s, axes.plot_box)], scene)
     if x is None or y is None or not marks:
         return None
+    marks, parted = without_parts(marks, scene) if sized is None else (marks, False)
     groups = _groups(marks)
     named = [c for c, _ in groups if legend.name_of(c) is not None]
     if len(groups) > 1 and not named and (len(groups) > 0.3 * len(marks) or heaped(scene)):
@@ -48,7 +50,10 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
             return wide
     if y.kind == "category" and 2 * sum(parse_number(c.text) is not None for c in y.categories) >= len(y.categories):
         return None  # numbers beside points that make no scale are values of some of them
-    return _scatter(scene, x, y, groups, names, sized[0] if sized else None, page)
+    if scene.source == "raster" and scene.lines and len(marks) < FEWEST:
+        return None  # specks between strokes
+    table = _scatter(scene, x, y, groups, names, sized[0] if sized else None, page)
+    return table.model_copy(update={"warnings": (TOUCHING,)}) if parted else table
 
 
 def _dots(

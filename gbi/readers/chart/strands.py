@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gbi.boxes import hull
 from gbi.readers.chart.colours import distance
-from gbi.readers.chart.crumbs import without_heaps
+from gbi.readers.chart.crumbs import of_grid, without_heaps
 from gbi.readers.chart.frame import Frame, in_legend
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.scene import Colour, Line, Point, Scene, Symbol
@@ -18,6 +18,8 @@ from gbi.readers.chart.values import Measure
 from gbi.types import Box
 
 SAME_COLOUR = 4.0  # CIE76: the same ink, give or take anti-aliasing
+JOIN_PT = 16.0  # a steep piece that goes on within a marker's reach is of the line, however thick it looks
+STEEP = 1.5
 LEAST_SPAN = 0.12  # of the plot's extent: shorter lines are leaders, brackets or arrows
 RIM = 0.7  # of a line's width: a line as thin along it is its anti-aliased edge
 HALO = 0.4  # of a line's length: shorter pieces of its colour elsewhere are rims of other marks
@@ -39,7 +41,7 @@ def find_strands(scene: Scene, frame: Frame, legend: Legend) -> tuple[Strand, ..
     """The data lines of the plot, pieces of one colour and dash that follow each other taken together."""
     groups: list[list[Line]] = []
     for line in scene.lines:
-        if not _is_data(line, frame, legend):
+        if of_grid(line, scene) or not _is_data(line, frame, legend):
             continue
         home = next((g for g in groups if _continues(g, line, frame)), None)
         if home is None:
@@ -47,7 +49,7 @@ def find_strands(scene: Scene, frame: Frame, legend: Legend) -> tuple[Strand, ..
         else:
             home.append(line)
     if scene.source == "raster":
-        groups = without_heaps(_without_halos(groups, frame), scene, frame)
+        groups = without_heaps(_without_halos(_with_steep(groups, frame), frame), scene, frame)
     groups = [g for g in groups if sum(_reach(x, frame) for x in g) >= LEAST_SPAN * _extent(frame)]
     marks = [s for s in scene.symbols if not in_legend(_box_of(s.centre, s.size), legend)]
     strands = []
@@ -58,6 +60,28 @@ def find_strands(scene: Scene, frame: Frame, legend: Legend) -> tuple[Strand, ..
         look = group[0]
         strands.append(Strand(tuple(pieces), look.colour, look.dashed, tuple(s.centre for s in on), size))
     return tuple(strands)
+
+
+def _with_steep(groups: list[list[Line]], frame: Frame) -> list[list[Line]]:
+    """The groups, those of one colour joined where a steep piece begins within a marker's reach of where the other
+    ends: how thick a steep piece is, its pixels do not tell."""
+    joined: list[list[Line]] = []
+    for group in sorted(groups, key=lambda g: min(_range(x, frame)[0] for x in g)):
+        home = next((g for g in joined if _goes_on(g, group, frame)), None)
+        if home is None:
+            joined.append(list(group))
+        else:
+            home += group
+    return joined
+
+
+def _goes_on(group: Sequence[Line], other: Sequence[Line], frame: Frame) -> bool:
+    last = max(group, key=lambda x: _range(x, frame)[1])
+    first = min(other, key=lambda x: _range(x, frame)[0])
+    if distance(last.colour, first.colour) > SAME_COLOUR or not (is_steep(last) or is_steep(first)):
+        return False
+    end, start = _forward(last.points, frame)[-1], _forward(first.points, frame)[0]
+    return math.dist(end, start) <= JOIN_PT and _range(first, frame)[0] >= _range(last, frame)[1] - JOIN_PT / 2
 
 
 def _without_halos(groups: list[list[Line]], frame: Frame) -> list[list[Line]]:
@@ -80,7 +104,7 @@ def _rims(group: Sequence[Line], other: Sequence[Line]) -> bool:
     if max(x.width for x in group) > RIM * thick:
         return False
     points = [p for x in group for p in x.points]
-    near = sum(any(_off(p, x.points) <= thick for x in other) for p in points)
+    near = sum(any(off_line(p, x.points) <= thick for x in other) for p in points)
     return near >= 0.9 * len(points)
 
 
@@ -136,6 +160,12 @@ def _continues(group: list[Line], line: Line, frame: Frame) -> bool:
     return all(low >= _range(g, frame)[1] - 0.5 or high <= _range(g, frame)[0] + 0.5 for g in group)
 
 
+def is_steep(line: Line) -> bool:
+    """True for a piece that rises or falls by more than it runs: its thickness cannot be told well."""
+    box = hull(line.points)
+    return box[3] - box[1] > STEEP * (box[2] - box[0])
+
+
 def _range(line: Line, frame: Frame) -> tuple[float, float]:
     places = [frame.at(p) for p in line.points]
     return min(places), max(places)
@@ -157,10 +187,11 @@ def _forward(points: tuple[Point, ...], frame: Frame) -> tuple[Point, ...]:
 def _stands_on(symbol: Symbol, group: Sequence[Line]) -> bool:
     if distance(symbol.colour, group[0].colour) > 12.0:
         return False
-    return any(_off(symbol.centre, line.points) <= max(1.0, symbol.size / 4) for line in group)
+    return any(off_line(symbol.centre, line.points) <= max(1.0, symbol.size / 4) for line in group)
 
 
-def _off(point: Point, points: Sequence[Point]) -> float:
+def off_line(point: Point, points: Sequence[Point]) -> float:
+    """How far, in page points, a point lies from a polyline."""
     best = math.inf
     for a, b in itertools.pairwise(points):
         dx, dy = b[0] - a[0], b[1] - a[1]

@@ -19,6 +19,7 @@ from gbi.readers.chart.strands import Strand, level_at, measure
 
 HIDES = 1.3  # of a marker's size: as near to another marker, one may be hidden
 HIDDEN = 0.65  # how sure a value is whose marker another hides
+TOUCH_PX = 3.0  # traces nearer than this may be taken for each other
 CROWD, CROWDED = 4, 0.9  # from so many lines on, one may be taken for another
 BETWEEN = 0.8  # how sure a value on a straight stretch is against one at a bend or marker
 
@@ -29,7 +30,7 @@ def read_traces(strands: Sequence[Strand], frames: Sequence[Frame], scene: Scene
     plain = [s for s in strands if len(s.markers) < 2]
     bends = [frames[0].at(p) for s in plain for piece in s.pieces for p in bends_of(piece, px)] if plain else []
     fine = [frames[0].at(p) for s in plain for piece in s.pieces for p in piece]
-    places = places_of(bends, frames[0].base, px, fine)
+    places = places_of(bends, frames[0].base, px, fine, crossings(plain, frames[0], px))
     found = []
     for strand, frame in zip(strands, frames, strict=True):
         if len(strand.markers) >= 2:
@@ -42,6 +43,21 @@ def read_traces(strands: Sequence[Strand], frames: Sequence[Frame], scene: Scene
     if len(strands) >= CROWD:
         found = [[less_sure(p, CROWDED) for p in points] for points in found]
     return found, places.warning
+
+
+def crossings(strands: Sequence[Strand], frame: Frame, px: float) -> list[float]:
+    """Where lines of different strands cross or come as near as `TOUCH_PX`, in points along the base axis."""
+    found = []
+    for one, other in itertools.combinations(strands, 2):
+        for piece, across in itertools.product(one.pieces, other.pieces):
+            places = sorted({frame.at(p) for p in (*piece, *across)})
+            pairs = [(at, level_at(piece, at, frame), level_at(across, at, frame)) for at in places]
+            gaps = [(at, a - b) for at, a, b in pairs if a is not None and b is not None]
+            found += [at for at, gap in gaps if abs(gap) <= TOUCH_PX * px]
+            for (x0, first), (x1, last) in itertools.pairwise(gaps):
+                if first * last < 0.0:
+                    found.append(x0 + (x1 - x0) * first / (first - last))
+    return found
 
 
 def trace_places(strand: Strand, frame: Frame, px: float) -> list[Point]:

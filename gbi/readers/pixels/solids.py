@@ -119,10 +119,11 @@ def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shap
         _stroke(part, shapes, size)
         return
     for piece in big:
-        boxes = [] if slanted(piece.mask) else rectangles(piece.mask)
+        source = part if len(pieces) == 1 and _steps(part.mask) else piece  # thinning rounds the steps' corners
+        boxes = [] if slanted(source.mask) else rectangles(source.mask)
         if boxes:
             for x0, y0, x1, y1 in boxes:
-                whole = (piece.x + x0, piece.y + y0, piece.x + x1, piece.y + y1)
+                whole = (source.x + x0, source.y + y0, source.x + x1, source.y + y1)
                 shapes.bars.append(Bar(refine(image, whole, np.array(colour, np.float32)), colour))
         else:
             whole_part = len(pieces) == 1  # an area's thin ends belong to it
@@ -133,6 +134,15 @@ def _split(part: _Part, image: NDArray[np.float32], colour: Colour, shapes: Shap
     for left in _parts(rest, part.index, part.x, part.y):
         if max(left.mask.shape) > 2 * STROKE:
             _stroke(left, shapes, size)
+
+
+def _steps(mask: NDArray[np.uint8]) -> bool:
+    """True for a staircase on a level base, as bars that touch are: its top stays or jumps."""
+    top, bottom = mask.argmax(axis=0), len(mask) - mask[::-1].argmax(axis=0)
+    jumps = np.abs(np.diff(top))
+    return bool(
+        np.ptp(bottom) <= 1 and mask.any(axis=0).all() and ((jumps > 0) & (jumps <= 2)).sum() <= 0.02 * len(top)
+    )
 
 
 def slanted(mask: NDArray[np.uint8]) -> bool:
