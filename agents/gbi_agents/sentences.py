@@ -84,8 +84,9 @@ def _between(saying: Saying, value: Value, said: str, names: list[str], measure:
             if zh
             else f"The difference between {names[0]} and {names[1]} is {said}."
         )
-    rose = isinstance(value, int | float) and value >= 0
-    said = said.replace("-", "", 1) if not rose else said
+    positive = isinstance(value, int | float) and value >= 0
+    said = said.replace("-", "", 1) if not positive else said
+    rose = positive != (saying.test == "<")  # "<": the value is what was lost
     if zh:
         return f"从{names[1]}到{names[0]}{'增长' if rose else '下降'}了{said}。"
     return f"{measure or 'The value'} {'rose' if rose else 'fell'} by {said} from {names[1]} to {names[0]}."

@@ -10,7 +10,7 @@ from gbi_agents.dispatchers.grammar.intent import Ask, Cue
 from gbi_agents.language import Token
 
 _NOUNS = re.compile(
-    r"(?:哪(?:一|些|几)?(?:个|家|种|类|名|项|条|位|座|所|款)?|什么)([\u4e00-\u9fff]{1,4}?)(?=的|最|在|是|有|占|超|比|增|下|排|高|低|\x00|[,?。]|$)"
+    r"(?:哪(?:一|些|几)?(?:个|家|种|类|名|项|条|位|座|所|款)?|什么)([\u4e00-\u9fff]{1,4}?)(?=的|最|在|是|有|占|超|比|增|下|排|高|低|\x00|[\d,?。]|$)"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gbi_agents.dispatchers.planning.moved import asks_movement
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
 from gbi_agents.dispatchers.planning.shares import amount_for_share
@@ -48,7 +49,7 @@ SERVES: dict[str, frozenset[str]] = {
     "growth": _MOVES | _EXTREMES | {"more", "less", "after", "before", "cagr", "average"},
     "cagr": frozenset(("cagr", "growth", "average")),
     "difference": _MOVES | _EXTREMES | _AGGREGATES | {"more", "less", "product", "ratio"},
-    "trend": _MOVES | {"after", "before", "more", "less"},
+    "trend": _MOVES | _AGGREGATES | {"after", "before", "more", "less"},
     "ratio": _AGGREGATES | _EXTREMES | {"ratio", "more", "less", "share"},
     "product": _AGGREGATES | _EXTREMES | {"product"},
     "truth": _AGGREGATES | _EXTREMES | _TESTS | _TIME | (_MOVES - {"difference"}) | {"ratio"},
@@ -72,6 +73,7 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
         out.append("from and to")  # one cell is no movement between two
     if amount_for_share(linked, made):
         out.append("share")
+    out += _movement(linked, made)
     for cue in linked.intent.cues:
         strong = cue.kind in STRONG or (cue.kind == "change" and made.saying.operation in _MEANS)
         if not strong or cue.start >= linked.size:
@@ -83,6 +85,16 @@ def left_out(linked: Linked, made: Plan) -> tuple[str, ...]:
         if not explained and not (cue.kind == "share" and made.saying.unit == "%"):
             out.append(" ".join(word.text for word in words))
     return tuple(dict.fromkeys(out))
+
+
+def _movement(linked: Linked, made: Plan) -> tuple[str, ...]:
+    """A level, or a count of all there is, where the question asks how much or how many moved."""
+    cues = [cue for cue in linked.intent.cues if cue.kind in ("up", "down", "change", "growth", "decline")]
+    level = made.saying.operation in ("lookup", *_MEANS) and made.saying.unit != "%" and asks_movement(linked)
+    counted = made.saying.operation == "count" and made.saying.test == "" and linked.intent.ask == "count"
+    words = [linked.tokens[at] for cue in cues for at in range(cue.start, min(cue.end, linked.size))]
+    said = any(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
+    return tuple(word.text for word in words) if (level or counted) and not said else ()
 
 
 def _done_to_difference(linked: Linked) -> frozenset[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
 from sqlglot import exp
 
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
-from gbi_agents.dispatchers.planning.expr import Bin, Expr, Where
+from gbi_agents.dispatchers.planning.expr import Bin, Expr
+from gbi_agents.dispatchers.planning.moved import with_year_before
 from gbi_agents.dispatchers.planning.operands import measured, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
 from gbi_agents.dispatchers.planning.ranking import Ranking
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.selection import Linked, Selection, pick_of, select, year_points
+from gbi_agents.dispatchers.planning.selection import Linked, pick_of, select, year_points
 from gbi_agents.dispatchers.planning.sqltree import name
 
 _TIMES_OF = re.compile(
@@ -27,9 +29,9 @@ def growth_plan(linked: Linked) -> Plan | None:
     cue = linked.intent.first("growth", "decline", "cagr")
     if cue is None or linked.intent.ask not in ("value", "count"):
         return None
-    pair = two_operands(linked, cue)
-    if pair is None:
-        pair = _with_year_before(linked)
+    pair, points = two_operands(linked, cue), year_points(linked, 0, linked.size)
+    if pair is None and len(points) == 1:
+        pair = with_year_before(linked, points[0][2])
     if pair is None:
         return None
     before, after = pair
@@ -54,26 +56,6 @@ def _year(linked: Linked, expr: Expr) -> int | None:
     grid = linked.grid
     years = {grid.row_years.get(row, grid.column_years.get(column)) for _, row, column in expr.addresses()}
     return years.pop() if len(years) == 1 else None
-
-
-def _with_year_before(linked: Linked) -> tuple[Expr, Expr] | None:
-    points = year_points(linked, 0, linked.size)
-    if len(points) != 1:
-        return None
-    selection = select(linked, ranges=False)
-    after = measured(linked, selection, None)
-    before = measured(linked, shifted(linked, selection, points[0][2] - 1), None)
-    return None if after is None or before is None else (before, after)
-
-
-def shifted(linked: Linked, selection: Selection, year: int) -> Selection:
-    """The same selection in another year; nothing on that axis when the table has no such year."""
-    grid = linked.grid
-    if grid.row_years and grid.key is not None:
-        values = tuple(grid.value(row, grid.key) for row, y in grid.row_years.items() if y == year)
-        others = tuple(w for w in selection.rows if w.column != grid.key)
-        return replace(selection, rows=(*others, Where(grid.key, "in", values)), row_names=(str(year),))
-    return replace(selection, columns=tuple(c for c, y in grid.column_years.items() if y == year))
 
 
 def difference_plan(linked: Linked) -> Plan | None:
@@ -145,6 +127,30 @@ def ratio_plan(linked: Linked) -> Plan | None:
     if _TIMES_OF.search(linked.intent.question):
         pair = (pair[1], pair[0])
     return scalar_plan(linked, Bin("/", *pair), "ratio", (subjects_of(pair[0]), subjects_of(pair[1])))
+
+
+def per_plan(linked: Linked) -> Plan | None:
+    """ "Revenue per employee in 2022": one column by another of the same row, in the unit of the first.
+
+    None where either is a rate already, or where more than one row is meant.
+    """
+    if linked.intent.ask not in ("value", "count") or linked.intent.has("max", "min", "growth", "up", "down", "sum"):
+        return None
+    grid = linked.grid
+    named = [m for m in linked.mentions if m.label.axis == "column" and m.label.index in grid.values]
+    for over, under in itertools.pairwise(named):
+        between = [token.text for token in linked.tokens[over.end : under.start]]
+        rates = any(grid.info.columns[m.label.index].unit == "%" for m in (over, under))
+        if between != ["per"] or rates:
+            continue
+        whole = select(linked)
+        top, bottom = (measured(linked, replace(whole, columns=(m.label.index,)), None) for m in (over, under))
+        if top is None or bottom is None:
+            return None
+        made = scalar_plan(linked, Bin("/", top, bottom), "ratio", (subjects_of(top), subjects_of(bottom)))
+        unit, _ = unit_of(top.picks())  # the quotient is in the unit itself: scales are worked into it
+        return None if made is None else replace(made, saying=made.saying.model_copy(update={"unit": unit}))
+    return None
 
 
 def product_plan(linked: Linked) -> Plan | None:

@@ -117,10 +117,19 @@ def _covered(selection: Selection) -> tuple[str, ...]:
     return (*selection.row_names, *columns)
 
 
+_KINDS = frozenset((
+    "region", "segment", "product", "department", "division", "category", "channel", "store", "branch", "地区", "区域",
+    "大区", "产品", "部门", "事业部", "业务", "板块", "类别", "渠道", "门店",
+))  # fmt: skip
+"""Heads of first columns that name the parts a business is split into."""
+
+
 def split_up(linked: Linked) -> bool:
     """ "Revenue by region" over a first column "Region": the rows are parts of one thing, which may be added."""
     info, key = linked.grid.info, linked.grid.key
     kind = info.columns[key].name.strip().lower() if key is not None else ""
+    if kind in _KINDS:
+        return True
     said = f"{info.title} {info.caption} {info.heading}".lower()
     return bool(kind) and re.search(rf"\b(?:by|per) {re.escape(kind)}s?\b|[分各按]{re.escape(kind)}", said) is not None
 
@@ -128,7 +137,7 @@ def split_up(linked: Linked) -> bool:
 def _only_total(linked: Linked) -> bool:
     """The sum is asked for by "total" alone: in a financial statement that names a line, not a sum of unlike lines."""
     cues = [cue for cue in linked.intent.cues if cue.kind == "sum"]
-    return bool(cues) and all(linked.tokens[cue.start].stem == "total" for cue in cues)
+    return bool(cues) and all(linked.tokens[cue.start].stem in ("total", "总") for cue in cues)
 
 
 def _extreme_aggregate(linked: Linked, pick: Pick, function: str) -> Plan | None:

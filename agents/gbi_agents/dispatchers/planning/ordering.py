@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from sqlglot import exp
+
 from gbi_agents.dispatchers.planning.expr import Pick, Where
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.rank import TIME, competing, count_asked, rank_plan, target
@@ -17,7 +19,7 @@ from gbi_agents.linking import words_alike
 _UPWARDS = re.compile(
     r"\b(?:lowest|smallest|least)(?: (?:first|to))|\bascending\b|\bincreasing order\b|[从由][低小]到[高大]|升序"
 )
-_WHICH = re.compile(r"\bwhich\b|哪|谁")
+_WHICH = re.compile(r"\bwhich\b|\bhow many\b|哪|谁|几[个家种类项款]|多少[个家种类项款]")
 _CAUSE = re.compile(
     r"\b(?:dr[io]ven?|caus|contribut|due|because|reason|led to|result|offset|after)|导致|原因|推动|带动|影响"
 )
@@ -63,7 +65,17 @@ def movers_plan(linked: Linked) -> Plan | None:
         ranking = _rows(linked, ends, test)
     elif ends is not None and grid.row_years and grid.key is not None:
         ranking = _series(linked, ends, test)
-    return rank_plan(linked, ranking, "filter", test=test[0]) if ranking is not None else None
+    made = rank_plan(linked, ranking, "filter", test=test[0]) if ranking is not None else None
+    return _counted(made) if made is not None and intent.ask == "count" else made
+
+
+def _counted(made: Plan) -> Plan:
+    """How many the list has, with their names."""
+    labels = made.expected if isinstance(made.expected, tuple) else (made.expected,)
+    tree = exp.select(exp.alias_(exp.Count(this=exp.Star()), "value")).from_(made.tree.subquery("counted"))
+    names = tuple(str(label) for label in labels[:12])
+    saying = made.saying.model_copy(update={"operation": "count", "shape": "count", "subjects": names})
+    return replace(made, tree=tree, saying=saying, expected=float(len(labels)), support_cells=())
 
 
 def _named_kind(linked: Linked) -> bool:
@@ -73,7 +85,11 @@ def _named_kind(linked: Linked) -> bool:
         return True
     heads = {word for label in grid.column_labels if label.index == grid.key for form in label.forms for word in form}
     heads |= grid.context
-    return bool(noun) and any(words_alike(noun[0], head, linked.synonyms) >= 0.9 for head in heads)
+    if noun and any(words_alike(noun[0], head, linked.synonyms) >= 0.9 for head in heads):
+        return True
+    word = "".join(noun)
+    rows = [label.text for label in grid.row_labels if label.column == grid.key]
+    return linked.intent.language == "zh" and bool(word) and bool(rows) and all(row.endswith(word) for row in rows)
 
 
 def _years(linked: Linked) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
 from gbi_agents.dispatchers.planning.expr import Agg, Bin, Pick, Where
+from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.rank import rank_plan
 from gbi_agents.dispatchers.planning.ranking import Ranking
@@ -29,7 +30,7 @@ def neighbour_plan(linked: Linked) -> Plan | None:
 def trend_plan(linked: Linked) -> Plan | None:
     """ "How did X develop": the first and last value in time and the change between them."""
     intent, grid = linked.intent, linked.grid
-    if not intent.has("trend", "change", "up", "down") or intent.ask not in ("value", "count"):
+    if not intent.has("trend", "change", "up", "down") or intent.ask not in ("value", "count") or function_of(intent):
         return None
     selection = select(linked)
     pick = pick_of(linked, selection)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from gbi.types import Basis
 from gbi_agents.dispatchers.planning.compute import subjects_of, support_of
 from gbi_agents.dispatchers.planning.expr import Agg, Bin, Const, Expr, Test, compare
+from gbi_agents.dispatchers.planning.moved import with_year_before
 from gbi_agents.dispatchers.planning.operands import measured, operand, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, tables_of, unit_of
 from gbi_agents.dispatchers.planning.saying import Saying
-from gbi_agents.dispatchers.planning.selection import Linked, Selection, pick_of, select
+from gbi_agents.dispatchers.planning.selection import Linked, Selection, pick_of, select, year_points
 from gbi_agents.dispatchers.planning.sqltree import truth
 from gbi_agents.dispatchers.planning.thresholds import in_shown, test_of
 
@@ -40,7 +41,9 @@ def truth_plan(linked: Linked) -> Plan | None:
         b = operand(linked, cut, linked.size, right, left, outside)
         pair = (a, b) if a is not None and b is not None and a != b else None
     if pair is None and (found or moved):
-        pair = two_operands(linked, moved)
+        pair, points = two_operands(linked, moved), year_points(linked, 0, linked.size)
+        if pair is None and moved is not None and found is None and len(points) == 1:
+            pair = with_year_before(linked, points[0][2])
         if pair is not None and moved is not None and found is None:
             pair, test = (pair[1], pair[0]), ">" if moved.kind == "up" else "<"
     if pair is None and found is None and moved is None:
