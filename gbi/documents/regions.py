@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +21,7 @@ from gbi.documents.words import lines_of
 from gbi.types import Box, Page, PageBox, Region, RegionKind
 
 SCAN_SCALE = 2.0
+FEWEST_OUTLINES = 4  # bars without a fill
 FEWEST_BARS = 2  # of a page that is one figure: there, few bars are bars all the same
 FEWEST_POINTS, SCATTERED = 12, 6  # points, and places along x and along y: a table's icons stand in rows or columns
 CURVES = 0.02  # of the page: a smaller curve may be a table's rounded corner or an icon
@@ -42,10 +43,10 @@ def find(content: PageContent, pdf_page: Any) -> Findings:
     """Figures of a `pymupdf.Page`; pages that plainly hold none are not shown to the layout model."""
     page, marks, scanned = content.page, content.marks, content.scanned
     images = [] if scanned else picture_boxes(pdf_page)
-    if not scanned and not images and not any(m.filled or m.curved for m in marks) and not _tabular(page, marks):
-        return Findings(page)
     if not scanned and is_figure(page, marks):
         return find_whole(content, pdf_page)
+    if not scanned and not images and not any(m.filled or m.curved for m in marks) and not _tabular(page, marks):
+        return Findings(page)
     if page.ocr:
         blocks = scan_blocks(pixels_of(pdf_page, None, SCAN_SCALE), SCAN_SCALE, page.words)
     else:
@@ -63,12 +64,16 @@ def is_figure(page: Page, marks: Sequence[Mark]) -> bool:
     """True for a page that a plotting program made of one figure: smaller than any page of text, curves or slanted
     edges over much of it, or many points, and no line as long as running text."""
     size = page.width * page.height
+    if size > SMALL_PT2:
+        return False
     curves = [m.box for m in marks if m.curved and area(m.box) > CURVES * size]
     points = _points([m.box for m in marks if not m.rule and area(m.box) <= CURVES * size])
     whole = (0.0, 0.0, page.width, page.height)
-    if size > SMALL_PT2 or not (curves or points or has_bars(marks, whole, FEWEST_BARS)):
+    outlines = [replace(m, filled=True) for m in marks if not (m.filled or m.curved or m.rule)]
+    hollow = has_bars(outlines, whole, FEWEST_OUTLINES)
+    if not (curves or points or hollow or has_bars(marks, whole, FEWEST_BARS)):
         return False
-    drawn = union([*points, *(m.box for m in marks if m.curved or m.filled)])
+    drawn = union([*points, *(m.box for m in outlines if hollow), *(m.box for m in marks if m.curved or m.filled)])
     prose = sum(len(line) >= PROSE_WORDS for line in lines_of(page.words))
     return area(drawn) > DRAWN * size and prose <= 2
 

@@ -291,3 +291,15 @@ def test_a_page_of_few_bubbles_can_be_read(tmp_path: Path) -> None:
             page.draw_circle((400 + size, 30 + 50 * k), size, color=None, fill=(0.2, 0.5, 0.8))
 
     assert all(region.kind == "chart" for region in figure_page(tmp_path, draw))
+
+
+def test_bars_that_are_outlines_alone_are_a_chart(tmp_path: Path) -> None:
+    def draw(page: Any) -> None:
+        for k, high in enumerate((120, 60, 160, 90, 40)):
+            page.draw_rect((80 + 80 * k, 270 - high, 130 + 80 * k, 270), color=(0, 0, 0))
+            page.insert_text((90 + 80 * k, 285), f"20{10 + k}", fontsize=9)
+        for k in range(5):
+            page.insert_text((40, 272 - 40 * k), str(10 * k), fontsize=9)
+
+    (region,) = figure_page(tmp_path, draw)
+    assert region.kind == "chart"

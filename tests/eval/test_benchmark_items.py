@@ -201,3 +201,16 @@ def test_values_that_nobody_asked_for_count_against_their_basis() -> None:
     assert extra["abstained"] == 0.5 and extra["precision_3%_measured"] == 0.5 and extra["share_measured"] == 1.0
     assert extra["calibration_error"] == pytest.approx(0.4)
     assert extra["error_coverage"] == 1.0 and extra["error_half_width"] == pytest.approx(0.1)
+
+
+def test_a_figure_of_many_values_counts_as_one_where_figures_are_judged() -> None:
+    from gbi_eval.benchmark import Outcome
+
+    known = {"said": 1.0, "width": 0.1, "confidence": 0.9, "basis": "measured"}
+    wrong = [known | {"gold": None, "distance": None}] * 9
+    right = [known | {"gold": 1.0, "distance": 0.0}]
+    extra = chart2table.extra([Outcome(id="a", scores={}, cells=wrong), Outcome(id="b", scores={}, cells=right)])
+    assert extra["calibration_error"] == pytest.approx(0.8)  # one of ten right at 0.9
+    assert extra["calibration_error_figures"] == pytest.approx(0.4)  # one figure of two
+    silent = chart2table.extra([Outcome(id="c", scores={}, cells=[])])
+    assert silent["calibration_error_figures"] is None

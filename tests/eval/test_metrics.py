@@ -112,6 +112,9 @@ def test_assign_takes_repeated_labels_in_order_and_lone_ones_together() -> None:
 def test_calibration_worked_by_hand() -> None:
     # Bin 0.9: mean confidence 0.95, accuracy 0.5; bin 0.2: confidence 0.25, accuracy 0: (0.45 * 2 + 0.25 * 2) / 4.
     assert expected_calibration_error([0.95, 0.95, 0.25, 0.25], [True, False, False, False]) == pytest.approx(0.35)
+    # The first counts as much as the three others together.
+    weighted = expected_calibration_error([0.95, 0.95, 0.25, 0.25], [True, False, False, False], weights=[3, 1, 1, 1])
+    assert weighted == pytest.approx((abs(3 * 0.05 - 0.95) + 2 * 0.25) / 6)
     assert auroc([0.9, 0.8, 0.8, 0.1], [True, True, False, False]) == pytest.approx(0.875)
     assert auroc([0.9, 0.8], [True, True]) is None
     assert coverage([0.01, 0.03], [0.02, 0.02]) == (0.5, 0.02)

@@ -126,11 +126,12 @@ def extra(outcomes: Sequence[Outcome]) -> Measures:
     golds = [row for row in rows if row["gold"] is not None]
     said = [row for row in rows if row["said"] is not None]
     right = [_right(row, RIGHT) for row in said]
-    sure = [row["confidence"] for row in said]
+    sure, shares = [row["confidence"] for row in said], _shares(outcomes)
     result: dict[str, float | None] = {
         "values": float(len(golds)),
         "abstained": sum(row["said"] is None for row in golds) / len(golds) if golds else None,
         "calibration_error": expected_calibration_error(sure, right) if said else None,
+        "calibration_error_figures": expected_calibration_error(sure, right, weights=shares) if said else None,
         "confidence_auroc": auroc(sure, right),
     }
     for basis in Basis:
@@ -146,6 +147,12 @@ def extra(outcomes: Sequence[Outcome]) -> Measures:
         share, width = coverage([row["distance"] for row in measured], [row["width"] for row in measured])
         result |= {"error_coverage": share, "error_half_width": width}
     return result
+
+
+def _shares(outcomes: Sequence[Outcome]) -> list[float]:
+    """For each value that was said its share of its figure's, so that a scatter of hundreds counts as one figure."""
+    counts = [sum(row["said"] is not None for row in outcome.cells) for outcome in outcomes]
+    return [1.0 / count for count in counts for _ in range(count)]
 
 
 def _right(row: Mapping[str, Any], tolerance: float) -> bool:

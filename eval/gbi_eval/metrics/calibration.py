@@ -14,14 +14,18 @@ import numpy as np
 from scipy.stats import rankdata
 
 
-def expected_calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
-    """Mean over items of |accuracy - confidence| of their bin; 0 for no items."""
+def expected_calibration_error(
+    confidence: Sequence[float], right: Sequence[bool], bins: int = 10, weights: Sequence[float] | None = None
+) -> float:
+    """Mean over items of |accuracy - confidence| of their bin, all counting alike or by `weights` (positive, one an
+    item); 0 for no items."""
     if not confidence:
         return 0.0
     sure, hit = np.asarray(confidence, float), np.asarray(right, float)
+    weight = np.ones(len(sure)) if weights is None else np.asarray(weights, float)
     index = np.clip((sure * bins).astype(int), 0, bins - 1)
-    gaps = (abs(hit[index == b].mean() - sure[index == b].mean()) * (index == b).sum() for b in set(index.tolist()))
-    return float(sum(gaps) / len(sure))
+    gaps = (abs((weight * (hit - sure))[index == b].sum()) for b in set(index.tolist()))
+    return float(sum(gaps) / weight.sum())
 
 
 def auroc(confidence: Sequence[float], right: Sequence[bool]) -> float | None:

@@ -1,7 +1,7 @@
 """Bar charts: plain, grouped, stacked, diverging, lying or standing, with or without a value axis.
 
 Printed labels are matched to bars one to one and checked against lengths; unlabelled bars are measured. Not
-covered: waterfalls (read as floating bars, with a warning) and bars in perspective.
+covered: bars in perspective.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gbi.boxes import grown, inside
 from gbi.readers.chart.axes import Axes, Category, FittedAxis
 from gbi.readers.chart.barrows import between_ticks, category_lines, category_rows
 from gbi.readers.chart.barvalues import BarScale, Labelled, find_numbers, label_marks, measure_mark, without_ticks
@@ -25,8 +26,10 @@ from gbi.readers.chart.series import axis_noun
 from gbi.readers.chart.shades import in_order
 from gbi.readers.chart.titles import Titles, find_titles, is_note
 from gbi.readers.chart.values import decide, place
-from gbi.types import Basis, Cell, Column
+from gbi.readers.chart.waterfall import with_falls
+from gbi.types import Basis, Box, Cell, Column
 
+FALL_PX = 2.0  # how far the bars of a waterfall may miss each other
 WHOLE = 0.02  # of a stack's length: rounded shares make no more or less than this
 
 
@@ -62,7 +65,13 @@ def read_bars(scene: Scene, axes: Axes, legend: Legend, page: int | None) -> Cha
     layout = with_missing(layout, lines, axes.plot_box)
     rows = category_rows(layout, base, lines)
     used = [row.box for row in rows if row.printed]
-    labels, scale = label_marks(layout, find_numbers(phrases, axis, used, axes.plot_box), axis, scene.edge)
+    numbers = find_numbers(phrases, axis, used, axes.plot_box)
+    chained = with_falls(layout, FALL_PX * scene.edge + 1.0)
+    labels, scale = label_marks(chained, numbers, axis, scene.edge)
+    if any(chained.marks[i].falls and label.full > 0 for i, label in labels.matched.items()):
+        labels, scale = label_marks(layout, numbers, axis, scene.edge)  # what is printed says no sign
+    else:
+        layout = chained
     if (scale.axis is None and scale.ratio is None and not labels.matched) or _is_heatmap(layout, legend):
         return None
     titles = find_titles(phrases, axes.plot_box, [*used, *legend.boxes])
@@ -79,17 +88,27 @@ def _is_heatmap(layout: Layout, legend: Legend) -> bool:
 def data_bars(scene: Scene, axes: Axes, legend: Legend) -> list[Bar]:
     """The bars that are data: no legend keys, no backgrounds, no bands behind the plot."""
     x0, y0, x1, y1 = axes.plot_box
-    found = []
+    found: list[Bar] = []
+    hollow: list[Bar] = []
     for bar in scene.bars:
         width, height = bar.box[2] - bar.box[0], bar.box[3] - bar.box[1]
         whole = width > 0.97 * (x1 - x0) and height > 0.97 * (y1 - y0) and len(scene.bars) > 1
         pale = distance(bar.colour, scene.background) < 4.0
-        if not (legend.covers(bar.box) or whole or pale):
-            found.append(bar)
+        if not (legend.covers(bar.box) or whole):
+            (hollow if pale else found).append(bar)
+    if scene.source == "vector" and _stand(hollow, axes.plot_box, scene.tolerance):
+        found += hollow
     found = _without_dashes(found)
     traced = sum(_span(line) for line in scene.lines) > 0.3 * (x1 - x0) or bool(scene.areas)
     filled = sum((b.box[2] - b.box[0]) * (b.box[3] - b.box[1]) for b in found) > 0.02 * (x1 - x0) * (y1 - y0)
     return [] if traced and not (filled and _share_baseline(found, scene.tolerance)) else found
+
+
+def _stand(bars: Sequence[Bar], plot: Box, tolerance: float) -> bool:
+    """True for bars in the ground's colour, outlined or hatched, that stand in the plot as data do, not all as long."""
+    inner = all(inside(bar.box, grown(plot, 1.0)) for bar in bars)
+    sizes = {round(bar.box[3] - bar.box[1]) for bar in bars} | {round(bar.box[2] - bar.box[0]) for bar in bars}
+    return inner and len(sizes) > 3 and _share_baseline(bars, tolerance)
 
 
 def _without_dashes(bars: list[Bar]) -> list[Bar]:

@@ -80,7 +80,8 @@ def find_numbers(
 
 
 def measure_mark(mark: Mark, layout: Layout, scale: BarScale, tolerance_pt: float) -> Measure | None:
-    """A bar's value: where it ends; for a segment of a stack how long it is, negative below the axis's zero."""
+    """A bar's value: where it ends; for a segment of a stack how long it is, negative below the axis's zero
+    and where it falls."""
     length = abs(mark.end - mark.start)
     if scale.axis is None:
         if scale.ratio is None:
@@ -95,7 +96,7 @@ def measure_mark(mark: Mark, layout: Layout, scale: BarScale, tolerance_pt: floa
         return Measure(end, axis.error(tolerance_pt, mark.end), confidence)
     size = abs(end - start)
     below = max(end, start) <= axis.error(2 * tolerance_pt, mark.end) and (axis.low or 0.0) < 0
-    return Measure(-size if below else size, 2 * axis.error(tolerance_pt, mark.end), 0.95 * confidence)
+    return Measure(-size if below or mark.falls else size, 2 * axis.error(tolerance_pt, mark.end), 0.95 * confidence)
 
 
 def _scale(layout: Layout, matched: dict[int, ValueLabel], axis: FittedAxis | None, tolerance_pt: float) -> BarScale:

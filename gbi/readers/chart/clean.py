@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,9 @@ from gbi.types import Box, Word
 RINGS = frozenset("oO0Q°○◯〇")
 """What a recogniser makes of a hollow marker."""
 DASHES = frozenset("-–—")
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+ALIGNED = 3  # labels that end where another ends make a column
+_LABEL_VALUE = re.compile(r"(\D*(?:[^\W\d_](?=\s)|[\u2e80-\uffff]))\s*([-+]?[\d.,]+%?)")
 IDEOGRAPHS = 0x2E80
 """The first code point of the blocks of Chinese characters."""
 
@@ -26,7 +30,8 @@ def cleaned(scene: Scene) -> Scene:
     if not scene.words:
         return scene
     line = line_height(scene.words)
-    words = _of_one_script(split_runs(_without_tick(word) for word in scene.words if not _absurd(word, line)))
+    plain = [_power(_without_tick(word)) for word in scene.words if not _absurd(word, line)]
+    words = _of_one_script(split_runs(part for word in plain for part in _label_and_value(word, plain)))
     notes = [p for p in phrases_of(words) if is_note(p.text)]
     scene = replace(scene, lines=tuple(x for x in scene.lines if not _frame(x, scene.box)))
     words, rings = _rings(_above_notes(words, notes, scene), scene)
@@ -75,6 +80,31 @@ def _without_tick(word: Word) -> Word:
         return word
     x0, y0, x1, y1 = word.box
     return word.model_copy(update={"text": bare, "box": (x0, y0, x0 + (x1 - x0) * len(bare) / len(text), y1)})
+
+
+def _power(word: Word) -> Word:
+    """A power of ten, as scales of logarithms have them, worked out: "10⁴"."""
+    raised = word.text[2:].translate(RAISED)
+    if not word.text.startswith("10") or raised == word.text[2:] or not raised.lstrip("-").isdigit():
+        return word
+    power = int(raised)
+    return word.model_copy(update={"text": f"{10**power}" if power >= 0 else f"{10.0**power:f}".rstrip("0")})
+
+
+def _label_and_value(word: Word, words: Sequence[Word]) -> tuple[Word, ...]:
+    """A category's label that was read as one with the number at its short bar, cut where the labels above and below
+    end: "North 0.1"."""
+    found = _LABEL_VALUE.fullmatch(word.text)
+    if found is None or word.angle:
+        return (word,)
+    x0, y0, x1, y1 = word.box
+    end = x0 + (x1 - x0) * len(found[1]) / len(word.text)
+    edges = [w.box[2] for w in words if w is not word and not w.angle and abs(w.box[2] - end) <= (y1 - y0) / 2]
+    if len(edges) < ALIGNED or max(edges) - min(edges) > (y1 - y0) / 3:
+        return (word,)
+    label = word.model_copy(update={"text": found[1], "box": (x0, y0, max(edges), y1)})
+    start = max(x1 - (x1 - x0) * len(found[2]) / len(word.text), max(edges) + 1.0)
+    return label, word.model_copy(update={"text": found[2], "box": (start, y0, x1, y1)})
 
 
 def _absurd(word: Word, line: float) -> bool:

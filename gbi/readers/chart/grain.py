@@ -23,6 +23,7 @@ ALL_SNAPPED = 0.9
 DENSE = 0.35  # of the grain's places: from this share on, the straight stretches between have data too
 LEAST_DENSE = 5  # bends that this takes
 CROSSING_PX = 6.0  # how far from where two lines cross their traces may bend
+CROWD = 3  # lines: of more, bends that stand nowhere in particular are believed the less
 STRAY_PX = 1.0  # how far a rendered line strays from the straight one between two data points
 CROWDED_PX = 7.0  # bends that are nearer to each other on average are jitter
 TOO_FINE = "the line is drawn too finely for its points to be told apart: it was read at the axis's labels"
@@ -37,11 +38,17 @@ class Places:
 
 
 def places_of(
-    bends: Sequence[float], axis: FittedAxis, px: float, fine: Sequence[float] = (), crossings: Sequence[float] = ()
+    bends: Sequence[float],
+    axis: FittedAxis,
+    px: float,
+    fine: Sequence[float] = (),
+    crossings: Sequence[float] = (),
+    lines: int = 1,
 ) -> Places:
     """The data's places from the bends of all traces of a figure, ends included; `px` is a pixel in points. `fine` are
     the places of all vertices, slight ones too: where nearly all stand at the grain, all are bends. Traces bend where
-    they cross (`crossings`) too: such bends do not count where the others stand at the grain.
+    they cross (`crossings`) too: such bends do not count where the others stand at the grain,
+    and the more `lines` the more of them there are.
 
     On a category axis they are the categories. Empty without bends.
     """
@@ -60,7 +67,7 @@ def places_of(
             snapped = _snapped(merged, ruler, px, 0.0)
         if snapped:
             return Places(tuple(sorted({*snapped, *(_nearest(ruler, at) for at in labelled)})))
-    if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px:
+    if len(merged) > 4 and (merged[-1] - merged[0]) / (len(merged) - 1) < CROWDED_PX * px * max(1.0, lines / CROWD):
         return Places(tuple(sorted(labelled)), TOO_FINE)
     free = [at for at in merged if all(abs(at - tick) > 2 * OFF_PX * px for tick in labelled)]
     return Places(tuple(sorted([*labelled, *free])))

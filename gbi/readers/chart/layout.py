@@ -22,7 +22,7 @@ SAME_COLOUR = 8.0
 class Mark:
     """A bar with its meaning: `group` along the category axis, `series` by colour, `start` and `end` in points along
     the value axis (`start` is the edge towards the baseline), `centre` and `width` along the category axis. A mark that
-    is not `drawn` is too short to be seen."""
+    is not `drawn` is too short to be seen; one that `falls` leads down from where the one before ended."""
 
     box: Box
     group: int
@@ -32,6 +32,7 @@ class Mark:
     centre: float
     width: float
     drawn: bool = True
+    falls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

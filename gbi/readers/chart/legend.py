@@ -65,7 +65,7 @@ def find_legend(scene: Scene, axes: Axes) -> Legend:
         others = [p for p in phrases if id(p) not in named]
         entries = tuple(_entry(s, others, swatches) for s in swatches)
         titles = tuple(p.box for p in others if _heads(p, swatches))
-        keyless = find_keyless(swatches, others)
+        keyless = find_keyless(swatches, [p for p in others if not _beside_plot(p, swatches, axes)])
         entries += _by_elimination(scene, entries, keyless)
         hidden = tuple(_key_box(p, swatches) for p in keyless)
         boxes = (*(s.box for s in swatches), *(e.box for e in entries), *(p.box for p in keyless), *hidden, *titles)
@@ -100,6 +100,13 @@ def _entry(swatch: Swatch, others: Sequence[Phrase], swatches: Sequence[Swatch])
         if left and near and not keyed and line.angle == 0:
             name = stack([name, line], 0.6)[0]
     return Entry(name.text, swatch.colour, name.box, name.confidence)
+
+
+def _beside_plot(phrase: Phrase, swatches: Sequence[Swatch], axes: Axes) -> bool:
+    """True for what stands left or right of a plot that holds all keys: a label of its axis."""
+    x0, _, x1, _ = axes.plot_box
+    inside = all(x0 <= s.phrase.box[0] and s.phrase.box[2] <= x1 for s in swatches)
+    return inside and (phrase.box[2] <= x0 or phrase.box[0] >= x1)
 
 
 def _key_box(name: Phrase, swatches: Sequence[Swatch]) -> Box:

@@ -15,6 +15,7 @@ from gbi.types import Basis, Cell
 LEAST, MOST = 0.03, 0.998
 GUESS = 0.5  # a reader that is no surer guessed: a bar that is not there, a point behind another
 FINE = 0.001  # of the column's range: a smaller half-width is as good as none
+NEAR = 0.048  # of the column's range: of values with a w times wider half-width 1 in w is right (half a sample)
 PRINTED_WEIGHTS = (1.73, -1.14, 0.0, -0.3, 0.0, 0.0)
 MEASURED_WEIGHTS = (-1.72, -0.99, -0.43, -0.1, -4.79, -1.26)
 
@@ -28,7 +29,7 @@ def weighed(table: ChartTable) -> ChartTable:
         spread = _spread([row[c] for row in table.rows])
         for row in rows:
             if row[c].value is not None:
-                sure = _chance(features(table, row, row[c], spread), row[c].basis)
+                sure = min(_chance(features(table, row, row[c], spread), row[c].basis), _room(row[c], spread))
                 known = min(sure, row[c].confidence) if row[c].alternatives or row[c].confidence <= GUESS else sure
                 row[c] = row[c].model_copy(update={"confidence": round(known, 4)})
     found = [cell.confidence for row in rows for cell in row[1:] if cell.value is not None]
@@ -57,6 +58,12 @@ def _spread(cells: Sequence[Cell]) -> float:
     numbers = [float(c.value) for c in cells if isinstance(c.value, int | float)]
     spread = max(numbers) - min(numbers) if numbers else 0.0
     return spread or abs(numbers[0] if numbers else 0.0) or 1.0
+
+
+def _room(cell: Cell, spread: float) -> float:
+    """The most that a value's half-width leaves to hope for: one as wide as much of the column is seldom right."""
+    share = (cell.error or 0.0) / spread
+    return MOST if cell.basis is Basis.PRINTED or share <= NEAR else max(LEAST, NEAR / share)
 
 
 def _chance(found: Sequence[float], basis: Basis) -> float:

@@ -30,7 +30,7 @@ def read_traces(strands: Sequence[Strand], frames: Sequence[Frame], scene: Scene
     plain = [s for s in strands if len(s.markers) < 2]
     bends = [frames[0].at(p) for s in plain for piece in s.pieces for p in bends_of(piece, px)] if plain else []
     fine = [frames[0].at(p) for s in plain for piece in s.pieces for p in piece]
-    places = places_of(bends, frames[0].base, px, fine, crossings(plain, frames[0], px))
+    places = places_of(bends, frames[0].base, px, fine, crossings(plain, frames[0], px), len(plain))
     found = []
     for strand, frame in zip(strands, frames, strict=True):
         if len(strand.markers) >= 2:

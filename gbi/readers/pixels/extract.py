@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from gbi.boxes import inside
+from gbi.readers.chart.outlined import with_outlined
 from gbi.readers.chart.scene import Area, Bar, Ink, Line, Point, Rule, Scene, Symbol, Wedge
 from gbi.readers.pixels.areas import outline
 from gbi.readers.pixels.canvas import BACKGROUND, Mask, Pixels, canvas_of, spread
@@ -60,7 +61,7 @@ def scene_of(image: Pixels, words: Sequence[Word], box: Box, scale: float) -> Sc
         tolerance=0.5,
         source="raster",
     )
-    scene = _on_page(without_debris(scene) if canvas.worn else scene, tuple(words), box, scale)
+    scene = with_outlined(_on_page(without_debris(scene) if canvas.worn else scene, tuple(words), box, scale))
     inks = ((word.box, ink_of(canvas, drawn)) for word, drawn in zip(words, boxes, strict=True))
     return replace(scene, inks=tuple(Ink(place, colour) for place, colour in inks if colour is not None))
 

@@ -15,7 +15,11 @@ from gbi.readers.chart.layout import lay_out
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.scene import Bar, Line, Scene, Symbol
 from gbi.readers.chart.shades import in_order
+from gbi.types import Word
 from support.drawn import BLUE, NAVY, Canvas, values, word
+
+LABELS = ("Alpha", "Beta", "Gamma", "Zeta")
+BOX = (0.0, 0.0, 200.0, 150.0)
 
 
 def test_frame_lines_are_no_data() -> None:
@@ -149,3 +153,20 @@ def test_the_only_tiny_dot_of_a_picture_is_no_mark() -> None:
     scene = replace(canvas.scene(), source="raster", symbols=(speck, *dots))
     assert cleaned(scene).symbols == tuple(dots)
     assert speck in cleaned(replace(scene, source="vector")).symbols
+
+
+def test_powers_of_ten_are_worked_out() -> None:
+    words = tuple(word(text, 10, 20.0 * i) for i, text in enumerate(("10⁴", "10²", "10⁻²", "m²", "10")))
+    assert [w.text for w in cleaned(Scene(BOX, words)).words] == ["10000", "100", "0.01", "m²", "10"]
+
+
+def test_a_label_read_as_one_with_the_value_at_its_short_bar_is_cut() -> None:
+    labels = [Word(text=t, box=(60 - 6.0 * len(t), 20.0 * i, 60.0, 20.0 * i + 10)) for i, t in enumerate(LABELS)]
+    joined = Word(text="Delta 0.1", box=(30.0, 80.0, 84.0, 90.0))
+    found = cleaned(Scene(BOX, (*labels, joined))).words
+    assert [w.text for w in found][-2:] == ["Delta", "0.1"]
+    assert found[-2].box[2] == 60.0 and found[-1].box[0] > 62.0
+    alone = cleaned(Scene(BOX, (labels[0], joined))).words
+    assert [w.text for w in alone] == ["Alpha", "Delta 0.1"]
+    quarters = [Word(text=f"Q1 202{i}", box=(6.0, 20.0 * i, 60.0, 20.0 * i + 10)) for i in range(4)]
+    assert [w.text for w in cleaned(Scene(BOX, tuple(quarters))).words] == [f"Q1 202{i}" for i in range(4)]

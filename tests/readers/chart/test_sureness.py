@@ -78,3 +78,11 @@ def test_a_guess_stays_a_guess() -> None:
     cells = [measured(v, 0.01) for v in VALUES]
     cells[1] = cells[1].model_copy(update={"confidence": 0.4})
     assert sure(chart(cells), 1) <= 0.4
+
+
+def test_a_half_width_as_wide_as_much_of_the_column_leaves_little_to_hope_for() -> None:
+    chances = [sure(chart([measured(v, share * 80.0) for v in VALUES])) for share in (0.02, 0.1, 0.2)]
+    assert chances[0] > 0.5 > chances[1]
+    assert chances[1] == pytest.approx(2 * chances[2], abs=1e-3)
+    printed = [Cell(value=v, basis=Basis.PRINTED, error=40.0, confidence=0.98) for v in VALUES]
+    assert sure(chart(printed)) > 0.9  # a printed value is as it stands
