@@ -18,6 +18,7 @@ from gbi_agents.dispatchers.planning.accounts import (
 from gbi_agents.dispatchers.planning.among import counts_the_document, fits_among_many
 from gbi_agents.dispatchers.planning.asked import as_asked
 from gbi_agents.dispatchers.planning.flat.planner import flat_plan
+from gbi_agents.dispatchers.planning.flat.table import adds_names
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.planner import plan
 from gbi_agents.dispatchers.planning.records.planner import records_plan
@@ -159,7 +160,7 @@ def _interpret_one(
 def _of_records(linked: Linked, alone: bool) -> Interpretation | None:
     """The question understood as one over records, each with texts of its own, rather than over a grid of numbers."""
     found = records_plan(linked, alone)
-    if found is None:
+    if found is None or _adds_names(linked, found[0]):
         return None
     words = tuple(linked.tokens[at].text for at in found[1])
     return Interpretation(linked, found[0], 0.9 - 0.2 * len(words), words, ())
@@ -185,8 +186,15 @@ def _accounted(linked: Linked, made: Plan | None, uncovered: Sequence[int]) -> b
     """Whether the plan carries out all that the question says."""
     if made is None:
         return True
+    if _adds_names(linked, made):
+        return False
     left = (*left_out(linked, made), *misplaced(linked, made), *uncounted(linked, made), *unused_labels(linked, made))
     return not (left or near_misses(linked, uncovered))
+
+
+def _adds_names(linked: Linked, made: Plan) -> bool:
+    columns = {column for name, _, column in made.value_cells if name == linked.grid.name}
+    return adds_names(linked.grid, columns, made.saying.operation)
 
 
 def _of_unit(tokens: Sequence[Token], at: int) -> bool:

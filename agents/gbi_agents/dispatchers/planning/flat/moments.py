@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
 from gbi_agents.calendar_names import MONTH_NUMBERS
@@ -73,7 +74,11 @@ def moments_of(text: str, language: Language, first: str, last: str) -> Moments 
     years = [each["year"] for each in said if "year" in each] or ([first[:4]] if first[:4] == last[:4] else [])
     if not years:
         return None
-    (low, _, name), (_, high, other) = _days(said[0].get("year", years[0]), said[0]), _days(years[-1], said[-1])
+    (low, end, name), (start, high, other) = _days(said[0].get("year", years[0]), said[0]), _days(years[-1], said[-1])
+    between = rest[found[0].end() : found[-1].start()].strip() if len(found) == 2 else ""
+    apart = between in ("and", "和") and re.search(r"\bbetween\b|之间", text) is None
+    if apart and date.fromisoformat(end) + timedelta(days=1) < date.fromisoformat(start):
+        return None  # March and June are two months, not four
     inside = low <= high and low <= last and high >= first
     return Moments(low, high, name if name == other else f"{name}–{other}", unit, tuple(spans)) if inside else None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from gbi.types import Value
-from gbi_agents.dispatchers.planning.expr import Address, Pick
+from gbi_agents.dispatchers.planning.expr import Address, Pick, Where
 from gbi_agents.dispatchers.planning.flat.moments import Unit, unit_name
 from gbi_agents.dispatchers.planning.flat.question import Asked, take_apart
 from gbi_agents.dispatchers.planning.flat.table import Flat, flat_of
@@ -42,7 +43,60 @@ def flat_plan(linked: Linked) -> Plan | None:
     rows = [row for row in _rows(flat, asked) if asked.measure is None or _number(flat, asked, row) is not None]
     if not rows and asked.function != "count":
         return None
+    if asked.sides is not None or asked.distinct is not None or (asked.share and not asked.grouped):
+        return set_beside(linked, flat, asked, rows)
     return _grouped(linked, flat, asked, rows) if asked.grouped else _single(linked, flat, asked, rows)
+
+
+def set_beside(linked: Linked, flat: Flat, asked: Asked, rows: Sequence[int]) -> Plan | None:
+    """One number of two: a difference between the sums of two labels, a label's share of all, or kinds counted.
+
+    None for a side without rows and a whole of nothing.
+    """
+    grid, chinese = flat.grid, linked.intent.language == "zh"
+    query = exp.select().from_(table(grid.name))
+    unit, scale = _unit(flat, asked)
+    if asked.distinct is not None:
+        column = name(grid.info.sql_columns[asked.distinct])
+        tree = _where(query, flat, asked).select(
+            exp.alias_(exp.Count(this=exp.Distinct(expressions=[column])), "value")
+        )
+        labels = list(dict.fromkeys(v for row in rows if (v := grid.value(row, asked.distinct)) not in (None, "")))
+        saying = Saying(operation="count", shape="count", noun=grid.info.columns[asked.distinct].name,
+                        subjects=tuple(str(label) for label in labels[:12]))  # fmt: skip
+        counted = replace(asked, where=(*asked.where, Where(asked.distinct, "in", tuple(labels))))
+        tree = tree.where(_filled(column))
+        return Plan(tree, saying, (grid.name,), _cells(flat, counted, rows), expected=float(len(labels)), fit=0.95)
+    label = next((where for where in asked.where if where.column in flat.dimensions), None)
+    sides = asked.sides or ((label,) if label is not None else ())
+    whole = replace(asked, where=tuple(where for where in asked.where if asked.sides or where is not label))
+    parts = [[row for row in _rows(flat, whole) if side.holds(grid.value(row, side.column))] for side in sides]
+    parts = [[row for row in part if asked.measure is None or _number(flat, asked, row) is not None] for part in parts]
+    every = [row for row in _rows(flat, whole) if asked.measure is None or _number(flat, asked, row) is not None]
+    base = _computed(flat, asked, every) if every else 0.0
+    if not all(parts) or not base:
+        return None
+    values = [_computed(flat, asked, part) for part in parts]
+    nodes: list[exp.Expr] = [exp.Filter(this=_bare_value(flat, asked), expression=exp.Where(this=condition(grid, side)))
+                             for side in sides]  # fmt: skip
+    names = tuple(str(side.values[0]) for side in sides)
+    measure = _measure(flat, asked, chinese)
+    if asked.sides is not None:
+        node: exp.Expr = exp.Sub(this=nodes[0], expression=nodes[1])
+        saying = Saying(operation="difference", shape="scalar", measure=measure, subjects=names, unit=unit, scale=scale)
+        value, cited = values[0] - values[1], [row for part in parts for row in part]
+    else:
+        top = exp.Mul(this=exp.Literal.number("100.0"), expression=nodes[0])
+        node = exp.Div(this=top, expression=_bare_value(flat, asked))
+        saying = Saying(operation="share", shape="scalar", measure=measure, subjects=names, unit="%", scale=0.01)
+        value, cited = 100.0 * values[0] / base, every
+    tree = _where(query, flat, whole).select(exp.alias_(node, "value"))
+    return Plan(tree, saying, (grid.name,), _cells(flat, replace(whole, where=sides or whole.where), cited),
+                expected=value, fit=0.95)  # fmt: skip
+
+
+def _filled(node: exp.Expr) -> exp.Expr:
+    return exp.NEQ(this=node.copy(), expression=exp.Literal.string(""))
 
 
 def _rows(flat: Flat, asked: Asked) -> tuple[int, ...]:
@@ -60,10 +114,17 @@ def _computed(flat: Flat, asked: Asked, rows: Sequence[int]) -> float:
 
 
 def _value_of(flat: Flat, asked: Asked) -> exp.Expr:
+    node = _bare_value(flat, asked)
+    if asked.share:
+        over = exp.Window(this=exp.Sum(this=node.copy()))
+        node = exp.Div(this=exp.Mul(this=exp.Literal.number("100.0"), expression=node), expression=over)
+    return exp.alias_(node, "value")
+
+
+def _bare_value(flat: Flat, asked: Asked) -> exp.Expr:
     if asked.measure is None:
-        return exp.alias_(exp.Count(this=exp.Star()), "value")
-    column = name(flat.grid.info.sql_columns[asked.measure])
-    return exp.alias_(_SQL[asked.function](this=column), "value")
+        return exp.Count(this=exp.Star())
+    return _SQL[asked.function](this=name(flat.grid.info.sql_columns[asked.measure]))
 
 
 def _where(query: exp.Select, flat: Flat, asked: Asked) -> exp.Select:
@@ -141,7 +202,7 @@ def _grouped(linked: Linked, flat: Flat, asked: Asked, rows: Sequence[int]) -> P
     elif len(order) > MOST_GROUPS:
         return None
     chinese, single = linked.intent.language == "zh", asked.top is not None and asked.top[1] == 1
-    unit, scale = _unit(flat, asked)
+    unit, scale = ("%", 0.01) if asked.share else _unit(flat, asked)
     measure, scope = _measure(flat, asked, chinese), _scope(asked, chinese)
     named = (f"{measure}（{scope}）" if chinese else f"{measure} ({scope})") if scope else measure
     saying = Saying(

@@ -6,25 +6,39 @@ Every word of the question has to be accounted for: what is not understood is le
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gbi_agents.dispatchers.grammar.intent import Cue
 from gbi_agents.dispatchers.planning.expr import Where
+from gbi_agents.dispatchers.planning.flat.forms import (
+    SHARES,
+    TESTS,
+    compared,
+    counted_kind,
+    filters_of,
+    sets_apart,
+    share_asked,
+    tested,
+)
 from gbi_agents.dispatchers.planning.flat.heads import Head, heads_of
 from gbi_agents.dispatchers.planning.flat.moments import Moments, Unit, moments_of
-from gbi_agents.dispatchers.planning.flat.table import Flat
+from gbi_agents.dispatchers.planning.flat.table import Flat, identifies
 from gbi_agents.dispatchers.planning.operands import function_of
 from gbi_agents.dispatchers.planning.selection import Linked, count_near
 from gbi_agents.language import Token, fold, small_number, stems
 from gbi_agents.linking import LIGHT, VAGUE, content_words, words_alike
 
 Function = Literal["sum", "avg", "median", "max", "min", "count"]
-UNDERSTOOD = frozenset(("sum", "average", "median", "max", "min", "trend", "each", "from", "first"))
+UNDERSTOOD = frozenset((
+    "sum", "average", "median", "max", "min", "trend", "each", "from", "first", "except", "share", "difference", "and",
+    "between",
+    "than", *TESTS,
+))  # fmt: skip
 """Kinds of cues that are carried out here; any other kind makes the question another's."""
 _VERBS = """
 sold sell selling made make earned earn brought bring came come placed place received receive generated generate there
-breakdown split broken down
+breakdown split broken down buy bought spend spent purchase purchased compared compare different distinct unique value
 """
 VERBS = frozenset(_VERBS.split())
 """Words of questions over such tables that say nothing of their own."""
@@ -32,7 +46,9 @@ _GROUPED_EN = re.compile(
     r"\b(?:by|per|for each|of each|each|every|across|which|what)(?: (?:the|all|different|\d+|two|three|five|ten))* $"
 )
 _GROUPED_ZH = re.compile(r"(?:按|按照|各|各个|每|每个|每种|分|哪个|哪种|哪类|哪款|哪些|什么|不同)$")
-_SAID_ZH = re.compile(r"总(?!共|计|和|额)|各自|分别|订单数量?|笔数|数量")
+_SAID_ZH = re.compile(
+    r"总(?!共|计|和|额)|各自|分别|订单数量?|订单|笔数|数量|(?:以|之)?外|对比|比较|不同|(?<=[多少几])[个家种类名位款]"
+)
 _COUNTED = re.compile(
     r"\b(?:number|count) of\b|\b(?:orders?|transactions?|bookings?|invoices?|shipments?|tickets?|rows?|records?)\b"
     r"|数量|笔数|订单|多少(?:个|笔|单|条|次)|几(?:个|笔|单|条|次)"
@@ -51,6 +67,9 @@ class Asked:
     where: tuple[Where, ...]
     names: tuple[str, ...]
     top: tuple[Literal["max", "min"], int] | None
+    sides: tuple[Where, Where] | None = None
+    share: bool = False
+    distinct: int | None = None
 
     @property
     def grouped(self) -> bool:
@@ -80,21 +99,33 @@ def take_apart(linked: Linked, flat: Flat) -> Asked | None:
     groups = [m for m in kinds if _is_grouped(m, linked, text)]
     named = {m.label.column for m in filters}
     beside = [m for m in kinds if m not in groups and m.column in named]  # "the East region"
-    used = spoken.union(*(head.used for head in (*measures, *groups, *beside)), *(m.used for m in filters))
-    whole = len(measures) <= 1 and len(groups) <= 1 and len(named) == len(filters)
-    if not whole or len(groups) + len(beside) != len(kinds) or _left(linked, text, used):
+    kind = counted_kind(linked, flat, [m for m in kinds if m not in groups and m not in beside])
+    set_apart = (*groups, *beside, *([kind] if kind else []))
+    used = spoken.union(*(head.used for head in (*measures, *set_apart)), *(m.used for m in filters))
+    chosen = filters_of(linked, filters)
+    whole = len(measures) <= 1 and len(groups) <= 1 and chosen is not None
+    if not whole or chosen is None or len(set_apart) != len(kinds) or _left(linked, text, used):
         return None
     unit = moments.unit or (_unit_of(days) if intent.has("trend") and not groups else None)
-    if (groups and unit) or (groups and groups[0].column in named):
+    if (groups and unit) or (groups and groups[0].column in named and not intent.has("except")):
         return None
-    where = tuple(Where(m.label.column, "in", (linked.grid.value(m.label.index, m.label.column),)) for m in filters)
+    where = chosen.where
     if moments.low is not None and flat.time is not None:
         where = (*where, Where(flat.time, "between", (moments.low, moments.high)))
-    names = tuple(name for name in (*(m.label.text for m in filters), moments.name) if name)
     measure = measures[0].column if measures else None
-    group = groups[0].column if groups else None
+    group = groups[0].column if groups else compared(linked, chosen)
     numbers = tuple(cue for cue in intent.numbers if cue.start not in spoken)
-    return _computed(linked, flat, Asked(measure, "sum", group, unit, where, names, None), numbers)
+    test = tested(linked, measure)
+    if (test is not None) != intent.has(*TESTS):
+        return None
+    names = [name for name in (*chosen.names, moments.name) if name]
+    if test is not None:
+        where, numbers = (*where, test[0]), tuple(cue for cue in numbers if cue != test[1])
+        names.append(f"{test[0].test} {test[0].values[0]:,g}")
+        measure = None if _counts(linked) or intent.ask in ("count", "label", "list") else measure
+    asked = Asked(measure, "sum", group, unit, where, tuple(names), None, chosen.sides, share_asked(linked),
+                  kind.column if kind else None)  # fmt: skip
+    return _computed(linked, flat, asked, numbers)
 
 
 def _computed(linked: Linked, flat: Flat, asked: Asked, numbers: tuple[Cue, ...]) -> Asked | None:
@@ -112,8 +143,16 @@ def _computed(linked: Linked, flat: Flat, asked: Asked, numbers: tuple[Cue, ...]
         return None
     if numbers and (extreme is None or len(numbers) > 1 or _how_many(linked, extreme, numbers) is None):
         return None
+    special = asked.sides is not None or asked.share or asked.distinct is not None
+    shares = asked.share and asked.grouped and asked.sides is None
+    if special and ((extreme is not None and not shares) or (asked.distinct is not None and asked.grouped)):
+        return None
+    loose = intent.has("than") and not asked.grouped and not intent.has(*TESTS)
+    if asked.sides is None and (sets_apart(linked) or loose):
+        return None
     if asked.measure is None:
-        if not _counts(linked) or wanted not in (None, "sum"):
+        ungrouped = extreme is not None and not asked.grouped
+        if not (_counts(linked) or asked.distinct is not None) or wanted not in (None, "sum") or ungrouped:
             return None
         function: Function = "count"
     elif extreme is not None and not asked.grouped:
@@ -126,10 +165,18 @@ def _computed(linked: Linked, flat: Flat, asked: Asked, numbers: tuple[Cue, ...]
             if wanted == "sum":
                 return None
             function = "avg"
-    plain = not asked.grouped and not asked.where and wanted is None and function not in ("count", "max", "min")
-    if plain or wanted == "mode":
+    if asked.share and (function not in ("sum", "count") or not _one_part(flat, asked)):
         return None
-    return Asked(asked.measure, function, asked.group, asked.unit, asked.where, asked.names, top)
+    plain = not asked.grouped and not asked.where and wanted is None and function not in ("count", "max", "min")
+    if (plain and not special) or wanted == "mode":
+        return None
+    return replace(asked, function=function, top=top)
+
+
+def _one_part(flat: Flat, asked: Asked) -> bool:
+    """A share of one label's rows among all others, or that of each group."""
+    labels = [where for where in asked.where if where.column in flat.dimensions]
+    return not labels if asked.grouped else len(labels) == 1 and labels[0].test == "in"
 
 
 def _left(linked: Linked, text: str, used: set[int]) -> bool:
@@ -142,9 +189,11 @@ def _left(linked: Linked, text: str, used: set[int]) -> bool:
     numbers = {at for cue in linked.intent.numbers for at in range(cue.start, cue.end)}
     grid = linked.grid
     own = {*grid.document_words, *_words(f"{grid.info.title} {grid.info.caption}")}
+    own |= {word for c in grid.values if identifies(grid, c) for word in _words(grid.info.columns[c].name)}  # "Order"
     for at in content_words(linked.tokens, frozenset(spent | used | numbers)):
         token = linked.tokens[at]
         light = token.stem in LIGHT or token.text in LIGHT or token.text in VERBS
+        light = light or (token.text in SHARES and share_asked(linked))
         if not light and not any(words_alike(token.stem, word) >= 0.9 for word in own):
             return True
     return False

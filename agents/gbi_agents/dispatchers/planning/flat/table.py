@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from gbi.types import Value
 from gbi_agents.tables import Grid
@@ -48,6 +49,26 @@ class Flat:
         return range(len(self.grid.cells))
 
 
+def adds_names(grid: Grid, columns: set[int], operation: str) -> bool:
+    """Whether a plan adds up, averages or ranks numbers that only name the rows of a flat table."""
+    flat = flat_of(grid) if operation in ("sum", "avg", "median", "max", "min") and columns else None
+    named = columns & set(grid.values) if flat is not None else set()
+    return flat is not None and bool(named) and all(_in_order(grid, column) for column in named)
+
+
+def identifies(grid: Grid, column: int) -> bool:
+    """Numbers that name rows: by their head, or whole numbers in an unbroken order ("Order" 1001, 1002, ...)."""
+    if _IDENTITY.search(re.sub(r"[_\W]+", " ", grid.info.columns[column].name)):
+        return True
+    return _in_order(grid, column)
+
+
+def _in_order(grid: Grid, column: int) -> bool:
+    numbers = [grid.number(row, column) for row in range(len(grid.cells))]
+    steps = {None if a is None or b is None else b - a for a, b in pairwise(numbers)}
+    return steps in ({1.0}, {-1.0})
+
+
 def flat_of(grid: Grid) -> Flat | None:
     """The table as a flat one; None for charts, statements, lists of records, and tables too small or too large."""
     if grid.info.chart_type or not FEWEST_ROWS <= len(grid.cells) <= MOST_ROWS or len(grid.column_years) > 1:
@@ -64,7 +85,7 @@ def flat_of(grid: Grid) -> Flat | None:
             time = at if time is None else time
         elif 2 <= len(set(filled)) <= rows / COMES_AGAIN:
             dimensions.append(at)
-    measures = tuple(c for c in grid.values if not _IDENTITY.search(re.sub(r"[_\W]+", " ", grid.info.columns[c].name)))
+    measures = tuple(c for c in grid.values if not identifies(grid, c))
     months = {str(grid.value(row, time))[:7] for row in range(rows)} if time is not None else set()
     again = bool(dimensions) or (time is not None and len(months) * COMES_AGAIN <= rows)
     return Flat(grid, tuple(dimensions), measures, time) if measures and again else None

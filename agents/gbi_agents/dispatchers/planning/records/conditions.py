@@ -36,6 +36,7 @@ _FUNCTION = frozenset((
     "other", "some", "any", "there", "into", "where", "when", "while", "during", "until", "been", "being", "also",
     "built", "made", "used", "received", "listed", "based",
 ))  # fmt: skip
+_BOUNDS = frozenset(("over", "above", "below", "under", "than", "exceeding", "exceeded", "least", "most", "beyond"))
 _OUTCOMES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset(("win", "won", "winning", "victory", "victorious", "beat")), frozenset(("w", "win", "won", "victory"))),
     (frozenset(("lose", "lost", "loss", "losing", "defeat", "defeated")), frozenset(("l", "loss", "lost", "lose"))),
@@ -155,6 +156,8 @@ def _head_near(records: Records, tokens: Sequence[Token], start: int, end: int, 
 
 def _by_number(records: Records, tokens: Sequence[Token], at: int, wanted: int | None) -> Condition | None:
     """A number beside the header of the one column that holds it: "pick number 25", "51 total medals"."""
+    if at and tokens[at - 1].text in _BOUNDS:
+        return None  # "over 1,200" is a test, though a record has that very number
     number = float(tokens[at].text)
     for column in records.columns:
         if column not in records.numeric or column == wanted or not _head_near(records, tokens, at, at + 1, column):

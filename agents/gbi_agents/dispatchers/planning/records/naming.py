@@ -206,6 +206,8 @@ def lookup(question: Question) -> Made:
     used = frozenset(at for test in tests for at in test.used)
     if wanted in {c.column for c in question.conditions} and not tests:
         return NOTHING
+    if not tests and question.intent.has("more", "less", "atleast", "atmost"):
+        return NOTHING  # "over 1,200" is no number that a record has
     counted = question.counts() and (len(rows) != 1 or wanted not in question.records.numeric)
     if counted or {"consecutive", "same"} & set(question.texts):
         return NOTHING

@@ -21,6 +21,9 @@ _SPAN = re.compile(
 )
 
 
+_UNSERVED = ("more", "less", "atleast", "atmost", "not", "except")
+
+
 def counting(question: Question) -> Made:
     """ "How many players are from Wales", "how many different teams", "the number of games with over 20 points"."""
     said = " ".join(question.texts)
@@ -81,7 +84,7 @@ def _mostly_apart(question: Question, column: int) -> bool:
 def of_record(question: Question) -> Made:
     """ "How many points did A score": the number of the one record, or the sum over the records that are meant."""
     texts, records = question.texts, question.records
-    if question.intent.has("difference", "max", "min", "average", "ratio", "more", "less", "atleast", "atmost", "not"):
+    if question.intent.has("difference", "max", "min", "average", "ratio", *_UNSERVED):
         return NOTHING
     column, used = question.wanted, frozenset[int]()
     if column is None or column not in records.numeric:
