@@ -7,16 +7,16 @@ covered: bars in perspective.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gbi.boxes import grown, inside
+from gbi.boxes import grown, inside, union
 from gbi.readers.chart.axes import Axes, Category, FittedAxis
 from gbi.readers.chart.barrows import between_ticks, category_lines, category_rows
 from gbi.readers.chart.barvalues import BarScale, Labelled, find_numbers, label_marks, measure_mark, without_ticks
 from gbi.readers.chart.colours import distance
 from gbi.readers.chart.gaps import with_missing
 from gbi.readers.chart.labels import ValueLabel
-from gbi.readers.chart.layout import Layout, lay_out
+from gbi.readers.chart.layout import Layout, Mark, lay_out
 from gbi.readers.chart.legend import Legend
 from gbi.readers.chart.naming import first_column, unit_of, value_column
 from gbi.readers.chart.phrases import line_height, phrases_of
@@ -29,6 +29,8 @@ from gbi.readers.chart.values import decide, place
 from gbi.readers.chart.waterfall import with_falls
 from gbi.types import Basis, Box, Cell, Column
 
+HIDDEN = 0.4  # how sure the length of a bar is whose end a legend may hide
+FRAME = 1.0  # of a legend's text height: how far its frame may stand off
 FALL_PX = 2.0  # how far the bars of a waterfall may miss each other
 WHOLE = 0.02  # of a stack's length: rounded shares make no more or less than this
 
@@ -178,9 +180,22 @@ def _cell(chart: _Chart, row: Category, index: int | None, thin: ValueLabel | No
         return _missing(chart, row)
     mark = chart.layout.marks[index]
     measure = measure_mark(mark, chart.layout, chart.scale, chart.edge) if mark.drawn else None
+    if measure is not None and _ends_at_legend(mark, chart):
+        measure = replace(measure, confidence=min(measure.confidence, HIDDEN))
     return decide(
         matched.get(index), measure, page=chart.page, box=mark.box, factor=factor, reliable=chart.scale.reliable
     )
+
+
+def _ends_at_legend(mark: Mark, chart: _Chart) -> bool:
+    """True for a bar of a picture that ends at the frame of a legend in the plot, which may hide the rest of it."""
+    if not chart.legend.boxes or chart.edge <= chart.tolerance:
+        return False
+    x0, y0, x1, y1 = grown(union(chart.legend.boxes), FRAME * (chart.legend.boxes[-1][3] - chart.legend.boxes[-1][1]))
+    end = mark.end
+    if chart.layout.value == "y":
+        return mark.box[0] < x1 and x0 < mark.box[2] and y0 <= end <= y1
+    return mark.box[1] < y1 and y0 < mark.box[3] and x0 <= end <= x1
 
 
 def _overall(grid: Sequence[Sequence[Cell]]) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gbi.numbers import parse_number
 from gbi.readers.chart.axis import Axes, FittedAxis
@@ -23,6 +24,7 @@ from gbi.readers.chart.values import place
 from gbi.types import Basis, Box, Cell, Column
 
 SAME_COLOUR = 3.0  # CIE76
+ASTRAY = 0.15  # of the distance between categories
 FEWEST = 3  # points of a picture's scatter
 REACH_PT = 1.0  # how far a point's centre may lie outside the plot
 
@@ -52,8 +54,19 @@ def read_points(scene: Scene, axes: Axes, legend: Legend, page: int | None = Non
         return None  # numbers beside points that make no scale are values of some of them
     if scene.source == "raster" and scene.lines and len(marks) < FEWEST:
         return None  # specks between strokes
+    if _astray(x, [m.centre[0] for m in marks]) or _astray(y, [m.centre[1] for m in marks]):
+        return None  # between categories nothing is told
     table = _scatter(scene, x, y, groups, names, sized[0] if sized else None, page)
     return table.model_copy(update={"warnings": (TOUCHING,)}) if parted else table
+
+
+def _astray(axis: FittedAxis, places: Sequence[float]) -> bool:
+    """True when most places stand off the middles of the categories, as the crossings of hatching do."""
+    if axis.kind != "category" or len(axis.categories) < 2:
+        return False
+    gap = min(b.centre - a.centre for a, b in pairwise(sorted(axis.categories, key=lambda c: c.centre)))
+    off = [abs(near.centre - at) for at in places if (near := axis.nearest(at)) is not None]
+    return sum(apart > ASTRAY * gap for apart in off) > len(off) / 2
 
 
 def _dots(

@@ -13,7 +13,7 @@ from gbi.readers.chart.lines import SEVERAL_PANELS, read_lines
 from gbi.readers.chart.points import read_points
 from gbi.readers.chart.scene import Area, Bar, Line, Rule, Scene, Symbol
 from gbi.readers.chart.sureness import GUESS
-from support.scenes import BLUE, GREEN, PLOT, RED, axes, scene, word
+from support.scenes import BLUE, GREEN, PLOT, RED, axes, category_axis, scene, word
 
 GRID = (221, 221, 221)
 WORDS = (
@@ -120,3 +120,12 @@ def test_a_panel_with_holes_is_no_area_and_a_full_area_is_one() -> None:
     assert not is_panel(filled, PLOT) and read_areas(picture(areas=(filled,)), axes(), Legend()) is not None
     assert is_cloud(picture(symbols=spread(14), areas=(panel,)), axes(), Legend())
     assert not is_cloud(picture(symbols=spread(14), areas=(filled,)), axes(), Legend())
+
+
+def test_points_between_categories_tell_nothing() -> None:
+    names = category_axis("Ash", "Elm", "Fir", "Oak")
+    hatching = tuple(Symbol((4.0 + 6.1 * k, 10.0 + (31 * k) % 80), 5.0, BLUE) for k in range(15))
+    assert read_points(picture(symbols=hatching), axes(names), Legend()) is None
+    strips = tuple(Symbol((12.5 + 25 * (k % 4), 10.0 + 5 * k), 5.0, BLUE) for k in range(15))
+    table = read_points(picture(symbols=strips), axes(names), Legend())
+    assert table is not None and len(table.rows) == 15

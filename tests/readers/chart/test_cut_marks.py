@@ -13,12 +13,12 @@ from gbi.readers.chart.fragments import with_crossed
 from gbi.readers.chart.frame import Frame
 from gbi.readers.chart.grain import places_of
 from gbi.readers.chart.layout import lay_out
-from gbi.readers.chart.legend import Legend, find_legend
+from gbi.readers.chart.legend import Entry, Legend, find_legend
 from gbi.readers.chart.overlays import with_lines
 from gbi.readers.chart.scene import Area, Bar, Line, Scene, Symbol
 from gbi.readers.chart.strands import Strand, find_strands
 from gbi.readers.chart.tracing import crossings
-from support.scenes import BLUE, GREEN, PLOT, RED, axes, category_axis, number_axis, scene, value_axis, word
+from support.scenes import BLUE, GREEN, PLOT, RED, axes, category_axis, legend, number_axis, scene, value_axis, word
 
 
 def picture(**marks: object) -> Scene:
@@ -165,3 +165,19 @@ def test_rings_beside_many_points_are_no_series_called_o() -> None:
     rings = tuple(word("O", 20.0 + 9 * i, 30.0 + 7 * i) for i in range(3))
     lines = tuple(Line(((0, 20 + 30 * i), (90, 30 + 30 * i)), c) for i, c in enumerate((RED, BLUE)))
     assert find_legend(picture(words=rings, lines=lines), axes()).entries == ()
+
+
+def test_a_bar_that_ends_at_a_legend_in_the_plot_is_not_sure() -> None:
+    names = category_axis("Ash", "Elm", "Fir", "Oak")
+    bars = tuple(bar(25 * i + 7, 60 + 5 * i) for i in range(4))
+    words = tuple(word(c.text, c.centre, 110) for c in names.categories)
+    over = Legend((Entry("cars", BLUE, (52.0, 50.0, 72.0, 58.0)),), ((52.0, 50.0, 72.0, 58.0),))
+    shown = picture(
+        bars=tuple(replace(b, box=(b.box[0], 66.0, *b.box[2:])) if i == 2 else b for i, b in enumerate(bars))
+    )
+    table = read_bars(replace(shown, words=words), axes(names), over, None)
+    assert table is not None
+    sure = [row[1].confidence for row in table.rows]
+    assert sure[2] <= 0.4 < min(sure[0], sure[1], sure[3])
+    clear = read_bars(replace(shown, words=words), axes(names), legend(cars=BLUE), None)
+    assert clear is not None and min(row[1].confidence for row in clear.rows) > 0.4
