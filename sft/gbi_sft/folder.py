@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -14,6 +16,7 @@ from gbi_sft.sample import Picture, Sample
 
 NAME = "samples.jsonl"
 PICTURES = "images"
+MADE = "made.json"
 
 
 class DataError(GbiError):
@@ -39,6 +42,35 @@ def write(folder: Path, samples: Iterable[Sample]) -> int:
             out.write(sample.model_dump_json() + "\n")
             count += 1
     return count
+
+
+def claim(out: Path, command: str, *sources: str | Path) -> Path:
+    """Takes `out` for what `command` makes of `sources`, noted in its `made.json`; the folder.
+
+    The same command over the same sources replaces what it made before. Raises `DataError` where the folder is one of
+    the sources, or holds a data set of anything else: that is never written over.
+    """
+    noted = {"command": command, "sources": [str(source) for source in sources]}
+    if any(Path(source).resolve() == out.resolve() for source in sources):
+        raise DataError(f"{out} is what {command} reads; name another folder for what it writes")
+    path = out / MADE
+    if (out / NAME).exists() or any(out.glob("*.parquet")):
+        before = _noted(path)
+        if before != noted:
+            of = f"that {before['command']} made of {', '.join(before['sources'])}" if before else "of another make"
+            raise DataError(f"{out} holds a data set {of}; name another folder, or delete that one first")
+    out.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as part:
+        part.write_text(json.dumps(noted, ensure_ascii=False) + "\n", encoding="utf-8")
+    return out
+
+
+def _noted(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {"command": str(found["command"]), "sources": [str(source) for source in found["sources"]]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def keep_picture(folder: Path, data: bytes, width: int, height: int, suffix: str = ".png") -> Picture:

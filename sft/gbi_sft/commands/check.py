@@ -29,10 +29,12 @@ def command(
     from gbi_sft.data.dataset import DataSet
     from gbi_sft.data.refusals import summary
     from gbi_sft.data.tokens import counter
-    from gbi_sft.folder import DataError
+    from gbi_sft.folder import DataError, claim
 
     if (tokens is None) != (tokenizer is None):
         raise DataError("--tokens and --tokenizer go together: the one is the limit, the other counts")
+    if out is not None:
+        claim(out, "check", source)
     limits = Limits(least_side=side, most_aspect=aspect, most_characters=characters, most_tokens=tokens)
     found = DataSet.open(source, workers=workers).check(limits, counter(tokenizer) if tokenizer else None).settled
     if out is not None:

@@ -34,8 +34,11 @@ def command(
     from gbi_sft.data.convert import convert
     from gbi_sft.data.formats.form import Given
     from gbi_sft.data.refusals import summary
+    from gbi_sft.folder import claim
     from gbi_sft.sample import Source
 
+    if to == "gbi":
+        claim(out, "convert", source)
     given = Given(Source(name=name or source.stem, licence=licence, split=split), language, chart_type)
     done = convert(source, out, form=form, to=to, given=given, images=images)
     print(f"{done.samples} samples in {out}")

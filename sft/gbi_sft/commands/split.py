@@ -21,6 +21,10 @@ def command(
     """Writes a folder a part. The same samples and seed give the same parts."""
     from gbi_sft.data.dataset import DataSet
     from gbi_sft.data.grouping import numbers_of
+    from gbi_sft.folder import claim
 
-    for name, part in DataSet.open(source).split(numbers_of(share), by=by, seed=seed).parts().items():
+    shares = numbers_of(share)
+    for name in shares:
+        claim(out / name, "split", source)
+    for name, part in DataSet.open(source).split(shares, by=by, seed=seed).parts().items():
         print(f"{len(part.save(out / name))} samples in {out / name}")

@@ -21,12 +21,15 @@ def command(
     from gbi.models import model as model_of
     from gbi.settings import Settings
     from gbi_sft.data.dataset import DataSet
+    from gbi_sft.folder import claim
     from gbi_sft.tags.from_gold import unknown
     from gbi_sft.tags.run import tag_all
 
     looking = model_of(Settings(), "vlm") if model else None
     if model and looking is None:
         raise SettingsError("no model is set; give GBI_VLM_URL (and GBI_VLM_MODEL), or leave --model out")
+    if out.resolve() != source.resolve():
+        claim(out, "tag", source)
     tagged = tag_all(DataSet.open(source, workers=workers), out, looking)
     saved = tagged.data.save(out)
     for one in tagged.failed:

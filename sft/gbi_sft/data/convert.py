@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,19 @@ class Converted:
 
     samples: int
     refused: tuple[Refused, ...]
+
+
+class _Nothing(Exception):
+    """No sample came: what an earlier call wrote stays."""
+
+
+def _some(samples: Iterator[Sample]) -> Iterator[Sample]:
+    some = False
+    for sample in samples:
+        some = True
+        yield sample
+    if not some:
+        raise _Nothing
 
 
 def convert(
@@ -49,7 +63,8 @@ def convert(
         # pictures come in beside the result, so that most of them move by a link
         place = out if to == "gbi" else Path(desk)
         samples = kept(read(reader, source, Intake(folder=place, root=images), given))
-        with shown(samples, "converting") as moving:
+        count = 0
+        with shown(_some(samples), "converting") as moving, contextlib.suppress(_Nothing):
             if to == "gbi":
                 count = folder.write(out, moving)
             else:

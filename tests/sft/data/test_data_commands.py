@@ -100,3 +100,54 @@ def test_what_cannot_be_done_is_one_line_with_the_mend(
 def test_stats_as_json(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(monkeypatch, "stats a --json") == 0
     assert json.loads(capsys.readouterr().out)["counts"]["task"] == {"table": 6, "question": 6}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check a {}", "dedupe a {}", "mix {} a=1", "shard a {}", "shard a {} --back", "select a {}", "tag a {}",
+        "convert lines {} --from llava",
+    ],
+)  # fmt: skip
+def test_another_data_set_is_never_written_over(
+    line: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_set(place / "other")
+    assert call(monkeypatch, "convert a lines --from gbi --to llava") == 0
+    before = (place / "other" / folder.NAME).read_bytes()
+    assert call(monkeypatch, line.format("other")) != 0
+    assert "name another folder" in capsys.readouterr().err
+    assert (place / "other" / folder.NAME).read_bytes() == before and not (place / "other" / folder.MADE).exists()
+    assert call(monkeypatch, line.format("new")) == call(monkeypatch, line.format("new")) == 0, "its own is replaced"
+    assert call(monkeypatch, "check other new") != 0, "what one command made is not another's"
+    assert "holds a data set that " in capsys.readouterr().err
+
+
+def test_the_parts_of_a_split_are_not_written_over(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_set(place / "parts" / "dev")
+    assert call(monkeypatch, "split a parts --share train=0.5,dev=0.5") != 0
+    assert "parts/dev holds a data set" in capsys.readouterr().err
+    assert not (place / "parts" / "train" / folder.NAME).exists()
+
+
+def test_what_is_read_is_not_what_is_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "dedupe a a") != 0
+    assert "a is what dedupe reads" in capsys.readouterr().err
+    assert call(monkeypatch, "tag a a") == 0, "tags are put into the same data set"
+
+
+def test_a_conversion_of_nothing_leaves_what_was_there(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "convert a lines --from gbi --to llava") == 0
+    assert call(monkeypatch, "convert lines b --from llava") == 0
+    before = (place / "b" / folder.NAME).read_bytes()
+    for path in (place / "lines").glob("*.json*"):
+        path.write_text("[]", encoding="utf-8")
+    assert call(monkeypatch, "convert lines b --from llava") != 0
+    assert "could be used" in capsys.readouterr().err
+    assert (place / "b" / folder.NAME).read_bytes() == before
