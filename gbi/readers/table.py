@@ -39,7 +39,7 @@ class TableReader:
     """Reads ruled and borderless tables of PDF pages, scans and pictures."""
 
     name = "table"
-    version = "3"
+    version = "4"
 
     def read(self, source: Source, region: Region) -> Reading | None:
         """The region as a table; None when it has no page place or holds no table. Raises `PageError`, `LimitError`."""

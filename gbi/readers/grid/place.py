@@ -8,15 +8,18 @@ from statistics import median
 from typing import Any
 
 from gbi.boxes import area, overlap
-from gbi.documents.source import Source
+from gbi.documents.ocr import read_words
+from gbi.documents.page_content import shifted
+from gbi.documents.source import Image, Source
 from gbi.readers.grid.fill import fill
 from gbi.readers.grid.find import Found, find_all, find_in
 from gbi.readers.grid.grid import Grid
 from gbi.readers.grid.retype import Retyped, retype, rules_in
 from gbi.readers.grid.ruled import rules_of
 from gbi.readers.grid.text import Style, lift_marks, split_at_spaces, style_of
+from gbi.readers.grid.turned import turn_of
 from gbi.readers.grid.whitespace import grid_lines
-from gbi.types import Box, Page, PageBox, RegionKind, Word
+from gbi.types import Box, PageBox, RegionKind, Word
 
 KEPT_PAGES = 16
 MATCH = 0.5  # share of the smaller of region and table that must be common
@@ -36,7 +39,7 @@ class PageTables:
             return None
         drawn = source.vector_page(place.page)
         if drawn is None or _recognised(words):
-            return _from_pixels(source, place, page, words)
+            return _from_pixels(source, place, words)
         found, style, rules = self._of_page(source, place.page, drawn)
         table = match(found, place.box)
         if table is None and kind == "table":
@@ -68,21 +71,35 @@ def _recognised(words: Sequence[Word]) -> bool:
     return sum(w.confidence < 1.0 for w in words) > 0.5 * len(words)
 
 
-def _from_pixels(source: Source, place: PageBox, page: Page, words: Sequence[Word]) -> Grid | None:
-    """The grid of a scan or picture: its region set anew as a vector page with its words and rules."""
+def _from_pixels(source: Source, place: PageBox, words: Sequence[Word]) -> Grid | None:
+    """The grid of a scan or picture: its region set anew as a vector page with its words and rules.
+
+    A picture that lies on its side is read again as if it stood upright.
+    """
     scale = source.scale_of(place.page, place.box)
+    image = source.image(place.page, place.box, scale)
+    turn = turn_of(words, place.box)
+    if turn is None:
+        return _of_pixels(image, scale, words, place.box, place.page)
+    image = turn.upright(image)
+    words = [word for word in shifted(read_words(image), scale, (0.0, 0.0)) if not word.angle]
+    grid = _of_pixels(image, scale, words, turn.frame, place.page) if len(words) >= 2 else None
+    return turn.put_back(grid) if grid is not None else None
+
+
+def _of_pixels(image: Image, scale: float, words: Sequence[Word], box: Box, page: int) -> Grid | None:
     height = median(min(w.box[3] - w.box[1], w.box[2] - w.box[0]) for w in words)
-    x, y = place.box[0], place.box[1]
+    x, y = box[0], box[1]
     rules = [
         (r[0] / scale + x, r[1] / scale + y, r[2] / scale + x, r[3] / scale + y)
-        for r in rules_in(source.image(place.page, place.box, scale), height * scale)
+        for r in rules_in(image, height * scale)
     ]
-    made = retype(words, rules, place.box)
+    made = retype(words, rules, box)
     try:
-        table = _find_made(made, words, place.box)
+        table = _find_made(made, words, box)
     finally:
         made.document.close()
-    return fill(table, words, place.page, ocr=True) if table else None
+    return fill(table, words, page, ocr=True) if table else None
 
 
 def _find_made(made: Retyped, words: Sequence[Word], box: Box) -> Found | None:
