@@ -17,7 +17,7 @@ from gbi.readers.grid.grid import Grid
 from gbi.readers.grid.retype import Retyped, retype, rules_in
 from gbi.readers.grid.ruled import rules_of
 from gbi.readers.grid.text import Style, lift_marks, split_at_spaces, style_of
-from gbi.readers.grid.turned import turn_of
+from gbi.readers.grid.turned import SURER, UNSURE, Turn, sureness, turn_of
 from gbi.readers.grid.whitespace import grid_lines
 from gbi.types import Box, PageBox, RegionKind, Word
 
@@ -74,15 +74,19 @@ def _recognised(words: Sequence[Word]) -> bool:
 def _from_pixels(source: Source, place: PageBox, words: Sequence[Word]) -> Grid | None:
     """The grid of a scan or picture: its region set anew as a vector page with its words and rules.
 
-    A picture that lies on its side is read again as if it stood upright.
+    A picture that lies on its side, or that is read badly and better when upside down, is read as if it stood upright.
     """
     scale = source.scale_of(place.page, place.box)
     image = source.image(place.page, place.box, scale)
     turn = turn_of(words, place.box)
-    if turn is None:
+    if turn is None and sureness(words) >= UNSURE:
         return _of_pixels(image, scale, words, place.box, place.page)
-    image = turn.upright(image)
-    words = [word for word in shifted(read_words(image), scale, (0.0, 0.0)) if not word.angle]
+    headlong = turn is None
+    turn = turn or Turn(180, place.box)
+    again = [word for word in shifted(read_words(turn.upright(image)), scale, (0.0, 0.0)) if not word.angle]
+    if headlong and sureness(again) < sureness(words) + SURER:
+        return _of_pixels(image, scale, words, place.box, place.page)
+    image, words = turn.upright(image), again
     grid = _of_pixels(image, scale, words, turn.frame, place.page) if len(words) >= 2 else None
     return turn.put_back(grid) if grid is not None else None
 

@@ -1,4 +1,4 @@
-"""A scanned table that lies on its side: read as if turned upright, its boxes put back where they are on the page."""
+"""A scanned table that lies on its side or its head: read as if turned upright, its boxes put back on the page."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ from gbi.documents.source import Image
 from gbi.readers.grid.grid import Grid
 from gbi.types import Box, Word
 
+UNSURE = 0.9  # mean confidence of words under which a picture may stand on its head: such text is read, but badly
+SURER = 0.05  # how much surer it must be read the other way up
 MOSTLY = 0.75  # share of the words' letters that stand on their side in a picture that was put in sideways
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The upright frame of a box on a page whose text reads upwards (90) or downwards (270); points, origin top left.
+    """The upright frame of a box on a page whose text reads upwards (90), downwards (270) or stands on its head (180).
 
-    Turned by a right angle: what reads upwards is laid level by a quarter clockwise, and the other way round.
+    Points, origin top left. What reads upwards is laid level by a quarter clockwise, and the other way round.
     """
 
-    angle: Literal[90, 270]
+    angle: Literal[90, 180, 270]
     box: Box
 
     def upright(self, image: Image) -> Image:
-        """The pixels of the box, H x W x 3, as W x H x 3 with level text."""
-        return np.ascontiguousarray(np.rot90(image, -1 if self.angle == 90 else 1))
+        """The pixels of the box, H x W x 3, with level text: W x H x 3 by a quarter."""
+        return np.ascontiguousarray(np.rot90(image, {90: -1, 180: 2, 270: 1}[self.angle]))
 
     def back(self, box: Box) -> Box:
         """A box of the upright frame as it lies on the page."""
@@ -35,13 +37,16 @@ class Turn:
         x0, y0, x1, y1 = box
         if self.angle == 90:
             return (left + y0, bottom - x1, left + y1, bottom - x0)
+        if self.angle == 180:
+            return (right - x1, bottom - y1, right - x0, bottom - y0)
         return (right - y1, top + x0, right - y0, top + x1)
 
     @property
     def frame(self) -> Box:
         """The box in its own upright frame."""
         left, top, right, bottom = self.box
-        return (0.0, 0.0, bottom - top, right - left)
+        size = (right - left, bottom - top)
+        return (0.0, 0.0, *size) if self.angle == 180 else (0.0, 0.0, *size[::-1])
 
     def put_back(self, grid: Grid) -> Grid:
         """The upright frame's grid with its boxes on the page."""
@@ -59,3 +64,9 @@ def turn_of(words: Sequence[Word], box: Box) -> Turn | None:
     if total and letters[90] + letters[270] >= MOSTLY * total and letters[90] != letters[270]:
         return Turn(90 if letters[90] > letters[270] else 270, box)
     return None
+
+
+def sureness(words: Sequence[Word]) -> float:
+    """Mean confidence of the words' letters, 0 to 1; 0 without words."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
