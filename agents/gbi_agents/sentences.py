@@ -59,6 +59,8 @@ def _scalar(saying: Saying, rows: Sequence[Row], value: Value, about: str, langu
         return f"{names[0]}与{names[1]}之积为{said}。" if zh else f"The product of {names[0]} and {names[1]} is {said}."
     if operation == "ratio" and len(names) == 2:
         return f"{names[0]}与{names[1]}之比为{said}。" if zh else f"The ratio of {names[0]} to {names[1]} is {said}."
+    if operation == "share" and len(names) == 2:
+        return f"{names[0]}占{names[1]}的{said}。" if zh else f"{names[0]} is {said} of {names[1]}."
     if operation == "share":
         return f"{names[0]}占总量的{said}。" if zh else f"{names[0]} makes up {said} of the total."
     if operation in _AGGREGATES:

@@ -119,3 +119,32 @@ def test_the_query_gives_what_was_computed_apart_from_it() -> None:
     assert made is not None and made.saying.unit == "%"
     [(value,)] = database(TOTALLED).execute(made.tree.sql(dialect="duckdb")).fetchall()
     assert value == pytest.approx(made.expected)
+
+
+ACCOUNTS = grid(
+    [["Year", "Revenue (USD m)", "Costs (USD m)", "Staff"], ["2021", 440, 330, 1200], ["2022", 480, 420, 1300]],
+    name="accounts",
+    units={"Revenue (USD m)": ("USD", 1e6), "Costs (USD m)": ("USD", 1e6)},
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "share"),
+    [
+        ("What percentage of revenue were costs in 2022?", "en", 87.5),
+        ("costs as a share of revenue in 2021", "en", 75),
+        ("2022年成本占收入的比例是多少？", "zh", 87.5),
+        ("What share of costs was revenue in 2021?", "en", 400 / 3),
+    ],
+)
+def test_one_thing_as_a_share_of_another(question: str, language: Language, share: float) -> None:
+    assert answered(question, language, ACCOUNTS) == pytest.approx(share)
+
+
+def test_of_two_rows_the_one_after_of_is_the_whole() -> None:
+    assert answered("What percentage of North was South in 2022?", "en", REGIONS) == pytest.approx(200 / 3)
+    assert answered("2023年研发费用占营业收入的比例", "zh", LINES) == pytest.approx(100 * 51 / 480)
+
+
+def test_no_share_of_what_is_counted_otherwise() -> None:
+    assert answered("What percentage of revenue were staff in 2022?", "en", ACCOUNTS) is None

@@ -11,7 +11,7 @@ from gbi_agents.dispatchers.planning.operands import measured
 from gbi_agents.dispatchers.planning.plan import Plan, unit_of
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, select
 from gbi_agents.language import fold
-from gbi_agents.linking import words_alike
+from gbi_agents.linking import VAGUE, words_alike
 
 _ASKED = re.compile(
     r"(?<!per )\bshare\b(?! (?:price|capital|based|repurchase|buyback|count|premium|option|award|issue|class))(?!-)"
@@ -22,6 +22,9 @@ _MOVED = ("growth", "decline", "cagr", "up", "down", "change", "ratio", "differe
 _NAMED = re.compile(r"\bshares?\b|\bper ?cent(?:age)?\b|%|\bproportion\b|\bmix\b|占比|比重|比例|份额")
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\bmarket shares?\b|(?<!per )\bshares? of\b|百分比|占比|份额")
 _OF_CHANGE = re.compile(r"\b(?:change|growth|increase|decrease|margin|rate|yoy)\b|同比|环比|增|减|率")
+_OF = re.compile(
+    r"(?:\bshare|\bper ?cent(?:age)?|\bproportion|\bfraction|%) of (?:the |its |total |all )*$|占(?:了|总)?$"
+)
 _LINES = frozenset(("item", "items", "line item", "项目", "科目", "指标", "metric", "indicator"))
 """What the first column of a statement is called: its rows are unlike, and no whole is their sum."""
 
@@ -56,6 +59,9 @@ def share_plan(linked: Linked) -> Plan | None:
     printed = _printed(linked)
     if printed is not None:
         return printed
+    other = _of_other(linked)
+    if other is not None:
+        return other
     selection = select(linked)
     if _share_columns(linked):  # the column of shares that the word named is not the one that this is a share of
         others = tuple(c for c in selection.columns if c not in _share_columns(linked))
@@ -70,6 +76,35 @@ def share_plan(linked: Linked) -> Plan | None:
     if not cue and not (_parts(linked) and all(amount(linked, column) for column in pick.columns)):
         return None
     return scalar_plan(linked, Bin("part", part, whole), "share", (subjects_of(part),))
+
+
+def _of_other(linked: Linked) -> Plan | None:
+    """ "What percentage of revenue were costs", "costs as a share of revenue", "成本占收入的比例": one named thing by
+    another of the same axis and unit; None where the question names no two, or does not say which is the whole."""
+    for axis in ("column", "row"):
+        named = [m for m in linked.mentions if m.label.axis == axis and m.score >= VAGUE and not m.label.year]
+        named = [m for m in named if axis == "row" or m.label.index in linked.grid.values]
+        wholes = [m for m in named if _OF.search(fold(linked.intent.question)[: linked.tokens[m.start].start])]
+        if len(named) != 2 or len(wholes) != 1:
+            continue
+        part = next(m for m in named if m is not wholes[0])
+        selection = select(linked, ranges=False)
+        sides = []
+        for mention in (part, wholes[0]):
+            own = select(linked, mention.start, mention.end, ranges=False)
+            kept = selection if axis == "row" else replace(selection, columns=own.columns)
+            if axis == "row":
+                rows = tuple(w for w in selection.rows if w.column != mention.label.column)
+                kept = replace(selection, rows=(*rows, *own.rows))
+            sides.append(measured(linked, kept, None))
+        top, bottom = sides
+        if top is None or bottom is None or not bottom.value():
+            return None
+        units = {unit_of(side.picks())[0] for side in (top, bottom)}
+        if len(units) != 1 or "%" in units:
+            return None
+        return scalar_plan(linked, Bin("part", top, bottom), "share", (subjects_of(top), subjects_of(bottom)))
+    return None
 
 
 def _printed(linked: Linked) -> Plan | None:
