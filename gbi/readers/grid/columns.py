@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from gbi.numbers import Decimal, Parsed, Unit, column_decimal, is_missing, parse_column, parse_date, parse_unit
 from gbi.readers.grid.grid import GridCell
 from gbi.readers.grid.headers import clean_label
+from gbi.readers.grid.workforce import is_workforce
 from gbi.types import Basis, Cell, Column, PageBox, Value
 
 MAJORITY = 0.7  # share of a column's printed values that must be numbers (dates) for it to be one
@@ -67,7 +68,8 @@ def _number_column(
 ) -> Typed:
     own = _header_unit(name)
     years = _are_years(parsed)
-    inherited = Unit() if years or first or _is_count(name) else table
+    people = table.unit is not None and is_workforce(name)
+    inherited = Unit() if years or first or people or _is_count(name) else table
     unit, scale = _unit_of(own, parsed, inherited)
     made: list[Cell] = []
     warnings: list[str] = []

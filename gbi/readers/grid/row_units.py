@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from gbi.numbers import Unit
 from gbi.readers.grid.columns import SHARES, Typed
 from gbi.readers.grid.outline import Labelled
+from gbi.readers.grid.workforce import is_workforce
 from gbi.types import Cell, Column
 from gbi.unit_terms import WIDE
 from gbi.units import read_terms
@@ -51,6 +52,10 @@ class RowUnit:
     per: bool = False  # an amount per share or head
 
 
+PEOPLE = RowUnit("", 1.0)
+"""Employees in a table of amounts; one that says no currency may count them in its scale."""
+
+
 def own_units(typed: Sequence[Typed], rows: Sequence[Labelled], shares: float | None) -> tuple[list[Typed], list[str]]:
     """The columns with the cells of such rows marked, and warnings for rows that the scale may not hold for.
 
@@ -66,7 +71,7 @@ def own_units(typed: Sequence[Typed], rows: Sequence[Labelled], shares: float | 
             continue
         cells = list(column.cells)
         for r, own in enumerate(told):
-            if own is None or cells[r].value is None:
+            if own is None or cells[r].value is None or (own is PEOPLE and column.column.unit is None):
                 continue
             if own.per and column.column.scale != 1.0 and not _fits_per(typed, r):
                 unsure[rows[r].label] = None
@@ -127,6 +132,8 @@ def _of_label(label: str, shares: float | None) -> RowUnit | None:
         return RowUnit(money if money and re.fullmatch(r"[A-Z]{3}", money) else None, 1.0, per=True)
     if _PERCENT.search(label):
         return RowUnit("%", 0.01)
+    if is_workforce(label):
+        return PEOPLE
     if _RATIO.search(label):
         return RowUnit("", 1.0)
     return RowUnit(named.unit, named.scale) if named else None
