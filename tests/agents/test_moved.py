@@ -91,6 +91,14 @@ def test_a_printed_growth_is_read() -> None:
     assert told("How much did revenue grow in 2022?", GROWN)[0] == 8.8
 
 
+def test_a_growth_of_something_else_is_not() -> None:
+    beside = grid(
+        [["Year", "Revenue", "Revenue growth (%)", "Employees"], ["2021", 441, 11.6, 1200], ["2022", 480, 8.8, 1250]],
+        name="beside", units={"Revenue growth (%)": ("%", 0.01)},
+    )  # fmt: skip
+    assert told("How much did employees increase in 2022?", beside)[0] == 50
+
+
 def test_of_two_measures_the_one_that_is_named() -> None:
     assert told("By how much did Freight revenue fall in 2023?", STAFF)[0] == 10
     assert told("How much did the staff of Freight grow in 2023?", STAFF)[0] == 2
@@ -126,3 +134,32 @@ def test_one_measure_per_another() -> None:
     assert found == pytest.approx(480e6 / 1250)
     assert "384,000 USD" in text
     assert told("What was margin per employee in 2022?", YEARS)[0] != pytest.approx(9.5 / 1250)
+
+
+GROWTH = grid(
+    [["Year", "value"], ["2017", 3.1], ["2018", 2.4], ["2019", 2.9]],
+    name="growth", title="GDP growth rate by year", chart_type="bar",
+)  # fmt: skip
+OPINION = grid(
+    [["Year", "Better", "Worse"], ["2018", 41, 30], ["2019", 45, 28]],
+    name="opinion", title="How adults see the economy", chart_type="bar",
+    units={"Better": ("%", 0.01), "Worse": ("%", 0.01)},
+)  # fmt: skip
+JOBS = grid(
+    [["Year", "value"], ["2018", 120], ["2019", 90]], name="jobs", title="Job losses in thousands", chart_type="bar"
+)
+
+
+def test_a_chart_of_growth_is_read_and_not_compared() -> None:
+    for question in (
+        "What was the GDP growth in 2019?",
+        "How much did GDP grow in 2019?",
+        "What was the growth rate in 2018?",
+    ):
+        assert told(question, GROWTH)[0] in (2.9, 2.4), question
+
+
+def test_people_who_say_that_something_moved_are_no_movement() -> None:
+    found = told("What percentage of adults said that the economy has increased for the better in 2019?", OPINION)[0]
+    assert found in (None, 45)
+    assert told("How many jobs were lost in 2019?", JOBS)[0] in (None, 90)

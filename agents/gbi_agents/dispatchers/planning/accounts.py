@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gbi_agents.dispatchers.planning.moved import asks_movement
+from gbi_agents.dispatchers.planning.moved import asks_movement, told_by_table
 from gbi_agents.dispatchers.planning.plan import Plan
 from gbi_agents.dispatchers.planning.selection import Linked
 from gbi_agents.dispatchers.planning.shares import amount_for_share
@@ -93,8 +93,7 @@ def _movement(linked: Linked, made: Plan) -> tuple[str, ...]:
     level = made.saying.operation in ("lookup", *_MEANS) and made.saying.unit != "%" and asks_movement(linked)
     counted = made.saying.operation == "count" and made.saying.test == "" and linked.intent.ask == "count"
     words = [linked.tokens[at] for cue in cues for at in range(cue.start, min(cue.end, linked.size))]
-    said = any(context_cover(word, linked.grid, linked.synonyms) >= 0.55 for word in words)
-    return tuple(word.text for word in words) if (level or counted) and not said else ()
+    return tuple(word.text for word in words) if (level or counted) and not told_by_table(linked) else ()
 
 
 def _done_to_difference(linked: Linked) -> frozenset[str]:

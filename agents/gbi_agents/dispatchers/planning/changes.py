@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from gbi_agents.dispatchers.planning.compute import scalar_plan, subjects_of
 from gbi_agents.dispatchers.planning.expr import Bin, Expr
-from gbi_agents.dispatchers.planning.moved import with_year_before
+from gbi_agents.dispatchers.planning.moved import told_by_table, with_year_before
 from gbi_agents.dispatchers.planning.operands import measured, two_operands
 from gbi_agents.dispatchers.planning.plan import Plan, measure_name, unit_of
 from gbi_agents.dispatchers.planning.ranking import Ranking
@@ -30,7 +30,7 @@ def growth_plan(linked: Linked) -> Plan | None:
     if cue is None or linked.intent.ask not in ("value", "count"):
         return None
     pair, points = two_operands(linked, cue), year_points(linked, 0, linked.size)
-    if pair is None and len(points) == 1:
+    if pair is None and len(points) == 1 and not told_by_table(linked):
         pair = with_year_before(linked, points[0][2])
     if pair is None:
         return None

@@ -10,17 +10,20 @@ from gbi_agents.dispatchers.planning.expr import Bin, Expr, Where
 from gbi_agents.dispatchers.planning.operands import function_of, measured
 from gbi_agents.dispatchers.planning.plan import Plan, unit_of
 from gbi_agents.dispatchers.planning.selection import Linked, Selection, select, year_before, year_points
-from gbi_agents.language import fold
+from gbi_agents.language import fold, stems
+from gbi_agents.linking import context_cover, words_alike
 
 _VERB = r"(?:increas|gr[oe]w|ris[ei]|rose|gain|jump|climb|surg|decreas|drop|f[ae]ll|declin|shr[aiu]nk|reduc|lost|chang)"
 _HOW = re.compile(
-    rf"\bhow (?:much|many)\b.*\b(?:did|has|have|was|were)\b.*\b{_VERB}|\bby how (?:much|many)\b.*\b{_VERB}"
+    rf"\bhow much\b.*\b(?:did|has|have)\b.*\b{_VERB}|\bby how (?:much|many)\b.*\b{_VERB}"
     rf"|\bhow (?:did|has|have)\b.*\b{_VERB}|\b(?:increase|decrease|decline|drop|rise|change|fall) in\b"
     r"|(?:增长|增加|上升|上涨|提高|下降|减少|下跌|降低|变化)了?(?:多少|几)"
 )
-_HOW_FAST = re.compile(
-    r"\bhow (?:fast|quickly|strongly)\b|\bgrowth\b|%|\bper ?cent(?:age)?\b|百分之|增长率|增速|增幅|降幅|涨幅|跌幅|同比"
+_RATE = re.compile(
+    r"\bhow (?:fast|quickly|strongly)\b|\bgrowth\b|\bby what (?:%|per ?cent(?:age)?)"
+    r"|增长率|增速|增幅|降幅|涨幅|跌幅|同比"
 )
+_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|百分之")
 _YEAR_ON_YEAR = re.compile(r"同比|\byear[- ](?:on|over)[- ]year\b|\byoy\b|\bthan (?:the year before|last year)\b")
 _OTHERS = (
     "max", "min", "fastest", "slowest", "fellmost", "overtake", "more", "less", "atleast", "atmost", "cagr", "ratio",
@@ -34,8 +37,24 @@ def asks_movement(linked: Linked) -> bool:
     """ "How much did it grow", "下降了多少", "growth in 2023": a movement, which a cell is only where it says so."""
     text = fold(linked.intent.question)
     return _HOW.search(text) is not None or (
-        linked.intent.has("up", "growth", "decline") and _HOW_FAST.search(text) is not None
+        linked.intent.has("up", "growth", "decline") and _RATE.search(text) is not None
     )
+
+
+def told_by_table(linked: Linked) -> bool:
+    """The words of movement are the table's own: in "GDP growth by year" each cell is a growth already."""
+    cues = [cue for cue in linked.intent.cues if cue.kind in ("up", "down", "change", "growth", "decline")]
+    words = [linked.tokens[at] for cue in cues for at in range(cue.start, min(cue.end, linked.size))]
+    grid, named = linked.grid, select(linked, ranges=False).columns
+    other = {w for la in grid.column_labels if named and la.index not in named for form in la.forms for w in form}
+    own = {w for la in grid.column_labels if la.index in named for form in la.forms for w in form}
+    said = {*stems(f"{grid.info.title} {grid.info.caption} {grid.info.heading}"), *own}
+    for word in words:
+        beside = any(words_alike(word.stem, w, linked.synonyms) >= 0.75 for w in other)  # "Growth" beside "Employees"
+        of_these = any(words_alike(word.stem, w, linked.synonyms) >= 0.75 for w in said)
+        if of_these or (not beside and context_cover(word, grid, linked.synonyms) >= 0.55):
+            return True
+    return False
 
 
 def moved_plan(linked: Linked) -> Plan | None:
@@ -46,14 +65,14 @@ def moved_plan(linked: Linked) -> Plan | None:
     intent, text = linked.intent, fold(linked.intent.question)
     if intent.ask not in ("value", "count") or intent.numbers or intent.has(*_OTHERS) or not asks_movement(linked):
         return None
-    if not intent.has(*_MOVES):
-        return None  # "grow" is the table's own: it has a column of growth
+    if not intent.has(*_MOVES) or told_by_table(linked):
+        return None
     pair = _pair(linked)
     if pair is None:
         return None
     before, after = pair
     down = intent.has(*_DOWN) or re.search("减少|下降|下跌|降低|降幅|跌幅", text) is not None
-    relative = intent.has("growth", "decline") or _HOW_FAST.search(text) is not None
+    relative = intent.has("growth", "decline") or any(way.search(text) for way in (_RATE, _PERCENT))
     if relative and unit_of((*before.picks(), *after.picks()))[0] != "%":
         change = Bin("change", after, before, absolute=intent.has("decline"))
         return scalar_plan(linked, change, "growth", (subjects_of(after), subjects_of(before)))
