@@ -3,6 +3,7 @@ every file that is handed out. Nothing is loaded from elsewhere, no script runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from gbi_agents.analyst import Analyst
 from gbi_ui.batch.exports import write_exports
 from gbi_ui.batch.report import write_report
 from support.desk_made import desk_with, reading_of, region, report
-from support.desk_server import DeskServer, choose_workspace, go, settled
+from support.desk_server import DeskServer, choose_workspace, go, settled, shows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -79,7 +80,7 @@ def test_on_every_page_of_the_desk(open_desk: Open, hostile: Workspace) -> None:
     page.get_by_test_id("stMetricValue").wait_for()
     settled(page)
     _clean(page, "chat")
-    assert FORMULA in page.get_by_test_id("stMetricValue").inner_text()
+    shows(page, re.compile(re.escape(FORMULA)))
     warning = page.get_by_test_id("stAlert").last.inner_text().replace("\u2060", "")
     assert f"see {LABEL} {LINK} {TITLE}" in warning
     for tab in page.get_by_role("tab").all():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pymupdf
 import pytest
 
-from support.desk_server import WAIT_MS, DeskServer, ask, free_port, go, running_desk, upload
+from support.desk_server import WAIT_MS, DeskServer, ask, free_port, go, has, running_desk, shows, upload
 from support.documents_made import bar_page, table_page
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def test_the_first_pages_are_asked_about_while_the_others_are_read(
     upload(page, long_report(tmp_path / "long.pdf"))
     progress = page.get_by_text(re.compile(rf"Reading .*page \d+ of {PAGES}"))
     page.get_by_text("You could ask").wait_for()
-    assert progress.count() == 1
+    has(progress, 1)
     ask(page, "What were the sales of Harbour 1 in South?")
-    assert page.get_by_test_id("stMetricValue").last.inner_text().strip() == "90"
+    shows(page, "90")
     read = re.search(r"page (\d+) of", progress.inner_text())
     assert read is not None
     assert 1 <= int(read[1]) < PAGES, "it is still being read"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from support.desk_server import WAIT_MS, DeskServer, ask, free_port, running_desk, shot, upload
+from support.desk_server import WAIT_MS, DeskServer, ask, free_port, has, running_desk, shot, shows, upload
 from support.oidc_provider import CLIENT, SECRET, Provider, openid_provider
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def test_two_users_at_once_see_their_own_alone(
     ann, bob = browse(browser, desk), browse(browser, desk, "reports")
     for page in (ann, bob):  # before anybody has signed in there is nothing but the button
         page.get_by_role("button", name="Sign in").wait_for()
-        assert page.get_by_role("button").count() == 1
-        assert page.get_by_test_id("stSidebarNav").count() == 0
-        assert page.get_by_test_id("stFileUploader").count() == 0
+        has(page.get_by_role("button"), 1)
+        has(page.get_by_test_id("stSidebarNav"), 0)
+        has(page.get_by_test_id("stFileUploader"), 0)
     shot(ann, "sign-in")
     assert not list(desk.folder.rglob("*.gbi"))
     bob.goto(desk.url)
@@ -79,7 +79,7 @@ def test_two_users_at_once_see_their_own_alone(
     for page, name, value in ((ann, "Annual", "111"), (bob, "Biennial", "222")):
         page.get_by_text("You could ask").wait_for()
         ask(page, f"What was the {name} revenue in 2021?")
-        assert page.get_by_test_id("stMetricValue").last.inner_text().strip() == value
+        shows(page, value)
     for page, theirs in ((ann, "Biennial"), (bob, "Annual")):  # conversations, tables, SQL, jobs
         for part in ("Chat", "Reports", "Review", "Data"):
             page.get_by_test_id("stSidebarNav").get_by_text(part, exact=True).click()
@@ -106,4 +106,4 @@ def test_a_link_with_another_users_report_opens_nothing(browser: Browser, desk: 
     assert "Annual" not in bob.inner_text("body")
     bob.get_by_role("button", name="Sign out").click()
     bob.get_by_role("button", name="Sign in").wait_for()
-    assert bob.get_by_test_id("stSidebarNav").count() == 0
+    has(bob.get_by_test_id("stSidebarNav"), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 READY_S = 90.0
 WAIT_MS = 90_000.0
@@ -55,7 +56,11 @@ def running_desk(folder: Path, port: int, cwd: Path | None = None) -> Iterator[D
         yield DeskServer(url, folder, process.pid)
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -175,6 +180,20 @@ def ask(page: Page, question: str) -> None:
         " && !document.querySelector('[data-testid=stChatMessage] [data-testid=stExpander]')",
         arg=before,
     )
+
+
+def shows(page: Page, value: str | re.Pattern[str]) -> None:
+    """Waits until the last answer's large number is this one; a page is drawn bit by bit, so nothing is read once."""
+    from playwright.sync_api import expect
+
+    expect(page.get_by_test_id("stMetricValue").last).to_have_text(value, timeout=WAIT_MS)
+
+
+def has(found: Locator, count: int) -> None:
+    """Waits until so many of these stand on the page; what is no longer drawn goes a moment after the new is there."""
+    from playwright.sync_api import expect
+
+    expect(found).to_have_count(count, timeout=WAIT_MS)
 
 
 def shot(page: Page, name: str) -> None:
