@@ -57,7 +57,7 @@ def over_http() -> Iterator[Backend]:
         *first, last = text.split()
         pieces = (*(word + " " for word in first), last)
         slow = "slow" in prompt
-        return Said(text=text, finish=finish, pieces=pieces, delay_s=3.0 if slow else 0.0)
+        return Said(text=text, finish=finish, pieces=pieces, delay_s=60.0 if slow else 0.0)
 
     with ChatServer(answer=answer) as server:
         made = ServedModel(Endpoint(server.url, "tiny", seconds=20), backoff=Backoff(base_s=0.01))
@@ -147,7 +147,7 @@ def test_a_stream_that_is_left_early_ends(backend: Backend, question: Request) -
     next(stream)
     started = time.monotonic()
     stream.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
     assert backend.model.ask(question).text
 
 
@@ -164,7 +164,7 @@ def test_a_call_ends_with_its_time(backend: Backend, question: Request) -> None:
         started = time.monotonic()
         with pytest.raises(ModelUnavailable):
             call(backend.slow)
-        assert time.monotonic() - started < 2.9
+        assert time.monotonic() - started < 15
 
 
 def test_many_threads_may_ask_at_once(backend: Backend) -> None:

@@ -139,10 +139,10 @@ def test_ctrl_c_ends_a_call_at_once(call: str) -> None:
         until(lambda: bool(server.bodies))
         run.send_signal(signal.SIGINT)
         started = time.monotonic()
-        out, _ = run.communicate(timeout=20)
+        out, _ = run.communicate(timeout=60)
         assert "interrupted" in out
         assert run.returncode == 0
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
 
 
 def until(true: object, seconds: float = 30) -> None:
@@ -157,6 +157,6 @@ def test_a_program_ends_though_a_call_is_in_flight() -> None:
     with ChatServer(Said(delay_s=60)) as server:
         code += "time.sleep(0.5)\n"
         run = subprocess.run(
-            [sys.executable, "-c", code, server.url], capture_output=True, text=True, timeout=30, check=False
+            [sys.executable, "-c", code, server.url], capture_output=True, text=True, timeout=50, check=False
         )
     assert (run.returncode, run.stderr) == (0, "")

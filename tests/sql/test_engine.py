@@ -57,8 +57,8 @@ def test_a_query_over_its_time_is_stopped_and_the_next_one_works(own: Laboratory
     first, began = pid_of(own), time.monotonic()
     with pytest.raises(QueryLimitError, match=r"stopped after 0\.3 seconds \(setting GBI_SQL_SECONDS\)"):
         own.ask(ENDLESS, seconds=0.3)
-    assert time.monotonic() - began < 5
-    assert gone_within(first, 5)
+    assert time.monotonic() - began < 20
+    assert gone_within(first, 20)
     assert own.ask("SELECT sum(revenue) FROM sales").rows == [(480.0,)]
 
 
@@ -77,7 +77,7 @@ def test_a_string_that_duckdbs_own_limit_does_not_stop(own: Laboratory) -> None:
 def test_a_killed_process_is_replaced(own: Laboratory) -> None:
     own.ask("SELECT 1")
     os.kill(pid_of(own), signal.SIGKILL)
-    assert gone_within(pid_of(own), 5)
+    assert gone_within(pid_of(own), 20)
     assert own.ask("SELECT count(*) FROM people").rows == [(3,)]
 
 
@@ -140,7 +140,7 @@ def test_close_ends_the_process_and_a_later_query_starts_one(own: Laboratory) ->
     first = pid_of(own)
     own.engine.close()
     own.engine.close()
-    assert gone_within(first, 5)
+    assert gone_within(first, 20)
     assert own.ask("SELECT 2").rows == [(2,)]
 
 
@@ -156,9 +156,9 @@ def test_an_idle_process_ends_and_the_next_question_starts_one(brief: Laboratory
     for total in (480.0, 480.0):  # the second time the tables are loaded into another process
         assert brief.ask("SELECT sum(revenue) FROM sales").rows == [(total,)]
         worker = pid_of(brief)
-        assert gone_within(worker, 10)
+        assert gone_within(worker, 30)
     result = brief.ask("SELECT region, sum(revenue) FROM sales WHERE year = 2021 GROUP BY 1 ORDER BY 1 LIMIT 1")
-    assert gone_within(pid_of(brief), 10)
+    assert gone_within(pid_of(brief), 30)
     assert {witness.row for witness in result.witnesses()} == {0}, "the cells of a result that is already there, too"
 
 
@@ -174,7 +174,7 @@ def test_a_query_that_runs_longer_than_the_rest_is_not_cut(brief: Laboratory) ->
         if brief.engine._process is not None:
             worker = pid_of(brief)
     assert pid_of(brief) == worker
-    assert gone_within(worker, 10)
+    assert gone_within(worker, 30)
 
 
 def test_questions_that_follow_each_other_keep_the_process(brief: Laboratory) -> None:
@@ -191,7 +191,7 @@ def test_questions_that_follow_each_other_keep_the_process(brief: Laboratory) ->
 
 def test_a_process_that_was_only_started_ends_too(brief: Laboratory) -> None:
     brief.engine.start()
-    assert gone_within(pid_of(brief), 10)
+    assert gone_within(pid_of(brief), 30)
     assert brief.ask("SELECT 1").rows == [(1,)]
 
 
@@ -200,7 +200,7 @@ def test_an_engine_that_nobody_holds_is_not_held_by_its_rest(tmp_path: Path) -> 
     laboratory.ask("SELECT 1")
     worker = pid_of(laboratory)
     del laboratory
-    assert gone_within(worker, 10)
+    assert gone_within(worker, 30)
 
 
 def test_a_missing_file_is_said_to_be_missing(own: Laboratory) -> None:
@@ -277,4 +277,4 @@ def test_the_process_dies_with_its_owner(busy: bool) -> None:
     owner.kill()
     owner.wait()
     owner.stdout.close()
-    assert gone_within(worker, 10)
+    assert gone_within(worker, 30)

@@ -26,7 +26,7 @@ class Owner:
 
 
 def waited_for(owner: Owner, calls: int) -> list[bool]:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while len(owner.called) < calls and time.monotonic() < end:
         time.sleep(0.01)
     return owner.called

@@ -40,7 +40,7 @@ def test_it_is_answered_and_traced_in_time(lab: Laboratory, sql: str) -> None:
     result = lab.ask(sql)
     witnesses = result.witnesses()
     assert len(result.errors) == len(result.rows)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert witnesses
     assert {witness.tables for witness in witnesses} == {("sales",)}
 

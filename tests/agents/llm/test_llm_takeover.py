@@ -91,7 +91,7 @@ def test_a_slow_model_leaves_the_rules_their_time(ws: Workspace) -> None:
     analyst, model = scripted(ws, slow, ask_seconds=4)
     began = time.monotonic()
     assert by_rules(analyst.ask(QUESTION), "gave no reply")
-    assert time.monotonic() - began < 12  # the model would have taken 60
+    assert time.monotonic() - began < 30  # the model would have taken 60
     assert model.requests[0].seconds is not None and model.requests[0].seconds <= 3
 
 
