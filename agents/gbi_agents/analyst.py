@@ -45,10 +45,13 @@ def warm_up() -> threading.Thread:
 
 
 def check_question(question: str, settings: Settings) -> str:
-    """The question, trimmed. Raises `QuestionError` when it is empty, too long, or in neither English nor Chinese."""
+    """The question, trimmed. Raises `QuestionError` when it is empty or without a word, too long, or in neither
+    English nor Chinese."""
     text = question.strip()
     if not text:
         raise QuestionError("the question is empty; ask something, e.g. 'What was the revenue in 2020?'")
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("the question has no word in it; ask something, e.g. 'What was the revenue in 2020?'")
     if len(text) > settings.max_question_chars:
         raise QuestionError(
             f"the question has {len(text):,} characters, at most {settings.max_question_chars:,} are taken; shorten it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from gbi.types import Value
 from gbi_agents.dispatchers.grammar.wishes import Wishes
@@ -23,3 +24,9 @@ def as_wished(value: float, unit: str | None, scale: float, wishes: Wishes) -> t
     if wishes.scale is not None and scale not in (1.0, wishes.scale) and unit != "%":
         value, scale = value * scale / wishes.scale, wishes.scale
     return whole(round(value, wishes.decimals) if wishes.decimals is not None else value), scale
+
+
+def are_years(values: Iterable[Value]) -> bool:
+    """Whether the numbers are all whole and between 1500 and 2100: they say when, and are nothing to ask for."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return bool(numbers) and all(float(value).is_integer() and 1500 <= value <= 2100 for value in numbers)

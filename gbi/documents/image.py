@@ -47,7 +47,10 @@ class ImageSource:
         except UnidentifiedImageError as error:
             raise DocumentError(f"{file.name} is not an image that can be read; save it again as PNG") from error
         except Pillow.DecompressionBombError as error:
-            raise LimitError(f"{file.name}: {error}; scale it down, or raise GBI_MAX_PIXELS") from error
+            most = min(file.settings.max_pixels, 2 * (Pillow.MAX_IMAGE_PIXELS or file.settings.max_pixels))
+            raise LimitError(
+                f"{file.name} has more than {most:,} pixels, the limit (GBI_MAX_PIXELS); scale it down"
+            ) from error
         except BROKEN as error:
             raise DocumentError(f"{file.name} is damaged or cut off ({error}); save or download it again") from error
         check_pages(file.name, pages, file.settings)

@@ -3,6 +3,8 @@
 SENTENCES = {
     "the question is empty; ask something, e.g. 'What was the revenue in 2020?'":
         "问题为空；请提问，例如“2020年的营业收入是多少？”",
+    "the question has no word in it; ask something, e.g. 'What was the revenue in 2020?'":
+        "问题中没有文字；请提问，例如“2020年的营业收入是多少？”",
     "the question has {} characters, at most {} are taken; shorten it": "问题有 {0} 个字符，最多 {1} 个；请缩短",
     "the question is in a language that is not served; ask in English or Chinese": "不支持该语言；请用中文或英文提问",
     "the question got no answer; ask it again": "这个问题没有得到答案；请重新提问",

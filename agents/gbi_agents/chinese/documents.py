@@ -69,7 +69,8 @@ SENTENCES = {
     "{} has sheets 1 to {}, there is no sheet {}": "{0} 有第 1 至 {1} 张工作表，没有第 {2} 张",
     # pages and pictures
     "{} is not an image that can be read; save it again as PNG": "{0} 不是可读取的图片；请另存为 PNG",
-    "{}: {}; scale it down, or raise GBI_MAX_PIXELS": "{0}：{1}；请缩小图片，或调高 GBI_MAX_PIXELS",
+    "{} has more than {} pixels, the limit (GBI_MAX_PIXELS); scale it down":
+        "{0} 超过像素上限 {1}（GBI_MAX_PIXELS）；请缩小图片",
     "{} has pages 1 to {}, there is no page {}": "{0} 有第 1 至 {1} 页，没有第 {2} 页",
     "text recognition needs the package rapidocr: pip install rapidocr":
         "文字识别需要安装 rapidocr：pip install rapidocr",

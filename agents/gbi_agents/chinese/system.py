@@ -28,5 +28,6 @@ SENTENCES = {
     "Input should be less than {}": "应小于 {0}",
     "Input should be less than or equal to {}": "应小于或等于 {0}",
     "Input should be {}": "应为 {0}",
+    "File is not a zip file": "不是有效的压缩格式",
     "Field required": "必须填写",
 }  # fmt: skip

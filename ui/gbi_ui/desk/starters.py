@@ -8,8 +8,10 @@ import streamlit as st
 
 from gbi.types import Reading, Value
 from gbi.workspace import Workspace
+from gbi_agents.values import are_years
 
 MOST = 4
+MOST_ROWS = 200  # that are looked at
 _WHEN = re.compile(r"\b(19|20)\d\d\b")
 MOST_CHARACTERS = 60  # of a label in a question
 
@@ -33,15 +35,18 @@ def _starters(path: str, count: int, _ws: Workspace, language: str) -> tuple[str
 
 def _question(reading: Reading, language: str, number: int) -> str | None:
     """A look-up of a figure's last row, or for every second figure whose rows have a name in common, its largest."""
-    numbers = [column for column in reading.columns[1:] if column.type == "number"]
-    labels = [str(row[0].value).strip() for row in reading.rows[:200] if _is_label(row[0].value)]
+    rows = reading.rows[:MOST_ROWS]
+    places = [c for c, column in enumerate(reading.columns) if c and column.type == "number"]
+    places.sort(key=lambda c: are_years(row[c].value for row in rows))  # a column of years is the last choice
+    numbers = [reading.columns[c] for c in places]
+    labels = [str(row[0].value).strip() for row in rows if _is_label(row[0].value)]
     if not numbers or len(labels) < 2:
         return None
     named = [column.name.strip() for column in numbers if column.name.strip()]
     measure, key, last = (named or [reading.title.strip()])[0], reading.columns[0].name.strip(), labels[-1]
     if not measure or len(measure) > MOST_CHARACTERS or len(last) > MOST_CHARACTERS:
         return None
-    if number % 2 == 1 and key:
+    if key and (number % 2 == 1 or labels.count(last) > 1):  # what several rows are called is no one row's
         noun = key if key.isupper() else key.lower()  # the head of a column in the midst of a sentence
         return f"哪个{key}的{measure}最高？" if language == "zh" else f"Which {noun} has the highest {measure}?"
     if language == "zh":

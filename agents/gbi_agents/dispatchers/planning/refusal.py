@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gbi_agents.actions import Answer
 from gbi_agents.dispatchers.planning.understand import Interpretation
 from gbi_agents.state import State
+from gbi_agents.values import are_years
 from gbi_agents.wording import bare_measure
 
 
@@ -39,7 +40,11 @@ def suggestions(state: State, found: Sequence[Interpretation], most: int = 3) ->
         grid = interpretation.grid
         if not grid.values or not grid.cells or grid.key is None:
             continue
-        column = grid.info.columns[grid.values[0]]
+        rows = range(len(grid.cells))
+        first = min(
+            grid.values, key=lambda c: are_years(grid.value(row, c) for row in rows)
+        )  # years are the last choice
+        column = grid.info.columns[first]
         measure = bare_measure(column.name) or grid.info.title
         row = grid.row_name(len(grid.cells) // 2)
         if not measure or not row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from gbi.errors import GbiError
@@ -20,6 +22,8 @@ KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg"
 TALK = "talk"
 """In the page's address: the open conversation."""
 LOOK_S = 5.0
+MOST_TOLD = 12
+"""Files, or their failures, that are told of one by one."""
 
 
 def main() -> None:
@@ -124,11 +128,31 @@ def reading(ws: Workspace, first: bool) -> None:
     if work.running:
         share = min(1.0, work.page / work.of) if work.of else 0.0
         st.progress(share, say("reading.page", name=plain(work.name), page=work.page, of=work.of or "…"))
-    for failure in work.failures[-5:]:
-        st.error(plain(told(failure)))
+    _told_of_files(work)
     if first and (starter := _welcome(ws)) is not None:
         st.session_state["starter"] = starter
         st.rerun()
+
+
+def _told_of_files(work: uploads.Work) -> None:
+    """What was read and what could not be, file by file, until somebody has seen it."""
+    came, failed = list(work.done.values()), [error for errors in list(work.failures.values()) for error in errors]
+    if not came and not failed:
+        return
+    words, close = st.columns([12, 1])
+    with words:
+        if failed:
+            _list(st.error, [plain(told(error)) for error in failed])
+        if came:
+            read = [say("reading.done", name=plain(one.name), pages=one.pages, figures=one.figures) for one in came]
+            _list(st.info if any(one.figures == 0 for one in came) else st.success, read)
+    close.button("", icon=":material/close:", key="reading.seen", help=say("reading.seen"), on_click=work.seen)
+
+
+def _list(box: Callable[[str], object], lines: list[str]) -> None:
+    more = [say("reading.more", count=len(lines) - MOST_TOLD)] if len(lines) > MOST_TOLD else []
+    shown = [*lines[:MOST_TOLD], *more]
+    box(shown[0] if len(shown) == 1 else "\n".join(f"- {line}" for line in shown))
 
 
 def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
