@@ -14,6 +14,7 @@ from gbi.errors import QuestionError
 from gbi.models import configured
 from gbi.settings import Settings, current
 from gbi.types import Answer, Document, Piece, Step
+from gbi_agents.choosing import asks, choice_of
 from gbi_agents.dispatchers.dispatcher import Dispatcher, Planner
 from gbi_agents.dispatchers.grammar.wishes import split_wishes
 from gbi_agents.dispatchers.planning.followup import resolve
@@ -147,12 +148,18 @@ class Thread:
             graph = analyst._graph(saver, aloud=aloud)
             config = {"configurable": {"thread_id": self.name}}
             snapshot = graph.get_state(config)  # type: ignore[arg-type]  # a RunnableConfig
-            if snapshot.interrupts and question.strip():
+            if snapshot.interrupts and self._replies(question, snapshot.interrupts[0].value["choices"]):
                 yield from _run(graph, Command(resume=question.strip()[:200]), config)
                 return
             text = check_question(question, analyst.settings)
             state = analyst._state(text, self._documents, self.name, snapshot.values.get("turns", []))
             yield from _run(graph, state, config)
+
+    def _replies(self, said: str, choices: Sequence[str]) -> bool:
+        """Whether it goes with what was put back to the person, and is no new question. A model also understands a
+        reply in other words than the choices'; the rules do not."""
+        free = not isinstance(self._analyst.dispatcher, Rules) and bool(said.strip()) and not asks(said)
+        return free or choice_of(said, choices) is not None
 
 
 def forget(ws: Workspace, thread: str) -> None:

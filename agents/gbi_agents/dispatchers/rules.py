@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gbi_agents.actions import Action, Answer, Clarify, Draw, Meaning, Query, Search
+from gbi_agents.choosing import choice_of
 from gbi_agents.dispatchers.grammar.metrics import rewritten
 from gbi_agents.dispatchers.grammar.parse import parse
 from gbi_agents.dispatchers.grammar.wishes import Wishes
@@ -107,14 +108,11 @@ class Rules:
 
     def _chosen(self, ws: Workspace, state: State, last: Observation) -> Action:
         """The interpretation whose table the person picked, by its number or words; the best when nothing matches."""
-        reply = str(last["result"]["reply"]).strip().lower()
         choices = [str(choice) for choice in last["action"]["choices"]]
         found = self._interpretations(ws, state)
         usable = [i for i in found if i.plan is not None and not i.missing]
-        at = int(reply) - 1 if reply.isdigit() and 0 < int(reply) <= len(choices) else None
-        if at is None:
-            at = next((n for n, choice in enumerate(choices) if reply and reply in choice.lower()), 0)
-        match = next((i for i in usable if _title(i) == choices[at]), usable[0] if usable else None)
+        at = choice_of(str(last["result"]["reply"]), choices) or 0
+        match = next((i for i in usable if _title(i, state["language"]) == choices[at]), usable[0] if usable else None)
         return _query(state, match, []) if match is not None else _search(state)
 
     def _from_text(self, ws: Workspace, state: State, last: Observation) -> Action:
@@ -158,7 +156,7 @@ def _query(state: State, best: Interpretation, rivals: Sequence[Interpretation])
     assert plan is not None  # callers pass interpretations that have one
     warnings = list(plan.warnings)
     if rivals:
-        names = ", ".join(_title(rival) for rival in rivals)
+        names = ", ".join(_title(rival, state["language"]) for rival in rivals)
         warnings.append(f"other tables fit about as well and say otherwise: {names}")
     meaning = Meaning(
         saying=plan.saying, value_cells=plan.value_cells, support_cells=plan.support_cells, expected=plan.expected,
@@ -180,9 +178,11 @@ def _differs(a: Interpretation, b: Interpretation) -> bool:
     return a.plan is not None and b.plan is not None and a.plan.expected != b.plan.expected
 
 
-def _title(interpretation: Interpretation) -> str:
+def _title(interpretation: Interpretation, language: str) -> str:
     info = interpretation.grid.info
     title = info.title or info.caption or info.heading or info.name
+    if language == "zh":
+        return f"{title}（{info.document_name}，第 {info.page} 页）"
     return f"{title} ({info.document_name}, p. {info.page})"
 
 
@@ -191,7 +191,9 @@ def _clarify(state: State, options: Sequence[Interpretation]) -> Clarify:
     question = (
         "有几个表都可能回答这个问题，指的是哪一个？" if zh else "Several tables could answer this. Which one is meant?"
     )
-    return Clarify(question=question, choices=tuple(dict.fromkeys(_title(option) for option in options)))
+    return Clarify(
+        question=question, choices=tuple(dict.fromkeys(_title(option, state["language"]) for option in options))
+    )
 
 
 def _drawing(query: Query) -> Draw | None:

@@ -18,7 +18,7 @@ SALES = "Year,Revenue\n2020,90\n2021,100\n"
 WAIT_S = 120.0  # far more than a file of two rows needs on a busy machine
 
 
-@dataclass(frozen=True)
+@dataclass
 class Dropped:
     name: str
     content: bytes
