@@ -21,6 +21,8 @@ KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg"
 
 TALK = "talk"
 """In the page's address: the open conversation."""
+ASKED = "asked"
+"""In the page's address: the question that is being answered, so that a page loaded anew in its midst has it still."""
 LOOK_S = 5.0
 MOST_TOLD = 12
 """Files, or their failures, that are told of one by one."""
@@ -49,6 +51,8 @@ def main() -> None:
     question = clicked or (said if isinstance(said, str) else said.text if said is not None else None)
     if question:
         _ask(ws, current, question)
+    elif ASKED in st.query_params:
+        _unanswered(st.query_params[ASKED])
 
 
 @st.fragment(run_every=LOOK_S)
@@ -88,6 +92,7 @@ def _conversations(ws: Workspace) -> str | None:
 
 
 def _open(conversation: str | None) -> None:
+    st.query_params.pop(ASKED, None)
     st.session_state["conversation"] = conversation
 
 
@@ -134,6 +139,16 @@ def reading(ws: Workspace, first: bool) -> None:
         st.rerun()
 
 
+def _unanswered(question: str) -> None:
+    """The question whose answer was stopped or whose page was loaded anew before it came; it can be asked again."""
+    st.info(say("chat.unanswered", question=plain(question)), icon=":material/help:")
+    again, leave, _ = st.columns([2, 2, 6])
+    if again.button(say("chat.again"), key="asked.again", icon=":material/replay:"):
+        st.session_state["starter"] = question
+        st.rerun()
+    leave.button(say("chat.leave"), key="asked.leave", on_click=st.query_params.pop, args=(ASKED, None))
+
+
 def _told_of_files(work: uploads.Work) -> None:
     """What was read and what could not be, file by file, until somebody has seen it."""
     came, failed = list(work.done.values()), [error for errors in list(work.failures.values()) for error in errors]
@@ -156,7 +171,10 @@ def _list(box: Callable[[str], object], lines: list[str]) -> None:
 
 
 def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
-    """Asks, with the steps as they happen, and keeps the answer. Stopped in the middle, nothing is kept."""
+    """Asks, with the steps as they happen, and keeps the answer. Stopped in the middle, nothing but the question is
+    kept, in the page's address."""
+    uploads.work_of(ws).done.clear()  # who asks has seen what was read
+    st.query_params[ASKED] = question
     with st.chat_message("user"):
         st.markdown(plain(question))
     with st.chat_message("assistant", avatar=":material/query_stats:"), st.status(say("chat.working")) as status:
@@ -176,11 +194,13 @@ def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
                     kept = True
         except GbiError as error:
             status.update(label=plain(told(error)), state="error")
+            st.query_params.pop(ASKED, None)
             st.stop()
         finally:  # also where it was stopped, which Streamlit does by an exception of its own
             if conversation is None and not kept:
                 _delete(ws, opened)
     st.session_state["conversation"] = opened
+    st.query_params.pop(ASKED, None)
     st.rerun()
 
 
