@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -28,9 +29,10 @@ def read(folder: Path) -> Iterator[Sample]:
     path = folder / NAME
     if not path.is_file():
         raise DataError(f"{folder} holds no {NAME}; make one with gbi-sft synth or gbi-sft convert")
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
-            if line.strip():
+            line = line.removeprefix(codecs.BOM_UTF8).strip()
+            if line:
                 yield _sample(line, f"{path}:{number}")
 
 
@@ -92,7 +94,7 @@ def picture_path(folder: Path, picture: Picture) -> Path:
     return path
 
 
-def _sample(line: str, where: str) -> Sample:
+def _sample(line: bytes, where: str) -> Sample:
     try:
         return Sample.model_validate_json(line)
     except ValidationError as error:

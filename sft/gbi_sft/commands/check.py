@@ -36,7 +36,7 @@ def command(
     if out is not None:
         claim(out, "check", source)
     limits = Limits(least_side=side, most_aspect=aspect, most_characters=characters, most_tokens=tokens)
-    found = DataSet.open(source, workers=workers).check(limits, counter(tokenizer) if tokenizer else None).settled
+    found = DataSet.read(source, workers=workers).check(limits, counter(tokenizer) if tokenizer else None).settled
     if out is not None:
         found = found.save(out)
     for one in found.refused if as_json else ():

@@ -33,7 +33,7 @@ def command(
     """Writes the samples; those that cannot be used are counted, and listed with reasons in rejected.jsonl."""
     from gbi_sft.data.convert import convert
     from gbi_sft.data.formats.form import Given
-    from gbi_sft.data.refusals import summary
+    from gbi_sft.data.refusals import tell
     from gbi_sft.folder import claim
     from gbi_sft.sample import Source
 
@@ -42,5 +42,4 @@ def command(
     given = Given(Source(name=name or source.stem, licence=licence, split=split), language, chart_type)
     done = convert(source, out, form=form, to=to, given=given, images=images)
     print(f"{done.samples} samples in {out}")
-    if done.refused:
-        print(f"{len(done.refused)} left out ({summary(done.refused)}); see {out / 'rejected.jsonl'}")
+    tell(done.refused, out)

@@ -23,9 +23,11 @@ def command(
     """Keeps the first of each; charts of one template with other numbers are no copies."""
     from gbi_sft.data.dataset import DataSet
     from gbi_sft.data.duplicates import Rule
+    from gbi_sft.data.refusals import tell
     from gbi_sft.folder import claim
 
     claim(out, "dedupe", source)
     rule = Rule(by=by, radius=radius, similarity=similarity)
-    found = DataSet.open(source, workers=workers).deduplicate(rule).save(out)
+    found = DataSet.read(source, workers=workers).deduplicate(rule).save(out)
     print(f"{len(found)} samples in {out}; {len(found.duplicates)} repeat one of them")
+    tell(found.refused, out)

@@ -21,10 +21,13 @@ def command(
     from gbi_sft.data.dataset import DataSet
     from gbi_sft.data.grouping import numbers_of
     from gbi_sft.data.mixing import mix
+    from gbi_sft.data.refusals import tell
     from gbi_sft.folder import claim
 
     ratios = numbers_of(part)
     claim(out, "mix", *ratios)
-    found = mix({place: DataSet.open(place) for place in ratios}, ratios, size=size, seed=seed)
+    found = mix({place: DataSet.read(place) for place in ratios}, ratios, size=size, seed=seed)
     counts = ", ".join(f"{count} of {place}" for place, count in found.counts.items())
-    print(f"{len(found.mix.save(out))} samples in {out}: {counts}")
+    saved = found.mix.save(out)
+    print(f"{len(saved)} samples in {out}: {counts}")
+    tell(saved.refused, out)

@@ -19,12 +19,14 @@ def command(
 ) -> None:
     """Prints tags, bits and evenness before, after, and of a random choice of the same size."""
     from gbi_sft.data.dataset import DataSet
+    from gbi_sft.data.refusals import tell
     from gbi_sft.folder import claim
     from gbi_sft.tags.report import write
     from gbi_sft.tags.select import selected
 
     claim(out, "select", source)
-    kept, report = selected(DataSet.open(source), share, by, seed)
-    kept.save(out)
+    kept, report = selected(DataSet.read(source), share, by, seed)
+    saved = kept.save(out)
     print("\n".join(report.lines()))
+    tell(saved.refused, out)
     print(f"plot: {write(report, out)}")

@@ -16,9 +16,11 @@ def command(
 ) -> None:
     """Writes SPLIT-00000-of-00003.parquet and so on, which `datasets.load_dataset` reads; with --back the other way."""
     from gbi_sft.data.dataset import DataSet
+    from gbi_sft.data.refusals import tell
     from gbi_sft.folder import claim
 
-    found = DataSet.open(source)
+    found = DataSet.read(source)
     claim(out, "shard", source)
     done = found.save(out) if back else found.shard(size).save(out)
     print(f"{len(done)} samples in {out}")
+    tell(done.refused, out)

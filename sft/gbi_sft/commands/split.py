@@ -21,10 +21,22 @@ def command(
     """Writes a folder a part. The same samples and seed give the same parts."""
     from gbi_sft.data.dataset import DataSet
     from gbi_sft.data.grouping import numbers_of
-    from gbi_sft.folder import claim
+    from gbi_sft.data.refusals import tell
+    from gbi_sft.folder import DataError, claim
 
     shares = numbers_of(share)
     for name in shares:
         claim(out / name, "split", source)
-    for name, part in DataSet.open(source).split(shares, by=by, seed=seed).parts().items():
-        print(f"{len(part.save(out / name))} samples in {out / name}")
+    whole = DataSet.read(source).split(shares, by=by, seed=seed)
+    parts = whole.parts()
+    for name in shares:
+        if name not in parts:
+            raise DataError(
+                f"part {name!r} gets none of the {len(whole)} samples, which stay together by {by}; give it a larger "
+                "share, or bring more samples"
+            )
+    for name in shares:
+        saved = parts[name].save(out / name)
+        print(f"{len(saved)} samples in {out / name}")
+        tell(saved.refused, out / name)
+    tell(whole.refused)

@@ -19,9 +19,11 @@ def command(
     """Counts of tasks, languages, sources and tags; lengths; sizes of pictures and tables."""
     from gbi_sft.data.dataset import DataSet
     from gbi_sft.data.plots import write
+    from gbi_sft.data.refusals import tell
     from gbi_sft.data.tokens import counter
 
-    found = DataSet.open(source).statistics(counter(tokenizer) if tokenizer else None)
+    data = DataSet.read(source)
+    found = data.statistics(counter(tokenizer) if tokenizer else None)
     page = write(found, out) if out else None
     if as_json:
         print(found.model_dump_json())
@@ -32,5 +34,6 @@ def command(
         print(f"{name}: {', '.join(listed[:SHOWN])}{', ...' if len(listed) > SHOWN else ''}")
     for name, spread in found.spreads.items():
         print(f"{name}: {', '.join(f'{which} {value:,.5g}' for which, value in spread.quantiles.items())}")
+    tell(data.refused)
     if page:
         print(page)

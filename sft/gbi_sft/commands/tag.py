@@ -21,6 +21,7 @@ def command(
     from gbi.models import model as model_of
     from gbi.settings import Settings
     from gbi_sft.data.dataset import DataSet
+    from gbi_sft.data.refusals import tell
     from gbi_sft.folder import claim
     from gbi_sft.tags.from_gold import unknown
     from gbi_sft.tags.run import tag_all
@@ -30,7 +31,7 @@ def command(
         raise SettingsError("no model is set; give GBI_VLM_URL (and GBI_VLM_MODEL), or leave --model out")
     if out.resolve() != source.resolve():
         claim(out, "tag", source)
-    tagged = tag_all(DataSet.open(source, workers=workers), out, looking)
+    tagged = tag_all(DataSet.read(source, workers=workers), out, looking)
     saved = tagged.data.save(out)
     for one in tagged.failed:
         typer.echo(f"{one.id}: {one.reason}", err=True)
@@ -39,5 +40,6 @@ def command(
     print(
         f"{len(saved)} samples, {len(kinds)} different tags; {tagged.told} told by a model, {len(tagged.failed)} failed"
     )
+    tell(saved.refused, out)
     if open_ > 0 and not model:
         print(f"{open_} samples have no gold that tells all; --model asks a model about them")

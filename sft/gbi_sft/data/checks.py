@@ -19,7 +19,7 @@ from gbi_eval.executed import says
 from gbi_eval.gold_table import gold_table, results
 from gbi_sft.data.goldcheck import shape_faults, value_faults
 from gbi_sft.data.inferred import object_in
-from gbi_sft.data.pictures import FAULTS, MOST_PIXELS
+from gbi_sft.data.pictures import FAULTS, MOST_PIXELS, why
 from gbi_sft.data.refusals import Refused
 from gbi_sft.folder import picture_path
 from gbi_sft.sample import Image, Sample
@@ -74,7 +74,7 @@ def picture_fault(sample: Sample, folder: Path, limits: Limits) -> str:
                     return f"{picture.path} has more than {limits.most_pixels} px"
                 spread = image.convert("L").getextrema()
         except FAULTS as error:
-            return f"{picture.path} does not open ({error})"
+            return f"{picture.path} does not open ({why(error)})"
         if min(size) < limits.least_side:
             return f"{picture.path} has a side of {min(size)} px; at least {limits.least_side}"
         if max(size) > limits.most_aspect * min(size):

@@ -63,6 +63,16 @@ class DataSet:
         return cls(rows=found, refused=tuple(refused), workers=workers)
 
     @classmethod
+    def read(cls, *places: str | Path, workers: int = 1) -> DataSet:
+        """As `open`. Raises `DataError` where there is not one sample in it, with the first reason why."""
+        found = cls.open(*places, workers=workers)
+        if not len(found.rows):
+            why = f" ({found.refused[0].id}: {found.refused[0].reason})" if found.refused else ""
+            names = ", ".join(map(str, places))
+            raise DataError(f"no sample can be read from {names}{why}; make some with gbi-sft synth or gbi-sft convert")
+        return found
+
+    @classmethod
     def of(cls, samples: Sequence[Sample], folder: str | Path, workers: int = 1) -> DataSet:
         """Samples from memory whose pictures lie in `folder`."""
         return cls(rows=rows.rows_of((sample, Path(folder).absolute()) for sample in samples), workers=workers)

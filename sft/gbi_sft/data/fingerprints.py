@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFilter
 
-from gbi_sft.data.pictures import FAULTS
+from gbi_sft.data.pictures import FAULTS, why
 from gbi_sft.folder import DataError, picture_path
 from gbi_sft.sample import Sample
 from gbi_sft.wording import table_reply
@@ -91,7 +91,7 @@ def grey(picture: Path | bytes) -> Image.Image:
             return found
     except FAULTS as error:
         name = "" if isinstance(picture, bytes) else f" {picture.name}"
-        raise DataError(f"the picture{name} does not open ({error})") from error
+        raise DataError(f"the picture{name} does not open ({why(error)})") from error
 
 
 def fingerprint(sample: Sample, folder: Path) -> dict[str, Any]:

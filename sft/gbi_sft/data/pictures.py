@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gbi.files import replacing
 from gbi_sft import folder
@@ -35,9 +35,19 @@ FAULTS = (
     Image.DecompressionBombError,
 )
 """What Pillow raises at broken files."""
+KINDS = "a PNG, JPEG, WebP, GIF, BMP or TIFF"
 KEPT = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 MOST_PIXELS = 100_000_000
 ORIENTATION = 0x0112
+
+
+def why(error: Exception) -> str:
+    """Why a picture does not open, in words for a person; `error` is one of `FAULTS`."""
+    if isinstance(error, UnidentifiedImageError):
+        return f"it is not {KINDS}; draw or save it as PNG"
+    if isinstance(error, Image.DecompressionBombError):
+        return f"it has more than {MOST_PIXELS} px; make it smaller"
+    return str(error) or type(error).__name__
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ class Intake:
                 upright.convert("RGBA" if "A" in upright.getbands() else "RGB").save(out, "PNG")
                 return folder.keep_picture(self.folder, out.getvalue(), upright.width, upright.height)
         except FAULTS as error:
-            raise DataError(f"the picture {_name(named)} does not open ({error})") from error
+            raise DataError(f"the picture {_name(named)} does not open ({why(error)})") from error
 
     def _bytes(self, named: Any, base: Path) -> bytes:
         if isinstance(named, dict):

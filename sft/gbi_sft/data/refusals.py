@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gbi.files import replacing
@@ -30,6 +30,15 @@ def write(folder: Path, refused: Iterable[Refused]) -> int:
     with replacing(path) as part:
         part.write_text("".join(lines), encoding="utf-8")
     return len(lines)
+
+
+def tell(refused: Sequence[Refused], folder: Path | None = None) -> None:
+    """Prints how many samples were left out, of which kinds, and where they are listed; nothing where none was."""
+    if refused:
+        print(
+            f"{len(refused)} left out ({summary(refused)}); "
+            + (f"see {folder / NAME}" if folder else "gbi-sft check lists them")
+        )
 
 
 def summary(refused: Iterable[Refused]) -> str:

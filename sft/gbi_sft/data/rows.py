@@ -7,6 +7,7 @@ Arrow type. The files lie in a temporary folder that goes with the process.
 from __future__ import annotations
 
 import atexit
+import codecs
 import functools
 import os
 import shutil
@@ -81,9 +82,10 @@ def read_lines(place: Path, refused: list[Refused]) -> Iterator[tuple[Sample, Pa
     path = place / folders.NAME
     if not path.is_file():
         raise DataError(f"{place} holds no {folders.NAME}; make one with gbi-sft synth or gbi-sft convert")
-    with path.open(encoding="utf-8") as lines, shown(lines, f"reading {place.name}") as moving:
+    with path.open("rb") as lines, shown(lines, f"reading {place.name}") as moving:
         for number, line in enumerate(moving, 1):
-            if not line.strip():
+            line = line.removeprefix(codecs.BOM_UTF8).strip()
+            if not line:
                 continue
             try:
                 yield Sample.model_validate_json(line), place.absolute()
@@ -112,6 +114,8 @@ def samples_of(rows: Dataset) -> Iterator[tuple[Sample, Path]]:
 
 def run(rows: Dataset, steps: tuple[Step, ...], workers: int) -> tuple[Dataset, list[Refused]]:
     """All steps in one pass over the rows, in `workers` processes; what was refused, in the rows' order."""
+    if not len(rows):
+        return rows, []
     datasets = library()
     text = datasets.Value("large_string")
     features = datasets.Features(dict.fromkeys((*FIELDS, "kind", "reason"), text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -116,31 +117,37 @@ def records(source: Path, *names: str) -> Iterator[Item | Refused]:
     Raises `DataError` when there is no such file, or a JSON array is broken; a broken line is `Refused`.
     """
     path = _file(source, names)
-    with path.open(encoding="utf-8-sig") as lines:
-        if lines.read(64).lstrip().startswith("["):
+    with path.open("rb") as lines:
+        head = lines.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
+        if b"\0" in head:
+            raise DataError(f"{path} is no JSON text in UTF-8; give the JSON, its pictures' folder goes to --images")
+        if head.startswith(b"["):
             lines.seek(0)
             yield from _array(path, lines.read())
             return
         lines.seek(0)
         for number, line in enumerate(lines, 1):
-            if not line.strip():
+            line = line.removeprefix(codecs.BOM_UTF8).strip()
+            if not line:
                 continue
             try:
                 yield _item(json.loads(line), f"{path.name}:{number}", path.parent)
             except ValueError as error:
-                yield Refused(id=f"{path.name}:{number}", kind="form", reason=f"is not JSON ({error})")
+                yield Refused(id=f"{path.name}:{number}", kind="form", reason=f"is not JSON in UTF-8 ({error})")
 
 
-def _array(path: Path, text: str) -> Iterator[Item]:
+def _array(path: Path, text: bytes) -> Iterator[Item | Refused]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise DataError(f"{path} is no whole JSON array ({error}); was it cut off?") from error
+        raise DataError(f"{path} is no whole JSON array in UTF-8 ({error}); was it cut off?") from error
     for number, record in enumerate(found, 1):
         yield _item(record, f"{path.name}#{number}", path.parent)
 
 
-def _item(record: Any, place: str, base: Path) -> Item:
+def _item(record: Any, place: str, base: Path) -> Item | Refused:
+    if not isinstance(record, dict | list):
+        return Refused(id=place, kind="form", reason=f"is no JSON object: {json.dumps(record)[:80]}")
     said = record.get("id") if isinstance(record, dict) else None
     return Item(name=str(said) if isinstance(said, str | int) and said != "" else place, data=record, base=base)
 
