@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from gbi.documents.source import Image, Source
-from gbi.errors import PageError, ReaderError
+from gbi.errors import PageError, ReaderError, StoreError
 from gbi.places import digest
 from gbi.settings import Settings
 from gbi.store.files import replace_file
@@ -85,7 +85,11 @@ class Pictures:
     def _open(self, document: str) -> Source:
         from gbi.documents import open_source
 
-        return open_source(self._store.documents.file(document), self._settings)
+        path = self._store.documents.file(document)
+        if not path.is_file():
+            name = self._store.documents.get(document).name
+            raise StoreError(f"the workspace's copy of {name} is gone; add that file again")
+        return open_source(path, self._settings)
 
 
 def _png(images: list[Image]) -> bytes:

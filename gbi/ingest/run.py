@@ -78,6 +78,8 @@ def _open(
             raise DocumentError(opened.text)
         source = opened
         document = store.documents.add(source.document, path)
+    elif not store.documents.file(document.id).is_file():  # somebody deleted the copy, and brings the file again
+        document = store.documents.add(document, path)
     wanted = page_numbers(pages, document.pages)
     done = store.documents.passed(document.id, key)
     failed = store.documents.failed(document.id) if pages is not None else frozenset()

@@ -25,13 +25,15 @@ class Documents:
 
     def add(self, document: Document, source: Path) -> Document:
         """Keeps the document and a copy of its bytes; returns what is kept (under its first name, if it was there).
+        A copy that has gone since is made again.
 
         Raises `DocumentError` when `source` no longer holds the bytes that `document.id` names.
         """
         file = keep_copy(source, self._folder, document.id)
         with self._catalogue.write() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO documents(id, name, body, file, added) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO documents(id, name, body, file, added) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT(id) DO UPDATE SET file = excluded.file",
                 (document.id, document.name, document.model_dump_json(), file, time.time()),
             )
         return self.get(document.id)

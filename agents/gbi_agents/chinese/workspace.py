@@ -34,6 +34,7 @@ SENTENCES = {
     "column {} holds dates; write {} as YYYY-MM-DD": "列 {0} 是日期；请将 {1} 写成 YYYY-MM-DD",
     "column {} holds numbers; {} is none": "列 {0} 是数字；{1} 不是数字",
     "column {} holds finite numbers; {} is none": "列 {0} 是有限的数字；{1} 不是",
+    "the workspace's copy of {} is gone; add that file again": "工作区中保存的 {0} 已不存在；请重新添加该文件",
     "no document {} in this workspace; ws.documents() lists those that are":
         "此工作区中没有文档 {0}；ws.documents() 可列出现有文档",
     "ws.documents() lists those that are": "ws.documents() 可列出现有文档",

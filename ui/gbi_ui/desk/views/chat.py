@@ -17,8 +17,6 @@ from gbi_ui.desk.safe import plain
 from gbi_ui.desk.starters import starters
 from gbi_ui.desk.words import say, told
 
-KINDS = ["pdf", "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "svg", "pptx", "docx", "xlsx", "csv", "tsv"]
-
 TALK = "talk"
 """In the page's address: the open conversation."""
 ASKED = "asked"
@@ -41,9 +39,8 @@ def main() -> None:
     st.fragment(reading, run_every=1.0 if uploads.work_of(ws).running else None)(ws, current is None)
     if current is not None:
         _renewals(ws, again_of(ws).asked)
-    said = st.chat_input(
-        say("chat.ask"), accept_file="multiple", file_type=[*KINDS, "parquet", "xlsm"], submit_mode="stop", key="chat"
-    )
+    # files of any kind: of one that cannot be read the library says what to do, the browser only that it may not
+    said = st.chat_input(say("chat.ask"), accept_file="multiple", submit_mode="stop", key="chat")
     if said is not None and not isinstance(said, str) and said.files:
         uploads.read(ws, uploads.keep(ws, said.files))
         if not said.text:
