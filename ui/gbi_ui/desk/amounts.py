@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gbi.numbers import parse_unit
 from gbi.types import Column, Value
 from gbi.workspace import Workspace
 from gbi_ui.desk.words import say
@@ -29,6 +30,9 @@ def scale_words(scale: float) -> str:
 
 def heading(column: Column) -> str:
     """A column's name with its scale and unit, "Sales (million USD)"; what the name says already is not repeated."""
+    named = parse_unit(column.name)
+    if column.unit is not None and (named.unit, named.scale) == (column.unit, column.scale):
+        return column.name
     percent = column.unit == "%"
     scale = "" if column.scale == 1 or percent else scale_words(column.scale) or f"×{column.scale:g}"
     unit = " ".join(filter(None, (scale, column.unit)))

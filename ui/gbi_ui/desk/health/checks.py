@@ -95,7 +95,7 @@ def _line(finding: doctor.Finding) -> None:
     name.markdown(f"{MARKS[kind]} {plain(told(finding.name))} · {say(f'settings.{kind}')} · {finding.seconds:.2f} s")
     detail.text(told(finding.detail))
     if finding.mend:
-        detail.text(f"{say('settings.mend')}: {told(finding.mend)}")
+        detail.text(say("settings.mend", what=told(finding.mend)))
 
 
 def shown_url(url: str) -> str:

@@ -64,7 +64,7 @@ def _answers(ws: Workspace, row: Row) -> None:
     job = ws.jobs.find(row.document, question) or row.jobs[question]
     with st.container(border=True):
         if job.answer is None:
-            st.error(plain(job.error or say("reports.status.failed")))
+            st.error(plain(told(job.error) if job.error else say("reports.status.failed")))
         else:
             suggested = answers.show(ws, job.answer, f"report-{row.document[:12]}-{job.answer.id}")
             if suggested is not None:

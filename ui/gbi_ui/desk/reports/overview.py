@@ -109,7 +109,7 @@ def cell(job: Job | None, *, waits: bool) -> tuple[str, str]:
     if job is None:
         return ("…" if waits else ""), ""
     if job.answer is None:
-        return f"{say('reports.status.failed')}: {job.error or ''}"[:MOST_TEXT], "failed"
+        return say("reports.failed", why=told(job.error or ""))[:MOST_TEXT], "failed"
     if job.answer.status != "answered":
         return say(f"reports.{job.answer.status}"), ""
     level = "sure" if job.answer.confidence >= SURE else "fair" if job.answer.confidence >= FAIR else "unsure"

@@ -48,6 +48,7 @@ WORDS = {
     "reports.again": "Ask again",
     "reports.again.help": "Forgets this answer and asks anew, after a correction for example.",
     "reports.retry": "Try again",
+    "reports.failed": "failed: {why}",
     "reports.retry all": "Try all that failed again",
     "reports.reading": "Reading the report",
     "reports.still reading": "It is still being read; more figures will come.",

@@ -8,7 +8,7 @@ WORDS = {
     "settings.result": "Result",
     "settings.seconds": "Seconds",
     "settings.detail": "What was found",
-    "settings.mend": "Mend",
+    "settings.mend": "Mend: {what}",
     "settings.works": "works",
     "settings.fails": "fails",
     "settings.off": "off",

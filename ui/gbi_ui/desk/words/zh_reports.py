@@ -48,6 +48,7 @@ WORDS = {
     "reports.again": "重新提问",
     "reports.again.help": "忘记这个答案并重新提问，例如在更正数值之后。",
     "reports.retry": "重试",
+    "reports.failed": "失败：{why}",
     "reports.retry all": "重试所有失败项",
     "reports.reading": "读取报告",
     "reports.still reading": "仍在读取，更多图表稍后出现。",

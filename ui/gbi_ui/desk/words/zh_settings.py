@@ -8,7 +8,7 @@ WORDS = {
     "settings.result": "结果",
     "settings.seconds": "秒",
     "settings.detail": "检查到的情况",
-    "settings.mend": "修复方法",
+    "settings.mend": "修复方法：{what}",
     "settings.works": "正常",
     "settings.fails": "失败",
     "settings.off": "未启用",
