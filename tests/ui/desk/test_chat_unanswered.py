@@ -89,3 +89,21 @@ def test_a_question_that_cannot_be_taken_up_is_told_once(desk: Workspace) -> Non
     app.chat_input[0].set_value("？？").run()
     assert app.status[0].state == "error"
     assert "asked" not in app.query_params and not app.info
+
+
+def test_a_question_too_long_for_an_address_is_answered_all_the_same(desk: Workspace, answering: list[str]) -> None:
+    addresses: list[object] = []
+    original = Thread.stream
+    long = "2019年的South是多少，" * 40
+
+    def looked(self: Thread, question: str) -> Iterator[object]:
+        addresses.append(st.query_params.get("asked"))
+        return original(self, question)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Thread, "stream", looked)
+        app = opened(room="w")
+        app.chat_input[0].set_value(QUESTION).run()
+        app.chat_input[0].set_value(long).run()
+    assert addresses == [QUESTION, None]
+    assert answering == [QUESTION, long] and not app.exception

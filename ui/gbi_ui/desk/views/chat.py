@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -21,6 +22,8 @@ TALK = "talk"
 """In the page's address: the open conversation."""
 ASKED = "asked"
 """In the page's address: the question that is being answered, so that a page loaded anew in its midst has it still."""
+MOST_ADDRESS = 2000
+"""Characters of the address for a question: servers and browsers refuse much longer ones."""
 LOOK_S = 5.0
 MOST_TOLD = 12
 """Files, or their failures, that are told of one by one."""
@@ -89,7 +92,7 @@ def _conversations(ws: Workspace) -> str | None:
 
 
 def _open(conversation: str | None) -> None:
-    st.query_params.pop(ASKED, None)
+    _leave()
     st.session_state["conversation"] = conversation
 
 
@@ -143,7 +146,11 @@ def _unanswered(question: str) -> None:
     if again.button(say("chat.again"), key="asked.again", icon=":material/replay:"):
         st.session_state["starter"] = question
         st.rerun()
-    leave.button(say("chat.leave"), key="asked.leave", on_click=st.query_params.pop, args=(ASKED, None))
+    leave.button(say("chat.leave"), key="asked.leave", on_click=_leave)
+
+
+def _leave() -> None:
+    st.query_params.pop(ASKED, None)
 
 
 def _told_of_files(work: uploads.Work) -> None:
@@ -171,7 +178,8 @@ def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
     """Asks, with the steps as they happen, and keeps the answer. Stopped in the middle, nothing but the question is
     kept, in the page's address."""
     uploads.work_of(ws).done.clear()  # who asks has seen what was read
-    st.query_params[ASKED] = question
+    if len(quote(question)) <= MOST_ADDRESS:
+        st.query_params[ASKED] = question
     with st.chat_message("user"):
         st.markdown(plain(question))
     with st.chat_message("assistant", avatar=":material/query_stats:"), st.status(say("chat.working")) as status:
@@ -191,13 +199,13 @@ def _ask(ws: Workspace, conversation: str | None, question: str) -> None:
                     kept = True
         except GbiError as error:
             status.update(label=plain(told(error)), state="error")
-            st.query_params.pop(ASKED, None)
+            _leave()
             st.stop()
         finally:  # also where it was stopped, which Streamlit does by an exception of its own
             if conversation is None and not kept:
                 _delete(ws, opened)
     st.session_state["conversation"] = opened
-    st.query_params.pop(ASKED, None)
+    _leave()
     st.rerun()
 
 
