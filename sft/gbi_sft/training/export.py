@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,19 @@ from gbi_sft.training.loop import CHECKPOINTS, FINAL
 from gbi_sft.training.model import load_processor
 
 ADAPTER = ("adapter_config.json", "adapter_model.safetensors")
+MERGED = ("config.json", "generation_config.json", "model*.safetensors*", "chat_template.*", "*processor_config.json",
+          "tokenizer*", "special_tokens_map.json", "added_tokens.json", "vocab.*", "merges.txt")  # fmt: skip
+"""Files of a whole model with its processor, as patterns."""
 
 
 def export_adapter(run: Path, out: Path) -> Path:
     """Copies the adapter of a training's folder (or an adapter's own) to `out`, in the form that vLLM loads.
 
-    Raises `TrainingError` where there is none, `AdapterError` for one that is not whole or does nothing.
+    Raises `TrainingError` where there is none, or `out` holds anything but an adapter, `AdapterError` for one that is
+    not whole or does nothing.
     """
     folder = trained_in(run)
+    _only(out, ADAPTER)
     if adapter_files.read(folder).silent:
         raise TrainingError(f"the adapter in {folder} changes nothing: all its B matrices are zero; train it longer")
     out.mkdir(parents=True, exist_ok=True)
@@ -34,12 +40,14 @@ def export_adapter(run: Path, out: Path) -> Path:
 def merge(run: Path, out: Path, dtype: str) -> Path:
     """Writes the base model with the adapter added to its weights, as `dtype`, and its processor, as safetensors.
 
-    Raises `TrainingError` where there is no adapter, or its base model is not to be found.
+    Raises `TrainingError` where there is no adapter, its base model is not to be found, or `out` holds anything but
+    what was written there before.
     """
     from peft import PeftModel
     from transformers import AutoModelForImageTextToText
 
     folder = trained_in(run)
+    _only(out, MERGED)
     config = json.loads((folder / ADAPTER[0]).read_text(encoding="utf-8"))
     name = str(config["base_model_name_or_path"])
     try:
@@ -55,6 +63,15 @@ def merge(run: Path, out: Path, dtype: str) -> Path:
     merged.to(getattr(torch, dtype)).save_pretrained(out, safe_serialization=True)
     load_processor(name).save_pretrained(out)
     return out
+
+
+def _only(out: Path, ours: Sequence[str]) -> None:
+    """A server takes all that lies in a folder for the model's: an adapter beside a whole model would be loaded too."""
+    others = (
+        sorted(path.name for path in out.iterdir() if not any(path.match(one) for one in ours)) if out.is_dir() else []
+    )
+    if others:
+        raise TrainingError(f"{out} holds something else ({', '.join(others[:3])}); name another folder for the export")
 
 
 def trained_in(run: Path) -> Path:

@@ -73,6 +73,24 @@ def test_what_cannot_be_exported_is_told(run: Path, qwen: Path, tmp_path: Path) 
         merge(moved, tmp_path / "out", "float32")
 
 
+def test_an_export_takes_no_folder_that_holds_something_else(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"holds something else \(final\); name another folder"):
+        export_adapter(run, run)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "samples.jsonl").touch()
+    for export in (export_adapter, lambda run, out: merge(run, out, "float32")):
+        with pytest.raises(TrainingError, match=r"data holds something else \(samples.jsonl\)"):
+            export(run, tmp_path / "data")
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["samples.jsonl"]
+    adapter_folder, whole = tmp_path / "adapter", tmp_path / "whole"
+    assert export_adapter(run, adapter_folder) == export_adapter(run, adapter_folder), "its own is replaced"
+    assert merge(run, whole, "float32") == merge(run, whole, "float32")
+    with pytest.raises(TrainingError, match="holds something else"):
+        merge(run, adapter_folder, "float32")
+    with pytest.raises(TrainingError, match="holds something else"):
+        export_adapter(run, whole)
+
+
 def test_a_whole_model_needs_no_export(settings: Callable[..., dict[str, Any]]) -> None:
     said = settings(lora=None, full=True, steps=1, train=["language", "connector"])
     training = Training.model_validate(said)
