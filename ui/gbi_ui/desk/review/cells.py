@@ -42,14 +42,14 @@ def choose(reading: Reading, found: Sequence[Doubt]) -> Spot | None:
     chosen: Spot = st.selectbox(
         say("review.cell"), spots, key=key, format_func=lambda spot: _name(reading, spot, reasons.get(spot))
     )
-    left, right = st.columns(2)
-    left.button(
+    row = st.container(horizontal=True)
+    row.button(
         say("review.previous cell"), icon=":material/arrow_upward:", shortcut="Alt+Up", on_click=_step,
-        args=(key, spots, -1), width="stretch", key="review.previous",
+        args=(key, spots, -1), key="review.previous",
     )  # fmt: skip
-    right.button(
+    row.button(
         say("review.next cell"), icon=":material/arrow_downward:", shortcut="Alt+Down", on_click=_step,
-        args=(key, spots, 1), width="stretch", key="review.following",
+        args=(key, spots, 1), key="review.following",
     )  # fmt: skip
     return chosen
 
@@ -82,12 +82,10 @@ def decide(reading: Reading, spot: Spot, correct: Correct) -> None:
     key = f"{cell.id}.{len(cell.alternatives)}.{shown(cell)}"
     st.text(f"{row_label(reading, spot[0])} · {heading(column)}")
     st.text(_said(cell))
-    keep, clear = st.columns(2)
-    if keep.button(say("review.right"), icon=":material/check:", shortcut="Alt+Y", width="stretch", key="review.right"):
+    row = st.container(horizontal=True)
+    if row.button(say("review.right"), icon=":material/check:", shortcut="Alt+Y", key="review.right"):
         correct(spot, cell.value)
-    if clear.button(
-        say("review.clear"), icon=":material/backspace:", shortcut="Alt+0", width="stretch", key="review.clear"
-    ):
+    if row.button(say("review.clear"), icon=":material/backspace:", shortcut="Alt+0", key="review.clear"):
         correct(spot, None)
     for number, other in enumerate(cell.alternatives):
         words = say("review.other", value=plain(other.text or str(other.value)), reader=plain(other.reader))

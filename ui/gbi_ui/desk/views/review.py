@@ -108,25 +108,23 @@ def _figure(ws: Workspace, reading: Reading, marks: list[tuple[PageBox, Mark]]) 
 
 
 def _buttons(ws: Workspace, entry: Entry, shown: tuple[Entry, ...]) -> None:
-    accept, reject, following, undo = st.columns(4)
+    row = st.container(horizontal=True)  # not columns: where the page is narrow, a button's words would be cut off
     if entry.verdict is not None:
         st.badge(say(f"review.is {entry.verdict}"), color="green" if entry.verdict == "accepted" else "red")
-    if accept.button(
-        say("review.accept"), icon=":material/check_circle:", shortcut="Alt+A", type="primary", width="stretch",
+    if row.button(
+        say("review.accept"), icon=":material/check_circle:", shortcut="Alt+A", type="primary",
         disabled=entry.verdict == "accepted", key="review.accept",
     ):  # fmt: skip
         _judge(ws, entry, "accepted", shown)
-    if reject.button(
-        say("review.reject"), icon=":material/cancel:", shortcut="Alt+X", width="stretch",
+    if row.button(
+        say("review.reject"), icon=":material/cancel:", shortcut="Alt+X",
         help=say("review.reject.help"), disabled=entry.verdict == "rejected", key="review.reject",
     ):  # fmt: skip
         _judge(ws, entry, "rejected", shown)
-    if following.button(
-        say("review.next"), icon=":material/skip_next:", shortcut="Alt+N", width="stretch", key="review.next"
-    ):
+    if row.button(say("review.next"), icon=":material/skip_next:", shortcut="Alt+N", key="review.next"):
         _next(entry, shown)
         st.rerun()
-    with undo:
+    with row:
         _undo_button(ws)
 
 
@@ -134,7 +132,7 @@ def _undo_button(ws: Workspace) -> None:
     done: list[deeds.Deed] = st.session_state.get(_stack(ws), [])
     if (
         st.button(
-            say("review.undo"), icon=":material/undo:", shortcut="Alt+Z", width="stretch", disabled=not done,
+            say("review.undo"), icon=":material/undo:", shortcut="Alt+Z", disabled=not done,
             key="review.undo",
         )
         and done
