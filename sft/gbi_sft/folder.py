@@ -26,14 +26,19 @@ class DataError(GbiError):
 
 def read(folder: Path) -> Iterator[Sample]:
     """The folder's samples in their order. Raises `DataError` for a missing file or a line of another form."""
+    return (sample_of(line, where) for where, line in lines(folder))
+
+
+def lines(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The lines that are not empty, each with where it stands (file:number). Raises `DataError` without a file."""
     path = folder / NAME
     if not path.is_file():
         raise DataError(f"{folder} holds no {NAME}; make one with gbi-sft synth or gbi-sft convert")
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+    with path.open("rb") as found:
+        for number, line in enumerate(found, 1):
             line = line.removeprefix(codecs.BOM_UTF8).strip()
             if line:
-                yield _sample(line, f"{path}:{number}")
+                yield f"{path}:{number}", line
 
 
 def write(folder: Path, samples: Iterable[Sample]) -> int:
@@ -94,7 +99,8 @@ def picture_path(folder: Path, picture: Picture) -> Path:
     return path
 
 
-def _sample(line: bytes, where: str) -> Sample:
+def sample_of(line: bytes, where: str) -> Sample:
+    """The sample of a line. Raises `DataError` that names `where` it stands."""
     try:
         return Sample.model_validate_json(line)
     except ValidationError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import signal
 import time
 from collections import Counter
 from pathlib import Path
@@ -75,10 +74,9 @@ class Job(NamedTuple):
 
 
 def calm() -> None:
-    """A worker's start: Ctrl-C is the main process's affair, and one processor is enough."""
+    """A worker's start: one processor is enough."""
     import cv2
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from gbi.files import replacing
 from gbi_sft import folder
+from gbi_sft.alone import alone
 from gbi_sft.folder import DataError
 from gbi_sft.synth.config import SynthConfig
 from gbi_sft.synth.pieces import PIECE, Job, Tally, calm, kept, work
+from gbi_sft.workers import deaf
 
 PLAN = "synth.json"
 REPORT = "synth_report.json"
@@ -26,9 +28,15 @@ Told = Callable[[int, int], None]
 def make(config: SynthConfig, seed: int, count: int, out: Path, workers: int, told: Told) -> tuple[Tally, Tally]:
     """Makes figures 0 to `count` - 1 into the folder `out`; what it holds, and what of it this call made.
 
-    The same for any number of workers. Raises `DataError` where the folder holds another data set; on Ctrl-C the pieces
+    The same for any number of workers. Raises `DataError` where the folder holds another data set, or another process
+    makes one there; on Ctrl-C the pieces
     under way are finished first, and the same call goes on from there.
     """
+    with alone(out, DataError):
+        return _made(config, seed, count, out, workers, told)
+
+
+def _made(config: SynthConfig, seed: int, count: int, out: Path, workers: int, told: Told) -> tuple[Tally, Tally]:
     _claim(config, seed, count, out)
     report = out / REPORT
     if report.is_file() and (out / folder.NAME).is_file():
@@ -80,8 +88,10 @@ def _worked(jobs: list[Job], workers: int) -> Iterator[Tally]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context, initializer=calm) as pool:
         left = iter(jobs)
-        running: set[Future[Tally]] = {pool.submit(work, job) for job in islice(left, 2 * workers)}
+        running: set[Future[Tally]] = set()
         try:
+            with deaf():
+                running |= {pool.submit(work, job) for job in islice(left, 2 * workers)}
             while running:
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in ended:

@@ -19,18 +19,21 @@ import numpy as np
 
 from gbi.cache import cache_folder
 from gbi.settings import current
-from gbi_sft.folder import NAME, DataError, read
+from gbi_sft.folder import NAME, DataError, lines, sample_of
 from gbi_sft.sample import Sample
 from gbi_sft.training import encodings
 from gbi_sft.training.config import Data, TrainingError
 from gbi_sft.training.encode import Encoded, Encoder
 from gbi_sft.training.encodings import Row
+from gbi_sft.workers import deaf
 
 FORM = "3"  # of the cached files; another one makes them anew
 CHUNK = 256
 """Samples of a piece; what a stop may cost each process."""
 ENCODED = "encoded"
 """The folder of a packed data set's pieces."""
+BROKEN = ""
+"""The task of a line that is no sample."""
 Progress = Callable[[str, int, int], None]
 """What is being done, how many are done, and of how many."""
 
@@ -88,7 +91,8 @@ def collect(
     """
     parts, skipped = [], []
     for one in data:
-        wanted = [row for row in encoded(one.folder, encoder, name, workers, progress) if row.task in one.tasks]
+        found = encoded(one.folder, encoder, name, workers, progress)
+        wanted = [_there(row, one.folder) for row in found if row.task in (*one.tasks, BROKEN)]
         parts.append((one.folder, [row for row in wanted if not row.fault and len(row.ids) <= limit]))
         skipped += [
             Skipped(row.id, str(one.folder), len(row.ids), limit, row.fault or "longer than max_tokens")
@@ -96,27 +100,55 @@ def collect(
             if row.fault or len(row.ids) > limit
         ]
     if not any(rows for _, rows in parts):
+        where = ", ".join(str(one.folder) for one in data)
         why = f"; the first: {skipped[0].id}, {skipped[0].tokens} tokens, {skipped[0].why}" if skipped else ""
-        raise TrainingError(f"no sample is left to train on; raise max_tokens or mend the data{why}")
+        raise TrainingError(f"no sample is left to train on; raise max_tokens or mend the data in {where}{why}")
     return Collection(parts), skipped
 
 
 def encoded(folder: Path, encoder: Encoder, name: str, workers: int, progress: Progress) -> list[Row]:
     """The folder's samples, encoded; pieces that are there, of this call or an earlier one, are not made again.
 
-    Raises `DataError` for a folder without samples.
+    Those that had a fault are tried again, for it may be mended: a picture is there now. Lines that are no sample come
+    last, with their fault. Raises `DataError` for a folder without samples.
     """
     if (folder / ENCODED).is_dir():
         return [row for path in sorted((folder / ENCODED).glob("*.npz")) for row in encodings.read(path)]
     place = cache_folder(current()) / "sft" / _key(folder, encoder)
-    samples = list(read(folder))
+    samples, broken = _parsed(folder)
     chunks = dict(zip(_paths(place, len(samples)), _chunks(samples), strict=True))
     left = {path: chunk for path, chunk in chunks.items() if not path.is_file()}
     done = sum(len(chunk) for path, chunk in chunks.items() if path not in left)
     for count in _made(left, folder, encoder, name, workers):
         done += count
         progress(f"encoding {folder.name}", done, len(samples))
-    return [row for path in chunks for row in encodings.read(path)]
+    return [row for path, chunk in chunks.items() for row in _mended(path, chunk, folder, encoder)] + broken
+
+
+def _parsed(folder: Path) -> tuple[list[Sample], list[Row]]:
+    """The folder's samples, and a row with its fault for every line that is none."""
+    samples, broken = [], []
+    for where, line in lines(folder):
+        try:
+            samples.append(sample_of(line, where))
+        except DataError as error:
+            broken.append(_faulty(where, BROKEN, str(error)))
+    return samples, broken
+
+
+def _mended(path: Path, samples: list[Sample], folder: Path, encoder: Encoder) -> list[Row]:
+    """The rows of a piece; where one whose fault was kept can be encoded by now, the piece is written anew."""
+    rows = encodings.read(path)
+    tried = [row_of(one, folder, encoder) if row.fault else row for one, row in zip(samples, rows, strict=True)]
+    if any(now.fault != row.fault for now, row in zip(tried, rows, strict=True)):
+        encodings.write(path, tried)
+    return tried
+
+
+def _there(row: Row, folder: Path) -> Row:
+    """The row, or its fault where a picture is gone that was there when it was encoded."""
+    gone = next((path for path in row.pictures if not (folder / path).is_file()), "")
+    return _faulty(row.id, row.task, f"the picture {folder / gone} is not there any more") if gone else row
 
 
 def _paths(place: Path, samples: int) -> list[Path]:
@@ -131,7 +163,9 @@ def _made(chunks: dict[Path, list[Sample]], folder: Path, encoder: Encoder, name
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(type(encoder), name)) as pool:
         try:
-            yield from pool.map(partial(_piece, folder=folder), chunks.items())
+            with deaf():
+                made = pool.map(partial(_piece, folder=folder), chunks.items())
+            yield from made
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -155,11 +189,15 @@ def row_of(sample: Sample, folder: Path, encoder: Encoder) -> Row:
     try:
         one = encoder.encode(sample, folder)
     except (DataError, TrainingError) as error:
-        none = np.zeros(0, np.int32)
-        return Row(sample.id, sample.task, none, none.astype(np.bool_), none.astype(np.uint8), (), str(error))
+        return _faulty(sample.id, sample.task, str(error))
     inside = tuple(Path(path).relative_to(folder.resolve()).as_posix() for path in one.pictures)
     fault = "" if one.targets else "it has no assistant's turn to learn"
     return Row(sample.id, sample.task, one.ids, one.taught, one.kinds, inside, fault)
+
+
+def _faulty(name: str, task: str, fault: str) -> Row:
+    none = np.zeros(0, np.int32)
+    return Row(name, task, none, none.astype(np.bool_), none.astype(np.uint8), (), fault)
 
 
 def _chunks(samples: Iterable[Sample]) -> Iterator[list[Sample]]:

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from gbi.errors import first_line
+from gbi_sft.data.pictures import FAULTS, why
 from gbi_sft.folder import DataError, picture_path
 from gbi_sft.sample import Picture, Sample
 from gbi_sft.sample import Text as TextPiece
@@ -69,19 +71,25 @@ class Encoder:
     def encode(self, sample: Sample, folder: Path) -> Encoded:
         """The sample's tokens; pictures are opened to learn how many theirs are.
 
-        Raises `DataError` for a picture that cannot be opened and `TrainingError` for a template that hides replies.
+        Raises `DataError` for a picture that cannot be opened or that the processor does not take, and `TrainingError`
+        for a template that hides replies.
         """
+        if not sample.turns:
+            raise DataError(f"the sample {sample.id} has no turns; mend it")
         text, spans = taught_spans(messages_of(sample), self._render)
         paths = tuple(str(picture_path(folder, one)) for one in shown_in(sample))
         pictures = [opened(path) for path in paths]
-        made = self.processor(
-            text=[text],
-            images=[pictures] if pictures else None,
-            return_offsets_mapping=True,
-            return_mm_token_type_ids=True,
-            return_text_replacement_offsets=True,
-            add_special_tokens=False,
-        )
+        try:
+            made = self.processor(
+                text=[text],
+                images=[pictures] if pictures else None,
+                return_offsets_mapping=True,
+                return_mm_token_type_ids=True,
+                return_text_replacement_offsets=True,
+                add_special_tokens=False,
+            )
+        except ValueError as error:  # a picture of a form that it does not take, such as a strip
+            raise DataError(f"the model's processor takes no such sample ({first_line(error)}); mend it") from error
         ids = np.asarray(made["input_ids"][0], dtype=np.int32)
         taught = taught_in(np.asarray(made["offset_mapping"][0]), moved(spans, made["text_replacement_offsets"]))
         kinds = np.asarray(made["mm_token_type_ids"][0], dtype=np.uint8)
@@ -105,19 +113,27 @@ class Encoder:
         return {name: value for name, value in made.items() if name not in tokens}
 
     def _render(self, messages: list[Message], generate: bool) -> str:
-        text: str = self.processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=generate)
+        from jinja2 import TemplateError
+
+        try:
+            text: str = self.processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=generate)
+        except TemplateError as error:  # how templates say that roles do not alternate, or that one is unknown
+            raise DataError(
+                f"the model's chat template takes no such turns ({first_line(error)}); mend them"
+            ) from error
         return text
 
 
 def opened(path: str) -> Image.Image:
-    """The picture in RGB. Raises `DataError` where there is none."""
+    """The picture in RGB, what shines through on white. Raises `DataError` where there is none."""
     try:
         with Image.open(path) as picture:
-            return picture.convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise DataError(
-            f"the picture {path} cannot be opened ({type(error).__name__}); make the data set anew"
-        ) from error
+            if not picture.has_transparency_data:
+                return picture.convert("RGB")
+            seen = picture.convert("RGBA")
+            return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
+    except FAULTS as error:
+        raise DataError(f"the picture {path} cannot be opened ({why(error)}); make the data set anew") from error
 
 
 def messages_of(sample: Sample) -> list[Message]:

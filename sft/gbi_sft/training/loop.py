@@ -262,11 +262,15 @@ def _parts(data: tuple[Data, ...], samples: Collection) -> list[tuple[int, float
 
 
 def _remember(training: Training, digest: str, writes: bool) -> None:
-    """Writes the settings into the folder. Raises `TrainingError` where it holds a training with others."""
+    """Writes the settings into the folder. Raises `TrainingError` where it holds a training with others.
+
+    One that never came as far as a checkpoint holds nothing, and its settings may be mended.
+    """
     path = training.out / "training.json"
+    trained = bool(checkpoint.found(training.out / CHECKPOINTS)) or (training.out / FINAL).exists()
     said = json.loads(training.model_dump_json(exclude=set(FREE)))
     said |= {"data": digest, "ratios": [one.ratio for one in training.data]}
-    if path.is_file():
+    if trained and path.is_file():
         there = json.loads(path.read_text(encoding="utf-8"))
         changed = sorted(key for key in there if said.get(key, there[key]) != there[key])
         if changed:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 from rich.console import Console
 
+from gbi_sft.alone import alone
 from gbi_sft.training.config import Training, TrainingError
 
 QUIET_S = 1.0
@@ -15,8 +17,16 @@ QUIET_S = 1.0
 def train(training: Training, console: Console) -> Path | None:
     """Runs the training; the folder of the adapter or model, None in processes that wrote nothing.
 
-    Raises `TrainingError` where torch and its companions are not installed.
+    Raises `TrainingError` where torch and its companions are not installed, or another training is at work in `out`.
     """
+    if os.environ.get("RANK", "0") != "0":
+        return _trained(training, console)
+    with alone(training.out, TrainingError):
+        console.print(f"loading {training.model}")
+        return _trained(training, console)
+
+
+def _trained(training: Training, console: Console) -> Path | None:
     try:
         from gbi_sft.training.loop import Trainer
     except ImportError as error:
