@@ -12,6 +12,7 @@ from gbi.workspace import Workspace
 from gbi_ui.batch.key_figures import KeyFigure, key_figures
 from gbi_ui.desk import answers
 from gbi_ui.desk.amounts import number_text, scale_words
+from gbi_ui.desk.choices import apart
 from gbi_ui.desk.reports import again, background, downloads, figures, misfits
 from gbi_ui.desk.reports.ledger import Row
 from gbi_ui.desk.reports.overview import OPEN, PART, QUESTION
@@ -28,8 +29,9 @@ def one(ws: Workspace, rows: Sequence[Row]) -> None:
     by_id = {row.document: row for row in rows}
     if st.session_state.get(OPEN) not in by_id:
         st.session_state[OPEN] = None
+    names = apart({row.document: row.name for row in rows}, lambda document: document[:6])
     opened = st.selectbox(
-        say("reports.open"), list(by_id), index=None, format_func=lambda document: by_id[document].name, key=OPEN,
+        say("reports.open"), list(by_id), index=None, format_func=names.__getitem__, key=OPEN,
         placeholder=say("reports.open.hint"),
     )  # fmt: skip
     if opened is None:

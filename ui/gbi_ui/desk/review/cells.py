@@ -9,6 +9,7 @@ import streamlit as st
 from gbi.store.corrections import row_label, shown
 from gbi.types import Cell, PageBox, Reading, Value
 from gbi_ui.desk.amounts import heading
+from gbi_ui.desk.choices import apart
 from gbi_ui.desk.review.doubt import Doubt
 from gbi_ui.desk.review.figure import Mark
 from gbi_ui.desk.review.table import MOST_ROWS
@@ -38,9 +39,8 @@ def choose(reading: Reading, found: Sequence[Doubt]) -> Spot | None:
     key = f"review.cell.{reading.region.id}"
     if st.session_state.get(key) not in spots:
         st.session_state[key] = spots[0]
-    reasons = {(doubt.row, doubt.column): doubt for doubt in found}
     chosen: Spot = st.selectbox(
-        say("review.cell"), spots, key=key, format_func=lambda spot: _name(reading, spot, reasons.get(spot))
+        say("review.cell"), spots, key=key, format_func=names(reading, spots, found).__getitem__
     )
     row = st.container(horizontal=True)
     row.button(
@@ -70,10 +70,15 @@ def _step(key: str, spots: Sequence[Spot], step: int) -> None:
     st.session_state[key] = spots[(at + step) % len(spots)]
 
 
-def _name(reading: Reading, spot: Spot, doubt: Doubt | None) -> str:
-    parts = [row_label(reading, spot[0]), reading.columns[spot[1]].name, shown(reading.rows[spot[0]][spot[1]])]
-    reason = say(f"review.reason.{doubt.reason}") if doubt is not None else ""
-    return " · ".join(filter(None, (*parts, reason)))
+def names(reading: Reading, spots: Sequence[Spot], found: Sequence[Doubt]) -> dict[Spot, str]:
+    """What each cell is called in the list: row, column, value, and why it is doubtful; no two alike."""
+    rows = apart({r: row_label(reading, r) for r in sorted({r for r, _ in spots})}, lambda r: str(r + 1))
+    columns = apart({c: column.name for c, column in enumerate(reading.columns)}, lambda c: str(c + 1))
+    reasons = {(doubt.row, doubt.column): say(f"review.reason.{doubt.reason}") for doubt in found}
+    return {
+        (r, c): " · ".join(filter(None, (rows[r], columns[c], shown(reading.rows[r][c]), reasons.get((r, c)))))
+        for r, c in spots
+    }
 
 
 def decide(reading: Reading, spot: Spot, correct: Correct) -> None:

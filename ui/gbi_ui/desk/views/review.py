@@ -13,6 +13,7 @@ from gbi.errors import GbiError
 from gbi.store.reviews import Verdict
 from gbi.types import PageBox, Reading, Value
 from gbi.workspace import Workspace
+from gbi_ui.desk.choices import apart
 from gbi_ui.desk.login import login_is_configured
 from gbi_ui.desk.review import background, cells, deeds, export, table
 from gbi_ui.desk.review.doubt import doubts
@@ -42,21 +43,21 @@ def main() -> None:
         if st.session_state.get(_stack(ws)):
             _undo_button(ws)
         return
-    entry = _choose(shown)
+    entry = _choose(shown, known)
     reading = opened(ws, entry.region)
     if reading is not None:
         _work(ws, entry, reading, shown)
 
 
-def _choose(shown: tuple[Entry, ...]) -> Entry:
+def _choose(shown: tuple[Entry, ...], known: tuple[Entry, ...]) -> Entry:
     regions = {entry.region: entry for entry in shown}
     if wanted := st.session_state.pop("review.wanted figure", None):
         st.session_state["review.figure"] = wanted
     if st.session_state.get("review.figure") not in regions:
         st.session_state["review.figure"] = next(iter(regions))
-    chosen = st.selectbox(
-        say("review.figure"), list(regions), key="review.figure", format_func=lambda region: _title(regions[region])
-    )
+    numbers = {region: at for at, region in enumerate(sorted(entry.region for entry in known), 1)}
+    names = apart({entry.region: _title(entry) for entry in known}, lambda region: str(numbers[region]))
+    chosen = st.selectbox(say("review.figure"), list(regions), key="review.figure", format_func=names.__getitem__)
     return regions[chosen]
 
 
