@@ -34,6 +34,8 @@ def sales(folder: Path) -> Path:
 def test_a_report_is_uploaded_asked_about_and_shown_where_the_number_stands(
     open_desk: Open, sample_report: tuple[Path, object]
 ) -> None:
+    from playwright.sync_api import expect
+
     page = open_desk()
     page.get_by_text("Drop in a report and ask").wait_for()
     upload(page, sample_report[0])
@@ -47,8 +49,8 @@ def test_a_report_is_uploaded_asked_about_and_shown_where_the_number_stands(
         assert _red(page, picture), "the cited box is marked"
     page.get_by_role("tab", name="SQL").last.click()
     area = page.get_by_test_id("stTextArea").locator("textarea").last
+    expect(area).to_have_value(re.compile("select", re.I), timeout=LONG_MS)  # drawn first, filled a moment after
     query = area.input_value()
-    assert "select" in query.lower()
     area.fill(query.replace("2022", "2023"))
     page.get_by_role("button", name="Run").last.click()
     page.wait_for_function(
